@@ -1,0 +1,172 @@
+"""The builders of Block Kit: one escaping boundary, every limit kept, nothing longer than Slack takes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+Block = dict[str, Any]
+
+TEXT, FIELD, HEADER, BUTTON, OPTION, VALUE = 3000, 2000, 150, 75, 75, 2000
+
+
+def clip(text: str, limit: int) -> str:
+    """The text within `limit` characters, the cut marked by an ellipsis."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def escape(text: str, limit: int = TEXT) -> str:
+    """Foreign text made safe for mrkdwn: clipped first, so that no entity is cut in half.
+
+    Slack reads only `& < >` as control characters; formatting characters stay as people wrote them.
+    """
+    limit = max(1, limit)
+    clipped = clip(" ".join(text.split()) if "\n" not in text else text, limit)
+    return clipped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def link(url: str, label: str) -> str:
+    """A mrkdwn link; the label is foreign text. A URL that is not http(s) is dropped, the label stays."""
+    safe = escape(label.replace("|", "¦"), 250)
+    if not url.startswith(("https://", "http://")) or any(c in url for c in "<>| \n"):
+        return safe
+    return f"<{url.replace('&', '&amp;')}|{safe}>"
+
+
+def person(slack_id: str) -> str:
+    """A mention of a Slack user (resolves to a name; it notifies only in a message that people get)."""
+    return f"<@{slack_id}>" if slack_id else "nobody"
+
+
+def when(at: datetime, form: str = "{date_short_pretty} {time}") -> str:
+    """A time in the reader's zone, with UTC for those who cannot render it."""
+    return f"<!date^{int(at.timestamp())}^{form}|{at:%Y-%m-%d %H:%M} UTC>"
+
+
+def ago(seconds: float) -> str:
+    """`42 s`, `7 min`, `3 h`, `2 d`: how long, in the largest unit that says enough."""
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{int(seconds // size)} {unit}"
+    return f"{max(0, int(seconds))} s"
+
+
+def header(text: str) -> Block:
+    """A header block; plain text, so foreign text needs no escaping."""
+    return {"type": "header", "text": {"type": "plain_text", "text": clip(text, HEADER) or "…"}}
+
+
+def section(mrkdwn: str, accessory: Block | None = None) -> Block:
+    """A section of mrkdwn (already escaped)."""
+    block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": clip(mrkdwn, TEXT) or "…"}}
+    return block | ({"accessory": accessory} if accessory else {})
+
+
+def fields(pairs: Iterable[tuple[str, str]]) -> Block:
+    """Label and value (mrkdwn, already escaped) side by side; at most ten."""
+    texts = [{"type": "mrkdwn", "text": clip(f"*{label}*\n{value}", FIELD)} for label, value in pairs]
+    return {"type": "section", "fields": texts[:10]}
+
+
+def context(*mrkdwn: str) -> Block:
+    """A small grey line; each part is mrkdwn, already escaped."""
+    return {
+        "type": "context",
+        "elements": [{"type": "mrkdwn", "text": clip(part, TEXT)} for part in mrkdwn if part][:10],
+    }
+
+
+def divider() -> Block:
+    """A thin line."""
+    return {"type": "divider"}
+
+
+def button(label: str, action: str, value: str = "", *, style: str = "") -> Block:
+    """A button. `action` is a row of the buttons' table, `value` what its handler needs to know."""
+    block: Block = {
+        "type": "button",
+        "action_id": action,
+        "text": {"type": "plain_text", "text": clip(label, BUTTON) or "…"},
+    }
+    if value:
+        block["value"] = value[:VALUE]
+    return block | ({"style": style} if style else {})
+
+
+def link_button(label: str, action: str, url: str) -> Block:
+    """A button that opens a page; Slack still reports the click under `action`."""
+    return button(label, action) | {"url": url}
+
+
+def actions(buttons: Sequence[Block], block_id: str = "") -> Block:
+    """One row of buttons; at most 25, each action_id made unique by its place."""
+    unique = [b | {"action_id": f"{b['action_id']}:{i}"} if i else b for i, b in enumerate(buttons[:25])]
+    return {"type": "actions", "elements": unique} | ({"block_id": block_id} if block_id else {})
+
+
+def options(pairs: Iterable[tuple[str, str]]) -> list[Block]:
+    """(label, value) pairs for a select; at most a hundred."""
+    return [
+        {"text": {"type": "plain_text", "text": clip(label, OPTION) or "…"}, "value": value[:150]}
+        for label, value in list(pairs)[:100]
+    ]
+
+
+def text_input(name: str, label: str, *, initial: str = "", optional: bool = True, lines: bool = False) -> Block:
+    """A text field of a modal; its value arrives under `name`."""
+    element: Block = {"type": "plain_text_input", "action_id": name, "multiline": lines, "max_length": 3000}
+    if initial:
+        element["initial_value"] = initial[:3000]
+    return _input(name, label, element, optional=optional)
+
+
+def select_input(
+    name: str, label: str, choices: Sequence[tuple[str, str]], *, initial: str = "", optional: bool = True
+) -> Block:
+    """A drop-down of (label, value) pairs; its value arrives under `name`."""
+    offered = options(choices)
+    element: Block = {"type": "static_select", "action_id": name, "options": offered}
+    chosen = [option for option in offered if option["value"] == initial]
+    return _input(name, label, element | ({"initial_option": chosen[0]} if chosen else {}), optional=optional)
+
+
+def person_input(name: str, label: str, *, initial: str = "", optional: bool = True) -> Block:
+    """A person of the workspace; the Slack id arrives under `name`."""
+    element: Block = {"type": "users_select", "action_id": name}
+    return _input(name, label, element | ({"initial_user": initial} if initial else {}), optional=optional)
+
+
+def _input(name: str, label: str, element: Block, *, optional: bool) -> Block:
+    return {
+        "type": "input",
+        "block_id": name,
+        "label": {"type": "plain_text", "text": clip(label, 2000)},
+        "element": element,
+        "optional": optional,
+    }
+
+
+def modal(title: str, blocks: Sequence[Block], *, callback: str, submit: str = "") -> Block:
+    """A modal's view. `private_metadata` is filled where it is opened (draft id and nonce only)."""
+    view: Block = {
+        "type": "modal",
+        "callback_id": callback,
+        "title": {"type": "plain_text", "text": clip(title, 24)},
+        "close": {"type": "plain_text", "text": "Cancel" if submit else "Close"},
+        "blocks": list(blocks[:100]),
+    }
+    return view | ({"submit": {"type": "plain_text", "text": clip(submit, 24)}} if submit else {})
+
+
+def values(state: Mapping[str, Any]) -> dict[str, str]:
+    """A view's `state.values` as name → text, whatever kind of element held it."""
+    found: dict[str, str] = {}
+    for inputs in state.values():
+        for name, element in inputs.items():
+            found[name] = _value(element)
+    return found
+
+
+def _value(element: Mapping[str, Any]) -> str:
+    chosen = element.get("selected_option") or {}
+    plain = element.get("value") or chosen.get("value")
+    return plain or element.get("selected_user") or element.get("selected_conversation") or ""

@@ -1,0 +1,309 @@
+"""What the bot asks of the outside world, in its own words, and the values handlers speak in."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from sqlite3 import Connection
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from bot.domain.change import Change
+from bot.domain.house import House
+
+T = TypeVar("T")
+P = ParamSpec("P")
+Block = dict[str, Any]
+Blocks = tuple[Block, ...]
+
+
+# What went wrong on the way out -------------------------------------------------------------------------
+
+
+class Unreachable(Exception):  # noqa: N818  (a state of the world, not a fault of ours)
+    """A vendor did not answer, or asked us to wait. `retry_after` is seconds; `uncertain`: it may have acted."""
+
+    def __init__(self, what: str, *, retry_after: float | None = None, uncertain: bool = False) -> None:
+        super().__init__(what)
+        self.retry_after = retry_after
+        self.uncertain = uncertain
+
+
+class Rejected(Exception):  # noqa: N818
+    """A vendor understood and refused. `code` is the vendor's own word (`name_taken`, `401`)."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(detail or code)
+        self.code = code
+
+
+# Time and rows ------------------------------------------------------------------------------------------
+
+
+class Clock(Protocol):
+    """Where the time comes from."""
+
+    def now(self) -> datetime:
+        """The time now, aware, UTC."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who, when and from where. `receipt` is the inbox key that the write settles ("" where there is none)."""
+
+    person: str
+    at: datetime
+    via: str
+    receipt: str = ""
+
+
+class Rows(Protocol):
+    """The store. A step is a function of `store/`: its first argument is the connection."""
+
+    async def run(
+        self, step: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a step in a write transaction on the writer thread; returns after the commit."""
+        ...
+
+    async def settle(
+        self, receipt: str, step: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """As `run`, and the inbox row `receipt` is marked done in the same transaction.
+
+        Raises `AlreadyDone` (of `store.inbox`), with nothing changed, where it was done before.
+        """
+        ...
+
+    def read(
+        self, step: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a short read (well under 1 ms) on the caller's thread."""
+        ...
+
+    async def query(
+        self, step: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a longer read on a reader thread."""
+        ...
+
+
+# What people say to the bot, and what it answers --------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What one person asked. Ids are Slack's; `words` is decoded text without the command's own word."""
+
+    person: str
+    channel: str
+    words: str
+    at: datetime
+    via: str
+    key: str = ""
+    thread: str = ""
+    ts: str = ""
+    answer_url: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def by(self) -> By:
+        """The same person as the store and the audit want them."""
+        return By(self.person, self.at, self.via, self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer. Private unless `public`; `replace` edits the message that the button stands on.
+
+    `text` is mrkdwn (foreign text already escaped) and serves as the notification's fallback.
+    """
+
+    text: str
+    blocks: Blocks = ()
+    public: bool = False
+    replace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Open a modal: `form` names the row of the modals' table, `draft` what it starts from."""
+
+    form: str
+    draft: Mapping[str, str] = field(default_factory=dict)
+
+
+Answer = Reply | Open | None
+
+
+# Slack, as effects --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message somebody wrote. `text` is decoded foreign text."""
+
+    channel: str
+    ts: str
+    person: str
+    text: str
+    at: datetime
+    link: str = ""
+
+
+class Chat(Protocol):
+    """Slack. Every method raises Unreachable or Rejected (code: Slack's own)."""
+
+    async def post(
+        self, channel: str, text: str, blocks: Blocks, *, outbox_id: str, thread: str = ""
+    ) -> str:
+        """Post a message marked with `outbox_id`; returns its ts."""
+        ...
+
+    async def find_post(self, channel: str, outbox_id: str, since: datetime) -> str | None:
+        """The ts of the message posted under that mark, or None."""
+        ...
+
+    async def edit(self, channel: str, ts: str, text: str, blocks: Blocks) -> None: ...
+
+    async def whisper(self, channel: str, person: str, text: str, blocks: Blocks) -> None:
+        """An ephemeral message: only that person sees it."""
+        ...
+
+    async def answer(self, url: str, reply: Reply) -> None:
+        """Answer over a response_url."""
+        ...
+
+    async def open_channel(self, name: str) -> str:
+        """Create a public channel; returns its id."""
+        ...
+
+    async def find_channel(self, name: str, since: datetime) -> str | None:
+        """A channel of that name that this bot created at or after `since`."""
+        ...
+
+    async def invite(self, channel: str, people: Sequence[str]) -> None: ...
+
+    async def set_topic(self, channel: str, topic: str) -> None: ...
+
+    async def pin(self, channel: str, ts: str) -> None: ...
+
+    async def upload(self, channel: str, name: str, title: str, content: str) -> str:
+        """Share a text file in a channel; returns the file's id."""
+        ...
+
+    async def find_file(self, channel: str, title: str) -> str | None: ...
+
+    async def direct(self, person: str) -> str:
+        """The channel id of the direct conversation with a person."""
+        ...
+
+    async def message(self, channel: str, ts: str) -> Posted | None:
+        """The message at `ts` with its permalink (thread replies too), or None where it is gone."""
+        ...
+
+    async def permalink(self, channel: str, ts: str) -> str: ...
+
+
+# PagerDuty ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PagerPerson:
+    """A user of the pager. `phones` in the order in which the vendor lists them."""
+
+    id: str
+    name: str
+    email: str
+    phones: tuple[str, ...] = ()
+    timezone: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PagerService:
+    """A service of the pager and the escalation policy behind it."""
+
+    id: str
+    name: str
+    policy: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PagerSpan:
+    """Who is on call at one level of a policy, [start, end); None: without an end known."""
+
+    policy: str
+    level: int
+    person: str
+    start: datetime | None
+    end: datetime | None
+    schedule: str = ""
+    schedule_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PagerSnapshot:
+    """All that one sync learned, whole: a failed or partial fetch raises instead."""
+
+    services: tuple[PagerService, ...]
+    people: tuple[PagerPerson, ...]
+    spans: tuple[PagerSpan, ...]
+
+
+class Pager(Protocol):
+    """PagerDuty. Methods raise Unreachable or Rejected."""
+
+    async def snapshot(self) -> PagerSnapshot: ...
+
+    async def ping(self) -> str:
+        """One line that says whom we are to the vendor."""
+        ...
+
+
+# GitHub -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ForgeSnapshot:
+    """Changes of several repositories since one time; `failed`: repository → why it could not be read."""
+
+    changes: tuple[Change, ...]
+    failed: Mapping[str, str]
+
+
+class Forge(Protocol):
+    """GitHub. Methods raise Unreachable or Rejected."""
+
+    async def changes(self, repositories: Sequence[str], since: datetime) -> ForgeSnapshot:
+        """Merged pull requests, deployments and releases of `owner/name` repositories since `since`."""
+        ...
+
+    async def ping(self) -> str: ...
+
+
+# What handlers and flows get ----------------------------------------------------------------------------
+
+
+class Tasks(Protocol):
+    """Our own tracked background tasks; drained on SIGTERM and by tests."""
+
+    def start(self, work: Coroutine[Any, Any, object], name: str) -> asyncio.Task[object]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """Everything a handler or a flow may use. `pager` and `forge` are None where the vendor is off."""
+
+    rows: Rows
+    clock: Clock
+    house: House
+    chat: Chat
+    tasks: Tasks
+    wake: Callable[[], None]
+    pager: Pager | None = None
+    forge: Forge | None = None
+
+
+Handler = Callable[[Bot, Ask], Awaitable[Answer]]

@@ -1,0 +1,27 @@
+"""Builders with plain defaults: a test names only what it is about."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.domain.incident import Event, Incident, Kind, Status
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+def incident(number: int = 12, **fields: Any) -> Incident:
+    """An incident that ANA declared now."""
+    plain: dict[str, Any] = {
+        "title": "checkout 500s",
+        "status": Status.INVESTIGATING,
+        "severity": 3,
+        "declared_by": "U0ANA",
+        "declared_at": NOW,
+        "stamps": {"declared": NOW},
+    }
+    return Incident(number=number, **(plain | fields))
+
+
+def event(text: str = "pool is full", **fields: Any) -> Event:
+    """A note on the timeline of INC-12."""
+    plain: dict[str, Any] = {"incident": "INC-12", "kind": Kind.NOTE, "at": NOW, "by": "U0ANA"}
+    return Event(text=text, **(plain | fields))

@@ -204,6 +204,10 @@ class Chat(Protocol):
 
     async def permalink(self, channel: str, ts: str) -> str: ...
 
+    async def open_view(self, trigger: str, view: Mapping[str, Any]) -> None:
+        """Open a modal within the three seconds of its trigger."""
+        ...
+
 
 # PagerDuty ----------------------------------------------------------------------------------------------
 

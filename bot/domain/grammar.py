@@ -1,0 +1,122 @@
+"""The grammar of commands: which verb the first word is, and when it is better to ask than to act."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.incident import Status
+
+
+class Takes(StrEnum):
+    """What may follow a verb."""
+
+    NOTHING = "nothing"
+    OPTIONAL = "any text or none"
+    TEXT = "text"
+    PERSON = "one person"
+    PERSON_OR_NOTHING = "one person or nothing"
+    STATUS = "a status, or nothing"
+    INCIDENT = "an incident, as INC-12"
+    WORD = "one word or nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One verb of a command word with its other spellings and what it takes."""
+
+    name: str
+    takes: Takes
+    also: tuple[str, ...] = ()
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every way to write it."""
+        return (self.name, *self.also)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """`verb` and its `rest`; or no verb, and `near`, the one it may have been meant to be ("" for none)."""
+
+    verb: str
+    rest: str
+    near: str = ""
+
+
+MENTION = re.compile(r"<@([UW][A-Z0-9_]+)(?:\|[^>]*)?>")
+INCIDENT = re.compile(r"(?:INC-?|#)?(\d{1,9})", re.IGNORECASE)
+STATUS_WORDS: Mapping[str, Status] = {
+    **{status.value: status for status in Status},
+    "close": Status.CLOSED,
+    "mitigate": Status.MITIGATED,
+    "fixed": Status.MITIGATED,
+    "resolve": Status.RESOLVED,
+    "cancel": Status.CANCELLED,
+    "reopen": Status.INVESTIGATING,
+}
+RESERVED = frozenset(
+    "page test private merge cancel sev severity update role roles handoff task tasks followup run convert".split()
+)
+"""Verbs of the product that another part brings: never taken for the start of a title without asking."""
+
+
+def parse(words: str, verbs: Sequence[Verb], *, strict: bool = False) -> Parsed:
+    """Read a command's words.
+
+    The first word is a verb only if the rest parses for it. With `strict` (where the alternative would do
+    something), a first word that is a verb in vain, reserved, or one edit from a verb is reported in `near`.
+    """
+    first, _, rest = words.strip().partition(" ")
+    first, rest = first.lower(), rest.strip()
+    for verb in verbs:
+        if first in verb.spellings:
+            fits = PARSES[verb.takes](rest)
+            return Parsed(verb.name, rest) if fits else Parsed("", words.strip(), near=verb.name)
+    near = _near(first, verbs) if strict else ""
+    return Parsed("", words.strip(), near=near)
+
+
+def mentioned(text: str) -> str:
+    """The Slack id of the one person that the text mentions, or ""."""
+    found = MENTION.fullmatch(text.strip())
+    return found.group(1) if found else ""
+
+
+def incident_number(text: str) -> int | None:
+    """12 for `INC-12`, `inc12`, `#12` or `12`; None for anything else."""
+    found = INCIDENT.fullmatch(text.strip())
+    return int(found.group(1)) if found else None
+
+
+def one_edit(left: str, right: str) -> bool:
+    """Whether one insertion, deletion, replacement or swap of neighbours turns one word into the other."""
+    if left == right or abs(len(left) - len(right)) > 1:
+        return False
+    at = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+    longer, shorter = (left, right) if len(left) >= len(right) else (right, left)
+    if len(left) != len(right):
+        return longer[at + 1 :] == shorter[at:]
+    swapped = left[at : at + 2] == right[at : at + 2][::-1] and left[at + 2 :] == right[at + 2 :]
+    return left[at + 1 :] == right[at + 1 :] or swapped
+
+
+def _near(first: str, verbs: Sequence[Verb]) -> str:
+    if first in RESERVED:
+        return first
+    for verb in verbs:
+        if any(len(spelling) > 3 and one_edit(first, spelling) for spelling in verb.spellings):
+            return verb.name
+    return ""
+
+
+PARSES: Mapping[Takes, Callable[[str], bool]] = {
+    Takes.NOTHING: lambda rest: not rest,
+    Takes.OPTIONAL: lambda rest: True,
+    Takes.TEXT: bool,
+    Takes.PERSON: lambda rest: bool(mentioned(rest)),
+    Takes.PERSON_OR_NOTHING: lambda rest: not rest or bool(mentioned(rest)),
+    Takes.STATUS: lambda rest: not rest or rest.lower() in STATUS_WORDS,
+    Takes.INCIDENT: lambda rest: incident_number(rest) is not None,
+    Takes.WORD: lambda rest: " " not in rest,
+}

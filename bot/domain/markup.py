@@ -1,0 +1,35 @@
+"""Slack's encoding of text, undone once at the border: what people typed, as they read it."""
+
+import re
+
+TOKEN = re.compile(r"<([^<>]*)>")
+PERSON = re.compile(r"(<@[UW][A-Z0-9_]+(?:\|[^<>]*)?>)")
+ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+
+
+def decode(text: str) -> str:
+    """Plain text of an encoded one: links become their label or address, mentions `@name`, entities characters.
+
+    A mention without a name becomes `@U123`.
+    """
+    plain = TOKEN.sub(lambda found: _plain(found.group(1)), text)
+    for entity, character in ENTITIES:
+        plain = plain.replace(entity, character)
+    return plain
+
+
+def decode_words(text: str) -> str:
+    """As `decode`, but mentions of people stay tokens: a command's words need to know who is meant."""
+    parts = PERSON.split(text)
+    return "".join(part if at % 2 else decode(part) for at, part in enumerate(parts))
+
+
+def _plain(token: str) -> str:
+    target, bar, label = token.partition("|")
+    if target.startswith("@"):
+        return "@" + (label if bar else target[1:])
+    if target.startswith("#"):
+        return "#" + (label if bar else target[1:])
+    if target.startswith("!"):
+        return label if bar else "@" + target[1:].split("^")[0]
+    return label if bar and label else target

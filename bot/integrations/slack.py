@@ -1,0 +1,263 @@
+"""Slack as the way out: the Chat port over slack_sdk, one shared session, no retries of its own."""
+
+import asyncio
+from collections.abc import Awaitable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+from pydantic import BaseModel, SecretStr
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.domain.markup import decode
+from bot.ports import Blocks, Posted, Rejected, Reply, Unreachable
+
+MARK = "tocsin_outbox"
+TIMEOUT = 10
+TRANSIENT = frozenset({"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"})
+
+
+class SlackSettings(BaseModel):
+    """What Slack needs: a bot token, and an app token (Socket Mode) or a signing secret (HTTP)."""
+
+    bot_token: SecretStr
+    app_token: SecretStr | None = None
+    signing_secret: SecretStr | None = None
+    api_url: str = "https://slack.com/api/"
+
+    @property
+    def over_socket(self) -> bool:
+        """Whether events come over Socket Mode."""
+        return self.app_token is not None
+
+
+def web_client(settings: SlackSettings, session: aiohttp.ClientSession) -> AsyncWebClient:
+    """The one client of the process, on the one session."""
+    return AsyncWebClient(
+        token=settings.bot_token.get_secret_value(),
+        base_url=settings.api_url.rstrip("/") + "/",
+        session=session,
+        timeout=TIMEOUT,
+        retry_handlers=[],
+    )
+
+
+class SlackChat:
+    """The Chat port. Every method raises Unreachable or Rejected (code: Slack's own word)."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+
+    async def post(self, channel: str, text: str, blocks: Blocks, *, outbox_id: str, thread: str = "") -> str:
+        """Post; the mark in the metadata finds it again after an uncertain answer."""
+        answer = await asked(
+            self._client.chat_postMessage(
+                channel=channel,
+                text=text,
+                blocks=list(blocks) or None,
+                thread_ts=thread or None,
+                unfurl_links=False,
+                unfurl_media=False,
+                metadata={"event_type": MARK, "event_payload": {"id": outbox_id}},
+            )
+        )
+        return str(answer["ts"])
+
+    async def find_post(self, channel: str, outbox_id: str, since: datetime) -> str | None:
+        """Walk the channel's history since then for the mark."""
+        cursor: str | None = None
+        while True:
+            page = await asked(
+                self._client.conversations_history(
+                    channel=channel,
+                    oldest=f"{since.timestamp():.6f}",
+                    limit=200,
+                    cursor=cursor,
+                    include_all_metadata=True,
+                )
+            )
+            for message in page.get("messages") or []:
+                payload = (message.get("metadata") or {}).get("event_payload") or {}
+                if payload.get("id") == outbox_id:
+                    return str(message["ts"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return None
+
+    async def edit(self, channel: str, ts: str, text: str, blocks: Blocks) -> None:
+        """Replace a message's text and blocks."""
+        await asked(self._client.chat_update(channel=channel, ts=ts, text=text, blocks=list(blocks)))
+
+    async def whisper(self, channel: str, person: str, text: str, blocks: Blocks) -> None:
+        """An ephemeral message in a channel."""
+        await asked(
+            self._client.chat_postEphemeral(
+                channel=channel, user=person, text=text, blocks=list(blocks) or None
+            )
+        )
+
+    async def answer(self, url: str, reply: Reply) -> None:
+        """Answer over a response_url on the shared session."""
+        body: dict[str, Any] = {
+            "text": reply.text,
+            "response_type": "in_channel" if reply.public else "ephemeral",
+            "replace_original": reply.replace,
+        }
+        if reply.blocks:
+            body["blocks"] = list(reply.blocks)
+        session = self._client.session
+        if session is None:
+            raise Unreachable("the session is closed")
+        try:
+            async with session.post(url, json=body, timeout=aiohttp.ClientTimeout(TIMEOUT)) as response:
+                if response.status == 429 or response.status >= 500:
+                    raise Unreachable(f"response_url answered {response.status}", retry_after=1)
+                if response.status >= 400:
+                    raise Rejected("expired_url", await response.text())
+        except (aiohttp.ClientError, TimeoutError) as trouble:
+            raise Unreachable(str(trouble) or "no answer", uncertain=True) from trouble
+
+    async def open_channel(self, name: str) -> str:
+        """Create a public channel."""
+        answer = await asked(self._client.conversations_create(name=name))
+        return str(answer["channel"]["id"])
+
+    async def find_channel(self, name: str, since: datetime) -> str | None:
+        """Our own channel of that name, created since then; a stranger's is not ours to take."""
+        me = await asked(self._client.auth_test())
+        cursor: str | None = None
+        while True:
+            page = await asked(
+                self._client.users_conversations(limit=200, cursor=cursor, exclude_archived=True)
+            )
+            for channel in page.get("channels") or []:
+                ours = channel.get("creator") == me["user_id"] and channel["created"] >= since.timestamp()
+                if ours and channel["name"] == name:
+                    return str(channel["id"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return None
+
+    async def invite(self, channel: str, people: Sequence[str]) -> None:
+        """Invite; who is there already stays, who cannot come keeps nobody else out."""
+        try:
+            await asked(self._client.conversations_invite(channel=channel, users=list(people), force=True))
+        except Rejected as refused:
+            if refused.code not in ("already_in_channel", "cant_invite_self"):
+                raise
+
+    async def set_topic(self, channel: str, topic: str) -> None:
+        """Set the topic (250 characters at most)."""
+        await asked(self._client.conversations_setTopic(channel=channel, topic=topic))
+
+    async def pin(self, channel: str, ts: str) -> None:
+        """Pin a message; pinned already is fine."""
+        try:
+            await asked(self._client.pins_add(channel=channel, timestamp=ts))
+        except Rejected as refused:
+            if refused.code != "already_pinned":
+                raise
+
+    async def upload(self, channel: str, name: str, title: str, content: str) -> str:
+        """The three steps of an upload: a URL, the bytes, the sharing."""
+        data = content.encode()
+        place = await asked(self._client.files_getUploadURLExternal(filename=name, length=len(data)))
+        session = self._client.session
+        if session is None:
+            raise Unreachable("the session is closed")
+        try:
+            async with session.post(place["upload_url"], data=data) as response:
+                if response.status != 200:
+                    raise Unreachable(f"the upload answered {response.status}")
+        except (aiohttp.ClientError, TimeoutError) as trouble:
+            raise Unreachable(str(trouble) or "no answer") from trouble
+        await asked(
+            self._client.files_completeUploadExternal(
+                files=[{"id": place["file_id"], "title": title}], channel_id=channel
+            )
+        )
+        return str(place["file_id"])
+
+    async def find_file(self, channel: str, title: str) -> str | None:
+        """A file of that title in the channel."""
+        page = await asked(self._client.files_list(channel=channel, count=100))
+        return next((str(file["id"]) for file in page.get("files") or [] if file.get("title") == title), None)
+
+    async def direct(self, person: str) -> str:
+        """Open the direct conversation with a person."""
+        answer = await asked(self._client.conversations_open(users=[person]))
+        return str(answer["channel"]["id"])
+
+    async def message(self, channel: str, ts: str) -> Posted | None:
+        """One message, also a thread reply: history first, then the replies that end at it."""
+        answer = await asked(
+            self._client.conversations_history(channel=channel, latest=ts, inclusive=True, limit=1)
+        )
+        found = _at(answer.get("messages") or [], ts)
+        if found is None:
+            found = _at(await self._replies(channel, ts), ts)
+        if found is None:
+            return None
+        return Posted(
+            channel=channel,
+            ts=ts,
+            person=str(found.get("user") or found.get("bot_id") or ""),
+            text=decode(str(found.get("text") or "")),
+            at=datetime.fromtimestamp(float(ts), UTC),
+            link=await self.permalink(channel, ts),
+        )
+
+    async def _replies(self, channel: str, ts: str) -> list[Mapping[str, Any]]:
+        try:
+            answer = await asked(
+                self._client.conversations_replies(channel=channel, ts=ts, latest=ts, inclusive=True, limit=1000)
+            )
+        except Rejected as refused:
+            if refused.code == "thread_not_found":
+                return []
+            raise
+        return list(answer.get("messages") or [])
+
+    async def permalink(self, channel: str, ts: str) -> str:
+        """The address of a message."""
+        answer = await asked(self._client.chat_getPermalink(channel=channel, message_ts=ts))
+        return str(answer["permalink"])
+
+    async def open_view(self, trigger: str, view: Mapping[str, Any]) -> None:
+        """Open a modal; the trigger lives three seconds."""
+        await asked(self._client.views_open(trigger_id=trigger, view=dict(view)))
+
+
+def _at(messages: Sequence[Mapping[str, Any]], ts: str) -> Mapping[str, Any] | None:
+    return next((message for message in messages if message.get("ts") == ts), None)
+
+
+async def asked(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
+    """Await a call and put what went wrong in our words.
+
+    A connection lost, a time-out or a page that is not Slack's JSON is uncertain: Slack may have acted.
+    """
+    try:
+        return await call
+    except SlackApiError as error:
+        raise _translated(error) from error
+    except (aiohttp.ClientConnectorError,) as error:
+        raise Unreachable(str(error)) from error
+    except (aiohttp.ClientError, asyncio.TimeoutError, SlackClientError, ValueError) as error:
+        raise Unreachable(str(error) or "no answer", uncertain=True) from error
+
+
+def _translated(error: SlackApiError) -> Unreachable | Rejected:
+    response = error.response
+    if not isinstance(response, AsyncSlackResponse):
+        return Unreachable(str(error), uncertain=True)
+    code = str(response.get("error") or "") if isinstance(response.data, dict) else ""
+    if response.status_code == 429 or code in ("ratelimited", "rate_limited"):
+        wait = response.headers.get("Retry-After") or response.headers.get("retry-after")
+        return Unreachable("Slack asks us to wait", retry_after=float(wait) if wait else None)
+    if response.status_code >= 500 or code in TRANSIENT:
+        return Unreachable(f"Slack answered {response.status_code} {code}".strip(), uncertain=True)
+    needed = str(response.get("needed") or "")
+    return Rejected(code or "unreadable_answer", f"{code} (needs {needed})" if needed else code)

@@ -1,5 +1,6 @@
-"""What the catalog holds: services, teams, people, how they depend on each other, and finding one by name."""
+"""What the catalog holds: services, teams, people, how they depend on each other, and which one is meant."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,6 +17,10 @@ class Person:
     pagerduty: str = ""
     timezone: str = ""
     phone: str = ""
+    source: str = ""
+    line: int = 0
+    as_of: datetime | None = None
+    gone_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,10 @@ class Team:
     leads: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     oncall: tuple[Level, ...] = ()
+    source: str = ""
+    line: int = 0
+    as_of: datetime | None = None
+    gone_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service of the catalog. `team` is a team id, `repository` is `owner/name`, `tier` 1 is the highest."""
+    """A service of the catalog. `team` is a team id, `repository` is `owner/name`, `tier` 1 is the highest.
+
+    `source` and `line` say where it is written, `as_of` when that was read; `gone_at`: no longer there since.
+    """
 
     id: str
     title: str
@@ -89,6 +101,82 @@ class Service:
     tags: tuple[str, ...] = ()
     source: str = ""
     as_of: datetime | None = None
+    line: int = 0
+    gone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastIncident:
+    """An incident of the time before Tocsin; `stamps` name → time, `lead` a person id, the texts are foreign."""
+
+    title: str
+    service: str
+    severity: int
+    stamps: Mapping[str, datetime]
+    lead: str = ""
+    summary: str = ""
+    cause: str = ""
+    fix: str = ""
+    source: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rota:
+    """A rota as the file has it: `definition` is its raw mapping, whose rules are the rota noun's."""
+
+    id: str
+    definition: Mapping[str, object]
+    source: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All that one import brings; several files are one catalog."""
+
+    people: tuple[Person, ...] = ()
+    teams: tuple[Team, ...] = ()
+    services: tuple[Service, ...] = ()
+    rotas: tuple[Rota, ...] = ()
+    incidents: tuple[PastIncident, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much the catalog holds, without what is gone."""
+
+    services: int
+    teams: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A service with its surroundings, as a card shows them; `needed_by` is cut, `needed_by_total` is not."""
+
+    service: Service
+    team: Team | None = None
+    leads: tuple[Person, ...] = ()
+    needs: tuple[Service, ...] = ()
+    needed_by: tuple[Service, ...] = ()
+    needed_by_total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to a search: exactly one (`profile`), or the first `options` of `total`, best first.
+
+    `near`: the options only resemble what was typed. `empty`: the catalog holds nothing at all.
+    """
+
+    text: str
+    profile: Profile | None = None
+    options: tuple[Service, ...] = ()
+    total: int = 0
+    offset: int = 0
+    near: bool = False
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,152 @@
+"""The engine: who is on call at an instant and for how long, by formula; shifts are a walk of that."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import islice
+
+from bot.domain.rota.shape import Kind, Layer, Override, Rota, Shift, Version
+from bot.domain.rota.wall import LAST, clamp, handoff, opening, slot
+
+HORIZON = timedelta(days=400)
+STRETCHES = 1000
+
+
+def who(rota: Rota, at: datetime) -> tuple[str, ...]:
+    """The people on call at an instant; at a hand-off the incoming one."""
+    return _stretch(rota, clamp(at)).people
+
+
+def people(rota: Rota) -> frozenset[str]:
+    """Everybody whom a rota names, in whatever version or override."""
+    rings = {member for version in rota.versions for layer in version.layers for member in layer.members}
+    return frozenset(rings | {override.user for override in rota.overrides})
+
+
+def until(rota: Rota, at: datetime) -> datetime | None:
+    """When the people on call at an instant change; None where that is beyond about a year."""
+    return next(_from(rota, at)).end
+
+
+def after(rota: Rota, at: datetime) -> Shift | None:
+    """The shift that follows the one of an instant (of nobody, where a gap follows)."""
+    return next(islice(_from(rota, at), 1, None), None)
+
+
+def shifts(rota: Rota, start: datetime, end: datetime) -> tuple[Shift, ...]:
+    """Who is on call in [start, end), gaps as shifts of nobody, neighbours with the same people as one."""
+    return tuple(_join(_stretches(rota, clamp(start), clamp(end))))
+
+
+def shifts_of(rota: Rota, person: str, at: datetime, count: int) -> tuple[Shift, ...]:
+    """A person's shift at `at`, if any, and the ones that follow: at most `count`, within about a year."""
+    if person not in people(rota):
+        return ()
+    return tuple(islice((shift for shift in _from(rota, at, person) if shift.people), count))
+
+
+def owner(layer: Layer, number: int) -> str:
+    """The member whose turn a slot is; inactive ones are passed over; "" where there is nobody."""
+    if number < 0 and not layer.carried:
+        return ""
+    size = len(layer.members)
+    ring = (layer.members[(number + layer.offset + step) % size] for step in range(size))
+    return next((member for member in ring if member not in layer.inactive), "")
+
+
+def _from(rota: Rota, at: datetime, person: str = "") -> Iterator[Shift]:
+    """Shifts from `at` on (of one person, if given); the one that the horizon cuts has no end."""
+    start = clamp(at)
+    walk = islice(_stretches(rota, start, min(start, LAST - HORIZON) + HORIZON), STRETCHES)
+    pending: Shift | None = None
+    for shift in _join(_only(walk, person)):
+        if pending:
+            yield pending
+        pending = shift
+    yield replace(pending, end=None) if pending else Shift(start, None, ())
+
+
+def _only(walk: Iterator[Shift], person: str) -> Iterator[Shift]:
+    if not person:
+        return walk
+    return (replace(each, people=(person,) if person in each.people else ()) for each in walk)
+
+
+def _join(walk: Iterable[Shift]) -> Iterator[Shift]:
+    """Neighbours with the same people become one shift."""
+    pending: Shift | None = None
+    for each in walk:
+        if pending and pending.people == each.people:
+            pending = replace(pending, end=each.end)
+            continue
+        if pending:
+            yield pending
+        pending = each
+    if pending:
+        yield pending
+
+
+def _stretches(rota: Rota, start: datetime, end: datetime) -> Iterator[Shift]:
+    """Stretches in which nothing can change, one after the other, over [start, end)."""
+    at = start
+    while at < end:
+        found = _stretch(rota, at)
+        at = found.end or end
+        yield replace(found, end=min(at, end))
+
+
+def _stretch(rota: Rota, at: datetime) -> Shift:
+    """The people on call at an instant, and the first instant after it at which that could change."""
+    version, edge = _version(rota.versions, at)
+    ends = [edge]
+    found: tuple[str, ...] = ()
+    for layer in version.layers if version else ():
+        member, end = _turn(layer, at)
+        ends.append(end)
+        if member:
+            found = (member,)
+            break
+    for override in rota.overrides:
+        if override.start <= at < override.end:
+            found = _overridden(found, override)
+        if at < override.end:
+            ends.append(override.end if override.start <= at else override.start)
+    return Shift(at, min(ends), found)
+
+
+def _version(versions: tuple[Version, ...], at: datetime) -> tuple[Version | None, datetime]:
+    """The version that rules at an instant, and when the next one begins."""
+    ruling: Version | None = None
+    for version in versions:
+        if version.effective is not None and version.effective > at:
+            return ruling, version.effective
+        ruling = version
+    return ruling, LAST
+
+
+def _turn(layer: Layer, at: datetime) -> tuple[str, datetime]:
+    """Who has the turn in a layer, and an instant up to which that is sure to hold."""
+    last = layer.until or LAST
+    if at >= last or layer.inactive.issuperset(layer.members):
+        return "", LAST
+    number = slot(layer, at)
+    member = owner(layer, number)
+    alone = len(set(layer.members)) == 1 and member
+    end = last if alone else min(last, handoff(layer, number + 1))
+    if not layer.windows:
+        return member, end
+    is_open, edge = opening(layer, at)
+    return (member if is_open else ""), min(end, edge)
+
+
+def _overridden(found: tuple[str, ...], override: Override) -> tuple[str, ...]:
+    user = override.user
+    match override.kind:
+        case Kind.ADD:
+            return found if user in found else (*found, user)
+        case Kind.REMOVE:
+            return tuple(each for each in found if each != user)
+        case Kind.COVER if not override.instead_of:
+            return (user,)
+        case Kind.COVER:
+            return tuple(dict.fromkeys(user if each == override.instead_of else each for each in found))

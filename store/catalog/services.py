@@ -1,0 +1,122 @@
+"""Rows of services, read: by id, by name, by what other systems call them, and along dependencies."""
+
+from collections.abc import Iterable
+from sqlite3 import Connection
+
+from bot.domain.catalog import Profile, Service
+from bot.domain.names import fold
+from store.catalog.people import people, team
+from store.catalog.rows import SERVICE, SERVICE_COLUMNS, first_wins, of_ids, service_of
+
+NEEDED_BY = 20
+
+
+def service(db: Connection, id: str) -> Service | None:
+    """The service of that id, or None."""
+    row = db.execute(SERVICE + "WHERE s.id = :id", {"id": id}).fetchone()
+    return service_of(row) if row else None
+
+
+def services(db: Connection, ids: Iterable[str]) -> tuple[Service, ...]:
+    """The services of those ids, in that order; unknown ids are left out."""
+    rows = of_ids(db, SERVICE + "WHERE s.id IN ", ids)
+    return tuple(service_of(row) for row in rows)
+
+
+def find(db: Connection, name: str) -> Service | None:
+    """The one service of that id, alias or title (whatever the case), or None.
+
+    What stands beats what is gone, an id beats an alias, an alias a title; two of equal right are none.
+    """
+    rows = db.execute(
+        "SELECT "
+        + SERVICE_COLUMNS
+        + """, n.rank
+           FROM catalog_name n JOIN service s ON s.id = n.id
+           WHERE n.noun = 'service' AND n.name = :name
+           ORDER BY s.gone_at IS NOT NULL, n.rank, s.id LIMIT 2""",
+        {"name": fold(name)},
+    ).fetchall()
+    return service_of(rows[0]) if first_wins(rows) else None
+
+
+def services_of_team(db: Connection, team: str) -> tuple[Service, ...]:
+    """The standing services of a team, the highest tier first."""
+    rows = db.execute(
+        SERVICE + "WHERE s.team = :team AND s.gone_at IS NULL ORDER BY s.tier IS NULL, s.tier, s.id",
+        {"team": team},
+    )
+    return tuple(map(service_of, rows))
+
+
+def by_channel(db: Connection, channel: str) -> tuple[Service, ...]:
+    """The standing services whose channel that is, given as `#name`, `name` or Slack's id."""
+    rows = db.execute(
+        SERVICE
+        + "WHERE ltrim(s.channel, '#') = :channel AND s.channel <> '' AND s.gone_at IS NULL ORDER BY s.id",
+        {"channel": channel.lstrip("#")},
+    )
+    return tuple(map(service_of, rows))
+
+
+def by_repository(db: Connection, repository: str) -> tuple[Service, ...]:
+    """The standing services that are built from an `owner/name` repository, whatever the case."""
+    rows = db.execute(
+        SERVICE
+        + """WHERE lower(s.repository) = lower(:name) AND s.repository <> '' AND s.gone_at IS NULL
+             ORDER BY s.id""",
+        {"name": repository},
+    )
+    return tuple(map(service_of, rows))
+
+
+def by_pager(db: Connection, pagerduty: str) -> Service | None:
+    """The standing service that PagerDuty knows under that id."""
+    row = db.execute(
+        SERVICE + "WHERE s.pagerduty = :id AND s.pagerduty <> '' AND s.gone_at IS NULL ORDER BY s.id LIMIT 1",
+        {"id": pagerduty},
+    ).fetchone()
+    return service_of(row) if row else None
+
+
+def dependencies(db: Connection, id: str) -> tuple[Service, ...]:
+    """The services that it needs, in the order of the file."""
+    rows = db.execute(
+        SERVICE + "JOIN dependency d ON d.needs = s.id WHERE d.service = :id ORDER BY d.place", {"id": id}
+    )
+    return tuple(map(service_of, rows))
+
+
+def dependants(db: Connection, id: str, limit: int = 1000) -> tuple[Service, ...]:
+    """The standing services that need it, the highest tier first."""
+    rows = db.execute(
+        SERVICE
+        + """JOIN dependency d ON d.service = s.id WHERE d.needs = :id AND s.gone_at IS NULL
+             ORDER BY s.tier IS NULL, s.tier, s.id LIMIT :limit""",
+        {"id": id, "limit": limit},
+    )
+    return tuple(map(service_of, rows))
+
+
+def profile(db: Connection, found: Service) -> Profile:
+    """A service with its team, the team's leads, what it needs and what needs it."""
+    owner = team(db, found.team) if found.team else None
+    needed_by = dependants(db, found.id, NEEDED_BY + 1)
+    total = len(needed_by) if len(needed_by) <= NEEDED_BY else _count_dependants(db, found.id)
+    return Profile(
+        service=found,
+        team=owner,
+        leads=people(db, owner.leads) if owner else (),
+        needs=dependencies(db, found.id) if found.depends_on else (),
+        needed_by=needed_by[:NEEDED_BY],
+        needed_by_total=total,
+    )
+
+
+def _count_dependants(db: Connection, id: str) -> int:
+    row = db.execute(
+        """SELECT count(*) FROM dependency d JOIN service s ON s.id = d.service
+           WHERE d.needs = :id AND s.gone_at IS NULL""",
+        {"id": id},
+    ).fetchone()
+    return int(row[0])

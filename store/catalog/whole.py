@@ -1,0 +1,33 @@
+"""The catalog as a whole, read: how much there is, how new it is, every name."""
+
+from sqlite3 import Connection
+
+from bot.domain.catalog import Counts
+
+
+def generation(db: Connection) -> int:
+    """A number that every write to the catalog raises."""
+    return int(db.execute("SELECT generation FROM catalog_generation WHERE id = 1").fetchone()[0])
+
+
+def counts(db: Connection) -> Counts:
+    """How many services, teams and people stand in the catalog."""
+    row = db.execute(
+        """SELECT (SELECT count(*) FROM service WHERE gone_at IS NULL),
+                  (SELECT count(*) FROM team WHERE gone_at IS NULL),
+                  (SELECT count(*) FROM person WHERE gone_at IS NULL)"""
+    ).fetchone()
+    return Counts(*row)
+
+
+def is_empty(db: Connection) -> bool:
+    """Whether no service was ever brought in."""
+    return db.execute("SELECT 1 FROM service LIMIT 1").fetchone() is None
+
+
+def names(db: Connection) -> list[tuple[str, str]]:
+    """(service id, folded name) of every standing service, each service's id first."""
+    return db.execute(
+        """SELECT s.id, n.name FROM catalog_name n JOIN service s ON s.id = n.id
+           WHERE n.noun = 'service' AND s.gone_at IS NULL ORDER BY s.id, n.rank"""
+    ).fetchall()

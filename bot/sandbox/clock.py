@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 
 class SandboxClock:
-    """Real time + `offset` seconds. Whoever sleeps on it wakes when the time comes, by waiting or by advancing."""
+    """Real time + `offset` seconds. Who sleeps on it wakes when the time comes, waited for or advanced to."""
 
     def __init__(self, offset: float = 0.0) -> None:
         self.offset = offset

@@ -47,9 +47,11 @@ class Happening:
 
 
 class World:
-    """All that Slack knows. Changes go through `messages` and `rooms`, which touch it and tell the listeners."""
+    """All that Slack knows. `messages` and `rooms` change it, touch it and tell the listeners."""
 
-    def __init__(self, people: Iterable[Member], rooms: Iterable[Room], clock: SandboxClock, bot: str) -> None:
+    def __init__(
+        self, people: Iterable[Member], rooms: Iterable[Room], clock: SandboxClock, bot: str
+    ) -> None:
         self.clock = clock
         self.bot = Member(BOT_USER, bot.lower(), bot, "", "UTC", bot=True)
         self.people: dict[str, Member] = {p.id: p for p in (*people, self.bot)}
@@ -109,7 +111,12 @@ class World:
         id_ = f"D{user[1:]}"
         if id_ not in self.channels:
             self.channels[id_] = Channel(
-                id_, "", BOT_USER, int(self.clock.timestamp()), members={user: None, BOT_USER: None}, im_with=user
+                id_,
+                "",
+                BOT_USER,
+                int(self.clock.timestamp()),
+                members={user: None, BOT_USER: None},
+                im_with=user,
             )
         return self.channels[id_]
 

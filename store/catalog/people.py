@@ -5,7 +5,7 @@ from sqlite3 import Connection
 
 from bot.domain.catalog import Person, Team
 from bot.domain.names import fold
-from store.catalog.rows import PERSON, TEAM, TEAM_COLUMNS, first_wins, of_ids, person_of, team_of
+from store.catalog.rows import PERSON, TEAM, of_ids, person_of, team_of
 
 
 def team(db: Connection, id: str) -> Team | None:
@@ -21,15 +21,22 @@ def teams(db: Connection) -> tuple[Team, ...]:
 
 def find_team(db: Connection, name: str) -> Team | None:
     """The one team of that id or title (whatever the case), or None; right of way as in `find`."""
+    key = fold(name)
     rows = db.execute(
-        "SELECT "
-        + TEAM_COLUMNS
-        + """, n.rank
-           FROM catalog_name n JOIN team t ON t.id = n.id WHERE n.noun = 'team' AND n.name = :name
-           ORDER BY t.gone_at IS NOT NULL, n.rank, t.id LIMIT 2""",
-        {"name": fold(name)},
+        TEAM
+        + """JOIN catalog_name n ON n.id = t.id WHERE n.noun = 'team' AND n.name = :name
+             ORDER BY t.gone_at IS NOT NULL, n.rank, t.id LIMIT 2""",
+        {"name": key},
     ).fetchall()
-    return team_of(rows[0]) if first_wins(rows) else None
+    named = [team_of(row) for row in rows]
+    if len(named) == 2 and _right(named[0], key) == _right(named[1], key):
+        return None
+    return named[0] if named else None
+
+
+def _right(named: Team, key: str) -> tuple[bool, bool]:
+    """Its right to a folded name, the best being the least."""
+    return named.gone_at is not None, fold(named.id) != key
 
 
 def person(db: Connection, id: str) -> Person | None:

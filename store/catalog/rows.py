@@ -11,11 +11,9 @@ from store.moments import at, at_or_none
 
 PERSON = """SELECT p.id, p.name, p.email, p.slack, p.github, p.pagerduty, p.timezone, p.phone, p.source,
     p.line, p.as_of, p.gone_at FROM person p """
-TEAM_COLUMNS = "t.id, t.title, t.channel, t.details, t.source, t.line, t.as_of, t.gone_at"
-TEAM = "SELECT " + TEAM_COLUMNS + " FROM team t "
-SERVICE_COLUMNS = """s.id, s.title, s.details, s.description, s.tier, s.lifecycle, s.type, s.language, s.team,
-    s.repository, s.runbook, s.channel, s.pagerduty, s.source, s.as_of, s.line, s.gone_at"""
-SERVICE = "SELECT " + SERVICE_COLUMNS + " FROM service s "
+TEAM = "SELECT t.id, t.title, t.channel, t.details, t.source, t.line, t.as_of, t.gone_at FROM team t "
+SERVICE = """SELECT s.id, s.title, s.details, s.description, s.tier, s.lifecycle, s.type, s.language, s.team,
+    s.repository, s.runbook, s.channel, s.pagerduty, s.source, s.as_of, s.line, s.gone_at FROM service s """
 AT_ONCE = 500
 
 
@@ -36,49 +34,73 @@ def _portions(ids: list[str]) -> Iterator[list[str]]:
         yield portion
 
 
-def first_wins(rows: list[Sequence[Any]]) -> bool:
-    """Whether the first row's right to the name is better than the second's: (gone_at, rank) are last."""
-    return len(rows) == 1 or (
-        len(rows) == 2 and ((rows[0][-2] is None) != (rows[1][-2] is None) or rows[0][-1] != rows[1][-1])
+def person_of(row: Sequence[Any]) -> Person:
+    """A person out of the columns of `PERSON`."""
+    id, name, email, slack, github, pagerduty, timezone, phone, source, line, as_of, gone_at = row
+    return Person(
+        id,
+        name,
+        email,
+        slack,
+        github,
+        pagerduty,
+        timezone,
+        phone,
+        source,
+        line,
+        at(as_of),
+        at_or_none(gone_at),
     )
 
 
-def person_of(row: Sequence[Any]) -> Person:
-    """A person out of the columns of `PERSON`."""
-    return Person(*row[:10], at(row[10]), at_or_none(row[11]))
-
-
 def team_of(row: Sequence[Any]) -> Team:
-    """A team out of the columns of `TEAM_COLUMNS`."""
-    details = json.loads(row[3])
+    """A team out of the columns of `TEAM`."""
+    id, title, channel, details, source, line, as_of, gone_at = row
+    parts = json.loads(details)
     return Team(
-        row[0],
-        row[1],
-        row[2],
-        tuple(details["leads"]),
-        tuple(details["members"]),
-        tuple(Level(*level) for level in details["oncall"]),
-        row[4],
-        row[5],
-        at(row[6]),
-        at_or_none(row[7]),
+        id,
+        title,
+        channel,
+        tuple(parts["leads"]),
+        tuple(parts["members"]),
+        tuple(Level(*level) for level in parts["oncall"]),
+        source,
+        line,
+        at(as_of),
+        at_or_none(gone_at),
     )
 
 
 def service_of(row: Sequence[Any]) -> Service:
-    """A service out of the columns of `SERVICE_COLUMNS`."""
-    details = json.loads(row[2])
+    """A service out of the columns of `SERVICE`."""
+    id, title, details, description, tier, lifecycle, type, language, team = row[:9]
+    repository, runbook, channel, pagerduty, source, as_of, line, gone_at = row[9:]
+    parts = json.loads(details)
     return Service(
-        row[0],
-        row[1],
-        tuple(details["aliases"]),
-        *row[3:13],
-        tuple(Dependency(needs, hard) for needs, hard in details["depends_on"]),
-        tuple(Slo(*slo[:5], at_or_none(slo[5])) for slo in details["slos"]),
-        tuple(Link(*link) for link in details["links"]),
-        tuple(details["tags"]),
-        row[13],
-        at(row[14]),
-        row[15],
-        at_or_none(row[16]),
+        id,
+        title,
+        tuple(parts["aliases"]),
+        description,
+        tier,
+        lifecycle,
+        type,
+        language,
+        team,
+        repository,
+        runbook,
+        channel,
+        pagerduty,
+        tuple(Dependency(needs, hard) for needs, hard in parts["depends_on"]),
+        tuple(_slo(slo) for slo in parts["slos"]),
+        tuple(Link(*link) for link in parts["links"]),
+        tuple(parts["tags"]),
+        source,
+        at(as_of),
+        line,
+        at_or_none(gone_at),
     )
+
+
+def _slo(parts: Sequence[Any]) -> Slo:
+    name, objective, unit, window, current, measured_at = parts
+    return Slo(name, objective, unit, window, current, at_or_none(measured_at))

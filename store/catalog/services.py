@@ -6,7 +6,7 @@ from sqlite3 import Connection
 from bot.domain.catalog import Profile, Service
 from bot.domain.names import fold
 from store.catalog.people import people, team
-from store.catalog.rows import SERVICE, SERVICE_COLUMNS, first_wins, of_ids, service_of
+from store.catalog.rows import SERVICE, of_ids, service_of
 
 NEEDED_BY = 20
 
@@ -28,16 +28,24 @@ def find(db: Connection, name: str) -> Service | None:
 
     What stands beats what is gone, an id beats an alias, an alias a title; two of equal right are none.
     """
+    key = fold(name)
     rows = db.execute(
-        "SELECT "
-        + SERVICE_COLUMNS
-        + """, n.rank
-           FROM catalog_name n JOIN service s ON s.id = n.id
-           WHERE n.noun = 'service' AND n.name = :name
-           ORDER BY s.gone_at IS NOT NULL, n.rank, s.id LIMIT 2""",
-        {"name": fold(name)},
+        SERVICE
+        + """JOIN catalog_name n ON n.id = s.id WHERE n.noun = 'service' AND n.name = :name
+             ORDER BY s.gone_at IS NOT NULL, n.rank, s.id LIMIT 2""",
+        {"name": key},
     ).fetchall()
-    return service_of(rows[0]) if first_wins(rows) else None
+    named = [service_of(row) for row in rows]
+    if len(named) == 2 and _right(named[0], key) == _right(named[1], key):
+        return None
+    return named[0] if named else None
+
+
+def _right(named: Service, key: str) -> tuple[bool, int]:
+    """Its right to a folded name, the best being the least."""
+    if fold(named.id) == key:
+        return named.gone_at is not None, 0
+    return named.gone_at is not None, 1 if key in map(fold, named.aliases) else 2
 
 
 def services_of_team(db: Connection, team: str) -> tuple[Service, ...]:

@@ -5,10 +5,13 @@ from datetime import datetime
 from sqlite3 import Connection
 from typing import Any
 
-from bot.domain.change import Change, ChangeKind, Mark, Marked, Reading, Window, folded
+from bot.domain.change import Change, ChangeKind, Mark, Marked, Window, folded
+from bot.domain.reading import Reading
 from store.moments import at, at_or_none, ms, ms_or_none
 
-COLUMNS = "c.id, c.kind, c.repository, c.title, c.author, c.url, c.at, c.number, c.environment, c.state, c.sha"
+COLUMNS = (
+    "c.id, c.kind, c.repository, c.title, c.author, c.url, c.at, c.number, c.environment, c.state, c.sha"
+)
 SHOWN = """
     FROM change c WHERE c.at >= :since AND c.at <= :until AND NOT EXISTS (
         SELECT 1 FROM change_mark m
@@ -42,9 +45,7 @@ def get(db: Connection, id: str) -> Change | None:
     return _change(row) if row else None
 
 
-def recent(
-    db: Connection, names: Sequence[str] | None, window: Window
-) -> tuple[tuple[Change, ...], int]:
+def recent(db: Connection, names: Sequence[str] | None, window: Window) -> tuple[tuple[Change, ...], int]:
     """The page of changes that the window asks for, newest first, and how many it holds in all.
 
     `names` are repositories; None means every one.
@@ -61,8 +62,8 @@ def recent(
         keys = {f"key{place}": folded(name) for place, name in enumerate(names)}
         chosen += f" AND c.repository_key IN ({', '.join(f':{name}' for name in keys)})"
         values |= keys
-    total = int(db.execute(f"SELECT COUNT(*) {chosen}", values).fetchone()[0])  # noqa: S608
-    page = f"SELECT {COLUMNS} {chosen} ORDER BY c.at DESC, c.id DESC LIMIT :limit OFFSET :skip"  # noqa: S608
+    total = int(db.execute(f"SELECT COUNT(*) {chosen}", values).fetchone()[0])
+    page = f"SELECT {COLUMNS} {chosen} ORDER BY c.at DESC, c.id DESC LIMIT :limit OFFSET :skip"
     return tuple(_change(row) for row in db.execute(page, values)), total
 
 

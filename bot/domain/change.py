@@ -1,10 +1,11 @@
 """What a change is (a merged pull request, a deployment, a release), and which ones somebody asks for."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import assert_never
 
 from bot.domain.catalog import Service
 from bot.domain.refusal import Refusal
@@ -55,22 +56,6 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """How well one repository is known. A repository of "" is the forge as a whole.
-
-    `tried_at`: last attempt; `read_at`: last success; `covers`: how far back its changes are known;
-    `failing_since` and `error` tell of the attempts since the last success.
-    """
-
-    repository: str
-    tried_at: datetime
-    read_at: datetime | None = None
-    covers: datetime | None = None
-    failing_since: datetime | None = None
-    error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Window:
     """Which changes are asked for: [since, until], `limit` of them after the newest `skip`.
 
@@ -89,54 +74,9 @@ class Window:
         return self.until - self.since
 
 
-class GapKind(StrEnum):
-    """Why an answer about changes may be incomplete."""
-
-    NO_REPOSITORY = "no repository"
-    OFF = "off"
-    UNREACHABLE = "unreachable"
-    UNREADABLE = "unreadable"
-    NEVER_READ = "never read"
-    SHORT = "short"
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """One thing that an answer about changes cannot know. `what` is a service, a repository or a reason."""
-
-    kind: GapKind
-    what: str = ""
-    since: datetime | None = None
-    more: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Recent:
-    """Changes newest first, `total` of them in the window; `as_of` is the age of the oldest reading."""
-
-    changes: tuple[Change, ...]
-    total: int
-    as_of: datetime | None
-    missing: tuple[Gap, ...]
-    window: Window
-    marks: Mapping[str, Marked]
-
-    @property
-    def dismissed(self) -> tuple[Marked, ...]:
-        """What is hidden in this incident."""
-        return tuple(each for each in self.marks.values() if each.mark is Mark.DISMISSED)
-
-    @property
-    def suspects(self) -> frozenset[str]:
-        """The ids of the changes under suspicion in this incident."""
-        return frozenset(id for id, each in self.marks.items() if each.mark is Mark.SUSPECT)
-
-
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 LONGEST = timedelta(weeks=13)
 SPAN = re.compile(r"(\d{1,6})(m|h|d|w)", re.IGNORECASE)
-FIRST_READING = timedelta(days=14)
-OVERLAP = timedelta(hours=1)
 
 
 def span(word: str) -> timedelta | None:
@@ -169,6 +109,35 @@ def worded(length: timedelta) -> str:
     return f"{minutes}m"
 
 
+DEEDS = {
+    ChangeKind.PULL_REQUEST: "merged",
+    ChangeKind.DEPLOYMENT: "deployed",
+    ChangeKind.RELEASE: "released",
+}
+
+
+def named(change: Change) -> str:
+    """A change in a few plain words: `#812 Lower the pool size`, `Release v2.1`."""
+    title = " ".join(change.title.split()) or change.sha[:7] or change.id
+    match change.kind:
+        case ChangeKind.PULL_REQUEST:
+            return f"#{change.number} {title}" if change.number else title
+        case ChangeKind.DEPLOYMENT:
+            return f"Deployment to {change.environment}: {title}" if change.environment else title
+        case ChangeKind.RELEASE:
+            return f"Release {title}"
+        case _:
+            assert_never(change.kind)
+
+
+def described(change: Change) -> str:
+    """A change in one plain sentence, with what was done, by whom and when (UTC)."""
+    who = f" by {change.author}" if change.author else ""
+    state = f" ({change.state})" if change.state else ""
+    done = f"{DEEDS[change.kind]}{who} at {change.at:%Y-%m-%d %H:%M} UTC{state}"
+    return f"{named(change)}, {done}, in {change.repository}"
+
+
 def folded(repository: str) -> str:
     """The one spelling under which a repository is kept: the forge ignores case."""
     return repository.strip().lower()
@@ -178,69 +147,3 @@ def repositories(services: Sequence[Service]) -> tuple[str, ...]:
     """The repositories of services, each once, in their order."""
     known = {folded(each.repository): each.repository.strip() for each in services if each.repository.strip()}
     return tuple(known.values())
-
-
-def stale(names: Sequence[str], readings: Mapping[str, Reading], now: datetime, after: timedelta) -> list[str]:
-    """The repositories that nobody has tried to read for longer than `after`."""
-    return [
-        name
-        for name in names
-        if (reading := readings.get(folded(name))) is None or now - reading.tried_at > after
-    ]
-
-
-def read_from(reading: Reading | None, now: datetime, wanted: datetime | None = None) -> datetime:
-    """From when to ask the forge: from the last success with an overlap, or as far back as `wanted`."""
-    if reading is None or reading.read_at is None or reading.covers is None:
-        return min(now - FIRST_READING, wanted or now)
-    if wanted and wanted < reading.covers:
-        return wanted
-    return reading.read_at - OVERLAP
-
-
-def gaps(services: Sequence[Service], readings: Mapping[str, Reading], since: datetime) -> tuple[Gap, ...]:
-    """What the store cannot know about the changes of services since a time, the gravest first."""
-    bare = [each.id for each in services if not each.repository.strip()]
-    names = repositories(services)
-    known = [reading for name in names if (reading := readings.get(folded(name)))]
-    found = [
-        _gap(GapKind.NO_REPOSITORY, bare),
-        _unreachable(readings.get(""), known),
-        _unreadable(known) if not _away(readings.get("")) else None,
-        _gap(GapKind.NEVER_READ, [name for name in names if folded(name) not in readings]),
-        _short(known, since),
-    ]
-    return tuple(gap for gap in found if gap)
-
-
-def _gap(kind: GapKind, names: Sequence[str]) -> Gap | None:
-    return Gap(kind, names[0], more=len(names) - 1) if names else None
-
-
-def _away(forge: Reading | None) -> bool:
-    return forge is not None and forge.failing_since is not None
-
-
-def _unreachable(forge: Reading | None, known: Sequence[Reading]) -> Gap | None:
-    if forge is None or forge.failing_since is None or not known:
-        return None
-    return Gap(GapKind.UNREACHABLE, forge.error, since=forge.failing_since)
-
-
-def _unreadable(known: Sequence[Reading]) -> Gap | None:
-    failing = [reading for reading in known if reading.failing_since]
-    if not failing:
-        return None
-    first = failing[0]
-    return Gap(
-        GapKind.UNREADABLE,
-        f"{first.repository}: {first.error}",
-        since=first.failing_since,
-        more=len(failing) - 1,
-    )
-
-
-def _short(known: Sequence[Reading], since: datetime) -> Gap | None:
-    """Some repository's changes are not known as far back as was asked."""
-    starts = [reading.covers for reading in known if reading.covers and reading.covers > since]
-    return Gap(GapKind.SHORT, since=max(starts)) if starts else None

@@ -1,0 +1,183 @@
+"""The store on SQLite: opening the file, writing through one thread, reading beside it."""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+from bot.domain.keeping import StoreUnavailable
+from bot.domain.refusal import Refusal
+from store import check, connection, inbox, migrations
+from store.writer import Writer
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+READERS = 2
+
+
+def open_store(path: str | Path, *, create: bool = False) -> "Store":
+    """Open the database, bring its schema up to date and start the writer.
+
+    A missing one is made only with `create`. Raises Refusal with the remedy where the file is missing,
+    damaged, foreign or newer (it is left as it is), StoreUnavailable where it is held or the disk is full.
+    """
+    path = Path(path)
+    if create and check.absent(path):
+        _make(path)
+    else:
+        check.healthy(path)
+    try:
+        path.chmod(0o600)
+        db = connection.writing(path)
+        migrations.migrate(db)
+    except sqlite3.Error as error:
+        raise check.refused(path, error) from error
+    return Store(path, db)
+
+
+def open_reading(path: str | Path) -> sqlite3.Connection:
+    """A connection for one look-up of the command line: nothing is migrated, nothing can be written.
+
+    Raises Refusal with the remedy where the file is missing, damaged, foreign, older or newer.
+    """
+    path = Path(path)
+    missing = check.healthy(path, thorough=False)
+    if missing:
+        raise Refusal(check.OLDER.format(path=path, why=missing[0]))
+    return connection.reading(path)
+
+
+def bulk(db: sqlite3.Connection) -> "sqlite_utils.Database":
+    """The same connection as sqlite-utils sees it, for imports; inside a step it joins the transaction."""
+    import sqlite_utils  # noqa: PLC0415  (a look-up of the command line must not pay for it)
+
+    return sqlite_utils.Database(db)
+
+
+class Store:
+    """The rows of one database file; implements `bot.ports.Rows`. Made by `open_store`."""
+
+    def __init__(self, path: Path, db: sqlite3.Connection) -> None:
+        self.path = path
+        self._writer = Writer(db)
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        self._here = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        self._closed = False
+
+    async def run(
+        self, step: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a step in a write transaction; returns after the commit is on the disk.
+
+        Whatever the step raises is raised here, with nothing changed. Raises StoreUnavailable where
+        nothing could be written (disk full, file held, store closed).
+        """
+        value: T = await self._writer.submit(lambda db: step(db, *args, **kwargs))
+        return value
+
+    async def settle(
+        self,
+        receipt: str,
+        step: Callable[Concatenate[sqlite3.Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """As `run`, and the inbox row `receipt` is marked done with it; raises AlreadyDone if it was."""
+
+        def both(db: sqlite3.Connection) -> T:
+            if receipt:
+                inbox.finish(db, receipt)
+            return step(db, *args, **kwargs)
+
+        value: T = await self._writer.submit(both)
+        return value
+
+    def read(
+        self, step: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a short read on this thread; all that it selects belongs to one moment."""
+        db: sqlite3.Connection | None = getattr(self._here, "db", None)
+        return looked(db or self._open_here(), lambda db: step(db, *args, **kwargs))
+
+    async def query(
+        self, step: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a longer read on a reader thread."""
+        if self._closed:
+            raise StoreUnavailable("the store is closed")
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._readers, partial(self.read, step, *args, **kwargs))
+
+    def on_commit(self, listener: Callable[[], None]) -> None:
+        """Call the listener on this loop after every commit of this process."""
+        self._writer.on_commit(asyncio.get_running_loop(), listener)
+
+    def close(self) -> None:
+        """Commit what is queued, then let go of the file."""
+        self._closed = True
+        self._readers.shutdown(wait=True, cancel_futures=True)
+        while self._opened:
+            self._opened.pop().close()
+        self._here = threading.local()
+        self._writer.close()
+
+    def _open_here(self) -> sqlite3.Connection:
+        if self._closed:
+            raise StoreUnavailable("the store is closed")
+        self._here.db = db = connection.reading(self.path)
+        self._opened.append(db)
+        return db
+
+
+class ReadingRows:
+    """`read` alone, over `open_reading`, for the command line."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self._db = open_reading(path)
+
+    def read(
+        self, step: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a read; raises Refusal with the remedy where the file turns out to be damaged."""
+        try:
+            return looked(self._db, lambda db: step(db, *args, **kwargs))
+        except StoreUnavailable as error:
+            if isinstance(error.__cause__, sqlite3.Error):
+                raise check.refused(self.path, error.__cause__) from error
+            raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+
+def looked(db: sqlite3.Connection, step: Callable[[sqlite3.Connection], T]) -> T:
+    """The step's value, from one snapshot of the database."""
+    try:
+        db.execute("BEGIN")
+        return step(db)
+    except sqlite3.Error as error:
+        cause = connection.trouble(error)
+        if cause is None or connection.code(error) == sqlite3.SQLITE_READONLY:
+            raise  # SQL that is wrong, or a write where only reading is allowed: a fault of ours
+        raise cause from error
+    finally:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+
+
+def _make(path: Path) -> None:
+    try:
+        connection.make_file(path)
+    except OSError as error:
+        raise Refusal(f"The database {path} cannot be made: {error.strerror}. Check the folder.") from error

@@ -1,0 +1,28 @@
+"""What all vendors' settings are checked for, without ever repeating a secret."""
+
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+
+def blank_is_none(value: object) -> object:
+    """A variable that is set to nothing is not set."""
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def header_safe(secret: SecretStr | None) -> SecretStr | None:
+    """A key that can stand in a header, spaces around it taken off. Raises ValueError."""
+    if secret is None:
+        return None
+    bare = secret.get_secret_value().strip()
+    if not bare.isascii() or not bare.isprintable() or " " in bare:
+        raise ValueError("must be one line of plain ASCII without spaces; copy it again")
+    return SecretStr(bare)
+
+
+def address(url: str) -> str:
+    """An http(s) address without a slash at its end. Raises ValueError."""
+    parts = urlsplit(url.strip())
+    if parts.scheme not in ("https", "http") or not parts.hostname:
+        raise ValueError("must be an address such as https://api.example.com")
+    return url.strip().rstrip("/")

@@ -1,0 +1,261 @@
+"""The way out to GitHub, by PyGithub: what was merged, deployed and released. Read only."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+
+from bot.domain.change import Change
+from bot.integrations.credentials import address, blank_is_none, header_safe
+from bot.integrations.github_answers import failures, refuse_trouble, translated
+from bot.integrations.github_changes import STREAMS, Want, document, variables
+from bot.integrations.threads import Threads, together, within
+from bot.ports import Forge, ForgeSnapshot, Unreachable
+
+if TYPE_CHECKING:
+    from github import Github as Client
+
+VENDOR = "GitHub"
+BATCH, AT_ONCE, ROUNDS = 50, 2, 20
+DEADLINE = 10.0  # GitHub itself gives up on a query after ten seconds
+PATIENCE = 120.0
+
+Json = dict[str, Any]
+Credential = SecretStr | tuple[str, SecretStr, int]
+
+
+class GithubSettings(BaseModel):
+    """What the environment says of GitHub: a token, or an App, which goes before a token."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True, hide_input_in_errors=True)
+
+    token: SecretStr | None = Field(None, alias="GITHUB_TOKEN")
+    app_id: str | None = Field(None, alias="GITHUB_APP_ID")
+    app_private_key_file: Path | None = Field(None, alias="GITHUB_APP_PRIVATE_KEY_FILE")
+    installation_id: int | None = Field(None, alias="GITHUB_INSTALLATION_ID")
+    api_url: str = Field("https://api.github.com", alias="GITHUB_API_URL")
+    org: str = Field("", alias="GITHUB_ORG")
+
+    _blank = field_validator("token", "app_id", "app_private_key_file", "installation_id", mode="before")(
+        blank_is_none
+    )
+    _safe = field_validator("token")(header_safe)
+    _url = field_validator("api_url")(address)
+
+    @model_validator(mode="after")
+    def _app_is_whole(self) -> Self:
+        parts = {
+            "GITHUB_APP_ID": self.app_id,
+            "GITHUB_APP_PRIVATE_KEY_FILE": self.app_private_key_file,
+            "GITHUB_INSTALLATION_ID": self.installation_id,
+        }
+        missing = [name for name, value in parts.items() if value is None]
+        if missing and len(missing) < len(parts):
+            raise ValueError(f"a GitHub App also needs {' and '.join(missing)}")
+        return self
+
+    @field_validator("app_private_key_file")
+    @classmethod
+    def _key_is_one(cls, path: Path | None) -> Path | None:
+        if path is None:
+            return None
+        try:
+            text = path.read_text("ascii")
+        except (OSError, ValueError):
+            raise ValueError(f"{path} cannot be read") from None
+        if "PRIVATE KEY-----" not in text:
+            raise ValueError(f"{path} is not a private key in PEM form; download it from the App's page")
+        return path
+
+
+def build(settings: GithubSettings) -> Forge | None:
+    """The forge, or None where neither a token nor an App is set. Asks nothing of the network."""
+    credential = _credential(settings)
+    return None if credential is None else Github(settings.api_url, credential, org=settings.org)
+
+
+def _credential(settings: GithubSettings) -> Credential | None:
+    key = settings.app_private_key_file
+    if settings.app_id is None or key is None or settings.installation_id is None:
+        return settings.token
+    return settings.app_id, SecretStr(key.read_text("ascii")), settings.installation_id
+
+
+class Github:
+    """GitHub's GraphQL API, 50 repositories a query. One repository's refusal does not cost the others."""
+
+    def __init__(
+        self, url: str, credential: Credential, *, org: str = "", deadline: float = DEADLINE
+    ) -> None:
+        self._org = org
+        self._is_app = isinstance(credential, tuple)
+        self._pace = asyncio.Semaphore(AT_ONCE)
+        self._threads: Threads[Client] = Threads(
+            VENDOR, partial(_client, url, credential, deadline), limit=AT_ONCE, deadline=deadline
+        )
+
+    async def changes(self, repositories: Sequence[str], since: datetime) -> ForgeSnapshot:
+        """What was merged, deployed and released since then; at most 0.1 requests a repository."""
+        return await within(PATIENCE, self._changes(repositories, since), VENDOR)
+
+    async def ping(self) -> str:
+        """Whom the credential belongs to."""
+        if self._is_app:
+            seen = await self._threads.call(partial(_get, "/installation/repositories", {"per_page": 1}))
+            return f"GitHub App installation, {seen.get('total_count', 0)} repositories"
+        return f"GitHub user {(await self._threads.call(partial(_get, '/user', {}))).get('login', '')}"
+
+    def close(self) -> None:
+        """Give the threads back."""
+        self._threads.close()
+
+    async def _changes(self, repositories: Sequence[str], since: datetime) -> ForgeSnapshot:
+        harvest, wants = self._start(repositories)
+        for _ in range(ROUNDS):
+            batches = list(_batches(wants, BATCH))
+            wants = []
+            for part in await together(self._batch(batch, since) for batch in batches):
+                harvest.take(part)
+                wants += part.more
+            if not wants:
+                break
+        harvest.failed |= {want.repository: "more changes than can be read at once" for want in wants}
+        if harvest.lost and not harvest.reached:
+            raise Unreachable(next(iter(harvest.lost.values())))
+        return ForgeSnapshot(tuple(harvest.changes.values()), {**harvest.failed, **harvest.lost})
+
+    def _start(self, repositories: Sequence[str]) -> tuple["Harvest", list[Want]]:
+        """The first wishes, and the names that are none."""
+        harvest = Harvest()
+        wants = []
+        for repository in dict.fromkeys(repositories):
+            owner, _, name = (repository if "/" in repository else f"{self._org}/{repository}").partition("/")
+            if owner and name and "/" not in name:
+                wants.append(Want(repository, owner, name, {stream.field: None for stream in STREAMS}))
+            else:
+                harvest.failed[repository] = "not an owner/name"
+        return harvest, wants
+
+    async def _batch(self, wants: Sequence[Want], since: datetime) -> "Harvest":
+        """One query; where GitHub gave up on it, its two halves, once."""
+        whole = await self._attempt(wants, since)
+        if not whole.lost:
+            return whole
+        harvest = Harvest()
+        for half in await together(self._attempt(half, since) for half in _halves(wants)):
+            harvest.take(half)
+            harvest.more += half.more
+        return harvest
+
+    async def _attempt(self, wants: Sequence[Want], since: datetime) -> "Harvest":
+        try:
+            return await self._read(wants, since)
+        except Unreachable as trouble:
+            if trouble.retry_after is not None:
+                raise
+            return Harvest(lost={want.repository: str(trouble) for want in wants})
+
+    async def _read(self, wants: Sequence[Want], since: datetime) -> "Harvest":
+        body = {"query": document(wants), "variables": variables(wants)}
+        async with self._pace:
+            answer = await self._threads.call(partial(_query, body))
+        data = answer.get("data") or {}
+        failed = failures(answer.get("errors") or (), wants)
+        harvest = Harvest(failed=failed, reached=True)
+        for number, want in enumerate(wants):
+            node = data.get(f"r{number}")
+            if node is None:
+                harvest.failed.setdefault(want.repository, "GitHub gave no answer")
+                continue
+            try:
+                harvest.read(want, node, since)
+            except (KeyError, TypeError, ValueError) as error:
+                harvest.failed[want.repository] = f"unknown shape of answer ({type(error).__name__})"
+        return harvest
+
+
+@dataclass(slots=True)
+class Harvest:
+    """What was read so far. `failed`: GitHub refused; `lost`: it did not answer; `more`: further pages."""
+
+    changes: dict[str, Change] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+    lost: dict[str, str] = field(default_factory=dict)
+    more: list[Want] = field(default_factory=list)
+    reached: bool = False
+
+    def take(self, other: "Harvest") -> None:
+        """Add what another query brought, its further pages aside."""
+        self.changes |= other.changes
+        self.failed |= other.failed
+        self.lost |= other.lost
+        self.reached |= other.reached
+
+    def read(self, want: Want, node: Json, since: datetime) -> None:
+        """Take one repository's changes, and wish for the next pages while all of a page was new enough."""
+        cursors: dict[str, str | None] = {}
+        for stream in STREAMS:
+            page = node.get(stream.field) or {}
+            nodes = [each for each in page.get("nodes") or () if each]
+            found = (stream.read(want.repository, node.get("url") or "", each) for each in nodes)
+            self.changes |= {change.id: change for change in found if change and change.at >= since}
+            if (page.get("pageInfo") or {}).get("hasNextPage") and stream.reaches(nodes, since):
+                cursors[stream.field] = page["pageInfo"]["endCursor"]
+        if cursors:
+            self.more.append(Want(want.repository, want.owner, want.name, cursors))
+
+
+def _client(url: str, credential: Credential, deadline: float) -> "Client":
+    """A PyGithub client that neither repeats nor sleeps: both are ours to decide."""
+    import github  # noqa: PLC0415  (200 ms, and only where GitHub is used)
+
+    if isinstance(credential, tuple):
+        app, key, installation = credential
+        auth: github.Auth.Auth = github.Auth.AppAuth(app, key.get_secret_value()).get_installation_auth(
+            installation
+        )
+    else:
+        auth = github.Auth.Token(credential.get_secret_value())
+    return github.Github(
+        auth=auth,
+        base_url=url,
+        timeout=int(deadline) or 1,
+        retry=None,
+        seconds_between_requests=None,
+        seconds_between_writes=None,  # a query is a POST, and would wait a second after the one before
+    )
+
+
+def _query(body: Json, client: "Client") -> Json:
+    """One GraphQL query in a thread; errors of single nodes stay in the answer."""
+    requester = client.requester
+    answer = _call(lambda: requester.requestJsonAndCheck("POST", requester.graphql_url, input=body))
+    return refuse_trouble(*answer)
+
+
+def _get(path: str, parameters: Json, client: "Client") -> Json:
+    return _call(lambda: client.requester.requestJsonAndCheck("GET", path, parameters=parameters))[1]
+
+
+def _call(ask: Callable[[], tuple[Mapping[str, Any], Any]]) -> tuple[Mapping[str, Any], Json]:
+    with translated():
+        headers, body = ask()
+    if not isinstance(body, dict):
+        raise Unreachable("GitHub answered with something that is not JSON")
+    return headers, body
+
+
+def _batches(wants: Sequence[Want], size: int) -> Iterator[list[Want]]:
+    rest = iter(wants)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def _halves(wants: Sequence[Want]) -> Iterator[list[Want]]:
+    return _batches(wants, (len(wants) + 1) // 2)

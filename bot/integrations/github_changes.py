@@ -1,0 +1,150 @@
+"""GitHub's words for changes: what the query asks for, and each node as a Change."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.domain.change import Change, ChangeKind
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """One repository in a query: which streams of it, and from which cursor (None: from the newest)."""
+
+    repository: str
+    owner: str
+    name: str
+    cursors: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A connection of a repository, newest first by `stamp`."""
+
+    field: str
+    arguments: str
+    selection: str
+    stamp: str
+    read: Callable[[str, str, Json], Change | None]
+
+    def reaches(self, nodes: Sequence[Json], since: datetime) -> bool:
+        """Whether the oldest of a page is not older than `since`, so that the next page may matter."""
+        return bool(nodes) and _at(nodes[-1][self.stamp]) >= since
+
+
+def document(wants: Sequence[Want]) -> str:
+    """The query, repositories under the aliases r0, r1, …; names and cursors travel as variables."""
+    heads, bodies = [], []
+    for number, want in enumerate(wants):
+        heads += [f"$o{number}: String!", f"$n{number}: String!"]
+        streams = [(index, each) for index, each in enumerate(STREAMS) if each.field in want.cursors]
+        heads += [f"$c{number}_{index}: String" for index, _ in streams]
+        inner = " ".join(_connection(each, f"$c{number}_{index}") for index, each in streams)
+        bodies.append(f"r{number}: repository(owner: $o{number}, name: $n{number}) {{ url {inner} }}")
+    return f"query Changes({', '.join(heads)}) {{\n" + "\n".join(bodies) + "\n}"
+
+
+def variables(wants: Sequence[Want]) -> Json:
+    """The values of the query's variables."""
+    values: Json = {}
+    for number, want in enumerate(wants):
+        values |= {f"o{number}": want.owner, f"n{number}": want.name}
+        for index, stream in enumerate(STREAMS):
+            if stream.field in want.cursors:
+                values[f"c{number}_{index}"] = want.cursors[stream.field]
+    return values
+
+
+def _connection(stream: Stream, cursor: str) -> str:
+    return (
+        f"{stream.field}({stream.arguments}, after: {cursor}) "
+        f"{{ pageInfo {{ hasNextPage endCursor }} nodes {{ {stream.selection} }} }}"
+    )
+
+
+def _at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _login(raw: Json | None) -> str:
+    """The login; GitHub shows who has left as ghost."""
+    return (raw or {}).get("login") or "ghost"
+
+
+def _pull(repository: str, url: str, raw: Json) -> Change | None:  # noqa: ARG001  (a row of STREAMS)
+    if not raw.get("mergedAt"):
+        return None
+    return Change(
+        id=raw["id"],
+        kind=ChangeKind.PULL_REQUEST,
+        repository=repository,
+        title=raw.get("title") or "",
+        author=_login(raw.get("author")),
+        url=raw.get("url") or "",
+        at=_at(raw["mergedAt"]),
+        number=raw.get("number") or 0,
+        sha=(raw.get("mergeCommit") or {}).get("oid") or "",
+    )
+
+
+def _deployment(repository: str, url: str, raw: Json) -> Change:
+    status = raw.get("latestStatus") or {}
+    sha = raw.get("commitOid") or ""
+    what = (raw.get("ref") or {}).get("name") or sha[:7]
+    environment = raw.get("environment") or ""
+    return Change(
+        id=raw["id"],
+        kind=ChangeKind.DEPLOYMENT,
+        repository=repository,
+        title=raw.get("description") or f"Deploy {what} to {environment}",
+        author=_login(raw.get("creator")),
+        url=status.get("logUrl") or f"{url}/deployments",
+        at=_at(raw["createdAt"]),
+        environment=environment,
+        state=str(status.get("state") or raw.get("state") or "").lower(),
+        sha=sha,
+    )
+
+
+def _release(repository: str, url: str, raw: Json) -> Change | None:  # noqa: ARG001  (a row of STREAMS)
+    if not raw.get("publishedAt"):
+        return None
+    return Change(
+        id=raw["id"],
+        kind=ChangeKind.RELEASE,
+        repository=repository,
+        title=raw.get("name") or raw.get("tagName") or "",
+        author=_login(raw.get("author")),
+        url=raw.get("url") or "",
+        at=_at(raw["publishedAt"]),
+        sha=(raw.get("tagCommit") or {}).get("oid") or "",
+    )
+
+
+STREAMS = (
+    Stream(
+        "pullRequests",
+        "states: [MERGED], orderBy: {field: UPDATED_AT, direction: DESC}, first: 30",
+        "id number title url mergedAt updatedAt author { login } mergeCommit { oid }",
+        "updatedAt",
+        _pull,
+    ),
+    Stream(
+        "deployments",
+        "orderBy: {field: CREATED_AT, direction: DESC}, first: 20",
+        "id environment state description createdAt commitOid creator { login } ref { name } "
+        "latestStatus { state logUrl }",
+        "createdAt",
+        _deployment,
+    ),
+    Stream(
+        "releases",
+        "orderBy: {field: CREATED_AT, direction: DESC}, first: 10",
+        "id name tagName url createdAt publishedAt author { login } tagCommit { oid }",
+        "createdAt",
+        _release,
+    ),
+)

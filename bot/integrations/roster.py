@@ -1,0 +1,70 @@
+"""The table of vendors that may be on or off: what each needs, how it is built, and whether it answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from pydantic import BaseModel
+
+from bot.integrations import github, pagerduty
+from bot.ports import Rejected, Unreachable
+
+
+class Outpost(Protocol):
+    """What every vendor's client can do."""
+
+    async def ping(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Integration:
+    """One vendor. `build` takes the filled `settings`, gives None where it is off; `remedy` turns it on."""
+
+    name: str
+    title: str
+    settings: type[BaseModel]
+    build: Callable[[Any], Any]
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """How a vendor looks. `state`: on, off, unreachable or rejected; `remedy` is "" where it is on."""
+
+    name: str
+    state: str
+    text: str
+    remedy: str = ""
+
+
+ROSTER = (
+    Integration(
+        "pagerduty",
+        "PagerDuty",
+        pagerduty.PagerDutySettings,
+        pagerduty.build,
+        "Set PAGERDUTY_API_KEY to a read-only REST key (and PAGERDUTY_API_URL for the EU region).",
+    ),
+    Integration(
+        "github",
+        "GitHub",
+        github.GithubSettings,
+        github.build,
+        "Set GITHUB_TOKEN, or GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY_FILE and GITHUB_INSTALLATION_ID.",
+    ),
+)
+
+
+async def look(entry: Integration, client: Outpost | None) -> Sight:
+    """Ask a vendor who we are, within its client's deadline. What the port raises becomes the state."""
+    if client is None:
+        return Sight(entry.name, "off", f"{entry.title} is off", entry.remedy)
+    try:
+        return Sight(entry.name, "on", await client.ping())
+    except Unreachable as trouble:
+        remedy = (
+            "Check the network, the address and the vendor's status page; I go on from what I last learned."
+        )
+        return Sight(entry.name, "unreachable", str(trouble), remedy)
+    except Rejected as refusal:
+        return Sight(entry.name, "rejected", str(refusal), entry.remedy)

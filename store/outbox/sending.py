@@ -1,0 +1,87 @@
+"""Taking effects out of the outbox: what may be sent now, and what to do with an attempt that failed."""
+
+import sqlite3
+from datetime import datetime, timedelta
+
+from bot.domain.effect import Failure, Pending
+from store.moments import at_or_none, ms
+from store.outbox.rows import COLUMNS, changed, pending, pendings
+
+LOOK_AFTER = timedelta(seconds=5)  # Slack may list a message some seconds after it was posted
+SET_ASIDE = 3  # refusals after which a row no longer holds up its lane
+
+READY = f"""
+SELECT {COLUMNS} FROM outbox o
+WHERE o.state = 'new' AND o.due_at <= :now
+AND NOT EXISTS (
+    SELECT 1 FROM outbox_need n JOIN outbox p ON p.id = n.needs WHERE n.id = o.id AND p.state <> 'done'
+)
+AND (o.lane = '' OR NOT EXISTS (
+    SELECT 1 FROM outbox e WHERE e.lane = o.lane AND e.state IN ('new', 'sending') AND e.seq <> o.seq
+    AND (e.state = 'sending' OR (e.seq < o.seq AND e.refusals < {SET_ASIDE}))
+))
+ORDER BY o.refusals >= {SET_ASIDE}, o.seq
+LIMIT :limit
+"""  # noqa: S608  (constants of this file)
+
+
+def ready(db: sqlite3.Connection, now: datetime, limit: int = 20) -> list[Pending]:
+    """What may be sent now, in order: what is due, needs nothing unfinished and is first of its lane.
+
+    At most one of a lane. A row refused three times no longer holds up its lane.
+    """
+    found: dict[str, Pending] = {}
+    for row in db.execute(READY, {"now": ms(now), "limit": limit}):
+        waiting = pending(db, row)
+        found.setdefault(waiting.effect.lane or f" {waiting.effect.id}", waiting)
+    return list(found.values())
+
+
+def next_due(db: sqlite3.Connection, now: datetime) -> datetime | None:
+    """When something that waits for its time comes due, after `now`; None: nothing waits for a time."""
+    row = db.execute(
+        "SELECT MIN(due_at) FROM outbox WHERE state = 'new' AND due_at > :now", {"now": ms(now)}
+    ).fetchone()
+    return at_or_none(row[0])
+
+
+def sending(db: sqlite3.Connection, id: str, now: datetime) -> Pending | None:
+    """Mark that an attempt begins; returns the effect as it is to be sent, None where it no longer is.
+
+    Its body may be newer than the one that `ready` gave.
+    """
+    begun = changed(
+        db,
+        """UPDATE outbox SET state = 'sending', attempts = attempts + 1, sent_at = :now
+        WHERE id = :id AND state = 'new'""",
+        {"id": id, "now": ms(now)},
+    )
+    return pendings(db, "o.id = :id", {"id": id})[0] if begun else None
+
+
+def retry(
+    db: sqlite3.Connection, id: str, due: datetime, why: str, failure: Failure = Failure.UNREACHED
+) -> bool:
+    """Put an effect back until `due`. Refusals are counted; an uncertain one is to be looked for first."""
+    row = {"id": id, "due": ms(due), "why": why}
+    return changed(
+        db,
+        """UPDATE outbox SET state = 'new', due_at = :due, why = :why, refusals = refusals + :refused,
+        uncertain = CASE WHEN :uncertain = 1 THEN 1 ELSE uncertain END
+        WHERE id = :id AND state = 'sending'""",
+        row | {"refused": int(failure is Failure.REFUSED), "uncertain": int(failure is Failure.UNCERTAIN)},
+    )
+
+
+def uncertain(db: sqlite3.Connection) -> list[Pending]:
+    """What was being sent when the process ended: asked at start, and on taking the clockwork over."""
+    return pendings(db, "o.state = 'sending'", {})
+
+
+def recover(db: sqlite3.Connection) -> int:
+    """Put the uncertain ones back, to be looked for 5 s after their attempt; returns how many."""
+    return db.execute(
+        """UPDATE outbox SET state = 'new', uncertain = 1, due_at = sent_at + :wait
+        WHERE state = 'sending'""",
+        {"wait": LOOK_AFTER // timedelta(milliseconds=1)},
+    ).rowcount

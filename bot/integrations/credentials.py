@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
+from pydantic_core import PydanticCustomError
 
 
 def blank_is_none(value: object) -> object:
@@ -11,18 +12,18 @@ def blank_is_none(value: object) -> object:
 
 
 def header_safe(secret: SecretStr | None) -> SecretStr | None:
-    """A key that can stand in a header, spaces around it taken off. Raises ValueError."""
+    """A key that can stand in a header, spaces around it taken off. Pydantic reports what is wrong."""
     if secret is None:
         return None
     bare = secret.get_secret_value().strip()
     if not bare.isascii() or not bare.isprintable() or " " in bare:
-        raise ValueError("must be one line of plain ASCII without spaces; copy it again")
+        raise PydanticCustomError("secret", "must be one line of plain ASCII without spaces; copy it again")
     return SecretStr(bare)
 
 
 def address(url: str) -> str:
-    """An http(s) address without a slash at its end. Raises ValueError."""
+    """An http(s) address without a slash at its end. Pydantic reports what is wrong."""
     parts = urlsplit(url.strip())
     if parts.scheme not in ("https", "http") or not parts.hostname:
-        raise ValueError("must be an address such as https://api.example.com")
+        raise PydanticCustomError("address", "must be an address such as https://api.example.com")
     return url.strip().rstrip("/")

@@ -9,7 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, SecretStr, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from bot.domain.change import Change
 from bot.integrations.credentials import address, blank_is_none, header_safe
@@ -33,14 +34,14 @@ Credential = SecretStr | tuple[str, SecretStr, int]
 class GithubSettings(BaseModel):
     """What the environment says of GitHub: a token, or an App, which goes before a token."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True, hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
-    token: SecretStr | None = Field(None, alias="GITHUB_TOKEN")
-    app_id: str | None = Field(None, alias="GITHUB_APP_ID")
-    app_private_key_file: Path | None = Field(None, alias="GITHUB_APP_PRIVATE_KEY_FILE")
-    installation_id: int | None = Field(None, alias="GITHUB_INSTALLATION_ID")
-    api_url: str = Field("https://api.github.com", alias="GITHUB_API_URL")
-    org: str = Field("", alias="GITHUB_ORG")
+    token: SecretStr | None = None
+    app_id: str | None = None
+    app_private_key_file: Path | None = None
+    installation_id: int | None = None
+    api_url: str = "https://api.github.com"
+    org: str = ""
 
     _blank = field_validator("token", "app_id", "app_private_key_file", "installation_id", mode="before")(
         blank_is_none
@@ -57,7 +58,7 @@ class GithubSettings(BaseModel):
         }
         missing = [name for name, value in parts.items() if value is None]
         if missing and len(missing) < len(parts):
-            raise ValueError(f"a GitHub App also needs {' and '.join(missing)}")
+            raise PydanticCustomError("app", f"a GitHub App also needs {' and '.join(missing)}")
         return self
 
     @field_validator("app_private_key_file")
@@ -68,9 +69,11 @@ class GithubSettings(BaseModel):
         try:
             text = path.read_text("ascii")
         except (OSError, ValueError):
-            raise ValueError(f"{path} cannot be read") from None
+            raise PydanticCustomError("key", f"{path} cannot be read") from None
         if "PRIVATE KEY-----" not in text:
-            raise ValueError(f"{path} is not a private key in PEM form; download it from the App's page")
+            raise PydanticCustomError(
+                "key", f"{path} is not a private key in PEM form; download it from the App's page"
+            )
         return path
 
 

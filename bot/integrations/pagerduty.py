@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, SecretStr, field_validator
 
 from bot.integrations.credentials import address, blank_is_none, header_safe
 from bot.integrations.threads import Threads, together, twice, within
@@ -29,10 +29,10 @@ Json = dict[str, Any]
 class PagerDutySettings(BaseModel):
     """What the environment says of PagerDuty; without a key it is off."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True, hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
-    api_key: SecretStr | None = Field(None, alias="PAGERDUTY_API_KEY")
-    api_url: str = Field("https://api.pagerduty.com", alias="PAGERDUTY_API_URL")
+    api_key: SecretStr | None = None
+    api_url: str = "https://api.pagerduty.com"
 
     _key = field_validator("api_key", mode="before")(blank_is_none)
     _safe = field_validator("api_key")(header_safe)

@@ -1,0 +1,183 @@
+"""How changes look: one line each, a page of them, what is missing, and the buttons of an incident."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from bot.blocks.kit import Block, actions, ago, button, context, escape, link, person, section, when
+from bot.domain.catalog import Service
+from bot.domain.change import DEEDS, Change, ChangeKind, Mark, Marked, named, worded
+from bot.domain.reading import Gap, GapKind, Recent
+from bot.ports import Reply
+
+Say = Callable[[str], str]
+When = Callable[[datetime], str]
+TITLE = 200
+WEEK = timedelta(weeks=1)
+LONG_LOOK = timedelta(weeks=4)
+
+
+def line(change: Change, now: datetime) -> str:
+    """One change in one line of mrkdwn: what, who, how long ago, and where it went."""
+    where = change.repository if change.kind is not ChangeKind.DEPLOYMENT else _target(change)
+    parts = [
+        link(change.url, _title(change)),
+        f"{DEEDS[change.kind]} by {escape(change.author, 80)}" if change.author else DEEDS[change.kind],
+        age(change.at, now),
+        escape(where, 120),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def age(at: datetime, now: datetime) -> str:
+    """How long ago, with the time itself in the reader's zone."""
+    seconds = (now - at).total_seconds()
+    return f"{ago(seconds)} ago ({when(at, '{date_short_pretty} {time}')})"
+
+
+def gap(found: Gap) -> str:
+    """What an answer lacks and what to do about it, as mrkdwn."""
+    return _gap(found, escape, lambda at: when(at, "{date_short_pretty} {time}"))
+
+
+def plain_gap(found: Gap) -> str:
+    """As `gap`, for a terminal."""
+    return _gap(found, str, lambda at: f"{at:%Y-%m-%d %H:%M} UTC").replace("`", "")
+
+
+def page(name: str, window: timedelta, skip: int) -> str:
+    """The value of a button that shows a page: `payments-api|4h|10`; an empty name means everything."""
+    return f"{name}|{worded(window)}|{skip}"
+
+
+def answer(
+    service: Service | None, found: Recent, now: datetime, *, note: str = "", replace: bool = False
+) -> Reply:
+    """The page of changes that somebody asked for; `note` says what goes on in the background."""
+    name = service.title if service else "everything"
+    heading = _heading(name, found)
+    state = page(service.id if service else "", found.window.length, found.window.skip)
+    blocks = [
+        section(f"*{heading}*"),
+        context(*_sources(found, now, note)),
+        *(block for change in found.changes for block in _row(change, found, now, state)),
+        *([] if found.total else [section(_nothing(found))]),
+        *_ways_on(service, found),
+    ]
+    return Reply(
+        _spoken(heading, found), tuple(block for block in blocks if _has_content(block)), replace=replace
+    )
+
+
+def unknown(text: str, options: Sequence[Service], window: timedelta) -> Reply:
+    """No service of that name; the nearest ones are one press away."""
+    said = f"No service is called “{escape(text, 80)}”."
+    if not options:
+        return Reply(f"{said} `/svc find <text>` searches the catalog; bare `/changes` shows every service.")
+    offered = [button(each.title, "change_more", page(each.id, window, 0)) for each in options[:5]]
+    return Reply(
+        f"{said} Which one do you mean?", (section(f"{said} Which one do you mean?"), actions(offered))
+    )
+
+
+def marked(marking: Marked, *, fresh: bool) -> Reply:
+    """What a press on Suspect or Dismiss did, for the person who pressed."""
+    change, incident = marking.change, marking.incident
+    what = link(change.url, _title(change))
+    if not fresh:
+        return Reply(f"{person(marking.by)} already marked {what}: {marking.mark}.")
+    if marking.mark is Mark.SUSPECT:
+        return Reply(f"{what} is a suspect: on the timeline of {incident} and in its document.")
+    return Reply(f"{what} is hidden for everyone in {incident}. `/changes` there brings it back.")
+
+
+def _heading(name: str, found: Recent) -> str:
+    count = f"{found.total} change{'' if found.total == 1 else 's'}" if found.total else "No changes"
+    return f"{count} of {escape(name, 100)} in the last {worded(found.window.length)}"
+
+
+def _spoken(heading: str, found: Recent) -> str:
+    """The notification's text: the answer itself, without the buttons."""
+    if not found.changes:
+        return heading
+    newest = found.changes[0]
+    return f"{heading}; newest: {escape(named(newest), TITLE)}"
+
+
+def _sources(found: Recent, now: datetime, note: str) -> tuple[str, ...]:
+    as_of = f"GitHub, as of {ago((now - found.as_of).total_seconds())} ago" if found.as_of else ""
+    first, last = found.window.skip + 1, found.window.skip + len(found.changes)
+    place = (
+        f"{first} to {last} of {found.total}" if found.changes and found.total > len(found.changes) else ""
+    )
+    return tuple(part for part in (as_of, place, note, *map(gap, found.missing)) if part)
+
+
+def _row(change: Change, found: Recent, now: datetime, state: str) -> tuple[Block, ...]:
+    """A change; in an incident with its buttons."""
+    incident = found.window.incident
+    suspect = found.marks.get(change.id)
+    said = f"\n*Suspect*, says {person(suspect.by)}" if suspect else ""
+    block = section(line(change, now) + said)
+    if not incident:
+        return (block,)
+    value = f"{incident}|{change.id}\n{state}"
+    choices = [button("Dismiss", "change_dismiss", value)]
+    if not suspect:
+        choices.insert(0, button("Suspect", "change_suspect", value))
+    return (block, actions(choices))
+
+
+def _nothing(found: Recent) -> str:
+    if any(each.kind in (GapKind.OFF, GapKind.NO_REPOSITORY, GapKind.NEVER_READ) for each in found.missing):
+        return "Nothing is known for that time; the line above says what to set up."
+    return "Nothing was merged, deployed or released in that time."
+
+
+def _ways_on(service: Service | None, found: Recent) -> tuple[Block, ...]:
+    """Older and newer pages, a longer look where nothing was found, and what was dismissed."""
+    name, window = service.id if service else "", found.window
+    end = window.skip + len(found.changes)
+    buttons = []
+    if found.total > end:
+        buttons.append(
+            button(f"Older ({found.total - end} more)", "change_more", page(name, window.length, end))
+        )
+    if window.skip:
+        back = max(0, window.skip - window.limit)
+        buttons.append(button("Newer", "change_more", page(name, window.length, back)))
+    longer = WEEK if window.length < WEEK else LONG_LOOK
+    if not found.total and window.length < LONG_LOOK:
+        buttons.append(button(f"Look back {worded(longer)}", "change_more", page(name, longer, 0)))
+    if found.dismissed:
+        value = f"{window.incident}|\n{page(name, window.length, window.skip)}"
+        buttons.append(button(f"Bring back {len(found.dismissed)} dismissed", "change_restore", value))
+    return (actions(buttons),) if buttons else ()
+
+
+def _has_content(block: Block) -> bool:
+    return block["type"] != "context" or bool(block["elements"])
+
+
+def _title(change: Change) -> str:
+    name = named(change)
+    return name if len(name) <= TITLE else name[: TITLE - 1].rstrip() + "…"
+
+
+def _target(change: Change) -> str:
+    state = change.state.replace("_", " ")
+    return f"{change.environment}: {state}" if change.environment and state else change.environment or state
+
+
+def _gap(found: Gap, safe: Say, at: When) -> str:
+    more = f" (and {found.more} more)" if found.more else ""
+    since = f" since {at(found.since)}" if found.since else ""
+    what = safe(found.what)
+    texts = {
+        GapKind.NO_REPOSITORY: f"The catalog has no repository for {what}{more}: add `repository:`.",
+        GapKind.OFF: "GitHub is off: set `GITHUB_TOKEN`.",
+        GapKind.UNREACHABLE: f"GitHub could not be reached{since} ({what}).",
+        GapKind.UNREADABLE: f"GitHub does not show {what}{more}{since}.",
+        GapKind.NEVER_READ: f"{what}{more} was not read from GitHub yet: `tocsin sync github` does it.",
+        GapKind.SHORT: f"Changes are known only{since}.",
+    }
+    return texts[found.kind]

@@ -129,6 +129,21 @@ def select_input(
     return _input(name, label, element | ({"initial_option": chosen[0]} if chosen else {}), optional=optional)
 
 
+def search_input(
+    name: str, label: str, suggested: Sequence[tuple[str, str]] = (), *, optional: bool = True
+) -> Block:
+    """A field that searches as people type (the row `name` of the options' table answers)."""
+    element: Block = {
+        "type": "external_select",
+        "action_id": name,
+        "min_query_length": 1,
+        "placeholder": {"type": "plain_text", "text": "Type a part of its name"},
+    }
+    if suggested:
+        element["initial_option"] = options(suggested[:1])[0]
+    return _input(name, label, element, optional=optional)
+
+
 def person_input(name: str, label: str, *, initial: str = "", optional: bool = True) -> Block:
     """A person of the workspace; the Slack id arrives under `name`."""
     element: Block = {"type": "users_select", "action_id": name}

@@ -1,0 +1,129 @@
+"""What the clockwork asks of the store: the lease, what was left lying, what is due, what waits to go out."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from sqlite3 import Connection
+from typing import Any
+
+from bot.domain.effect import Effect, EffectKind, Pending
+from bot.domain.keeping import AlreadyDone
+from bot.ports import Bot
+from store import draft, inbox, jobs, lease, outbox
+from store.inbox import Received
+from store.jobs import Job
+
+__all__ = ["Job", "Received"]
+log = logging.getLogger("tocsin.jobs")
+NAME = "clockwork"
+HOLD = timedelta(seconds=15)
+RENEW = timedelta(seconds=5)
+IN_HAND = timedelta(minutes=2)
+KEEP = timedelta(days=30)
+
+
+async def hold(bot: Bot, holder: str) -> bool:
+    """Take the clockwork or prolong the hold on it; False while another process has it."""
+    return await bot.rows.run(lease.acquire, NAME, holder, bot.clock.now(), HOLD) is not None
+
+
+async def let_go(bot: Bot, holder: str) -> None:
+    """Leave the clockwork to the next process at once."""
+    await bot.rows.run(_let_go, holder)
+
+
+def _let_go(db: Connection, holder: str) -> None:
+    jobs.release(db, holder)
+    lease.release(db, NAME, holder)
+
+
+async def resume(bot: Bot, every: Mapping[str, timedelta]) -> None:
+    """At the start: what was being sent is uncertain, what was accepted is due, the periodic jobs are there."""
+    await bot.rows.run(_resume, tuple(every), bot.clock.now())
+
+
+def _resume(db: Connection, kinds: tuple[str, ...], now: datetime) -> None:
+    uncertain, open_requests = outbox.recover(db), inbox.reopen(db, now)
+    if uncertain or open_requests:
+        log.info("taking up %d uncertain effects and %d open requests", uncertain, open_requests)
+    for kind in kinds:
+        if not jobs.schedule(db, f"every:{kind}", kind, {}, now):
+            jobs.move(db, f"every:{kind}", now)
+
+
+def left_lying(bot: Bot) -> list[Received]:
+    """Requests that were accepted and neither done nor given up."""
+    return bot.rows.read(inbox.due, bot.clock.now())
+
+
+async def take(bot: Bot, received: Received) -> bool:
+    """Take a request up; one whose every attempt was made is buried and the person told."""
+    now = bot.clock.now()
+    if received.spent:
+        await bot.rows.run(_bury, received, now)
+        bot.wake()
+        return False
+    return await bot.rows.run(inbox.take, received.key, now)
+
+
+def _bury(db: Connection, received: Received, now: datetime) -> None:
+    if not inbox.bury(db, received.key, "every attempt failed"):
+        return
+    log.error("request %s (%s) given up after %d attempts", received.key, received.kind, received.attempts)
+    person = str(received.body.get("ask", {}).get("person", ""))
+    if person:
+        text = "I tried what you asked four times and failed; it is in `/tocsin health`. Please try again."
+        effect = Effect(f"dead:{received.key}", EffectKind.DIRECT, person=person, body={"text": text})
+        outbox.add(db, effect, now)
+
+
+async def due_jobs(bot: Bot, holder: str) -> list[Job]:
+    """Jobs whose time has come, in this process's hands now."""
+    now = bot.clock.now()
+    soonest = bot.rows.read(jobs.next_due)
+    if soonest is None or soonest > now:
+        return []
+    return await bot.rows.run(jobs.claim, now, holder, IN_HAND)
+
+
+async def finish(bot: Bot, job: Job, every: timedelta | None) -> None:
+    """Done, or due again after its interval; one that another process took is left to it."""
+    try:
+        if every:
+            await bot.rows.run(jobs.repeat, job, bot.clock.now() + every)
+        else:
+            await bot.rows.run(jobs.finish, job)
+    except AlreadyDone:
+        log.info("job %s was taken over by another process", job.key)
+
+
+async def postpone(bot: Bot, job: Job, why: str, every: timedelta | None) -> None:
+    """Again later: after its interval, or after 2 to 60 s."""
+    wait = every or timedelta(seconds=min(60, 2**job.attempts))
+    await bot.rows.run(jobs.postpone, job, bot.clock.now() + wait, why)
+
+
+async def bury(bot: Bot, job: Job, why: str) -> None:
+    """Give a job up."""
+    await bot.rows.run(jobs.bury, job, why)
+
+
+def waiting_effects(bot: Bot) -> list[Pending]:
+    """Effects that may go out now."""
+    return bot.rows.read(outbox.ready, bot.clock.now())
+
+
+def stands(bot: Bot, effect: Effect) -> bool:
+    """Whether the message of its slot stands already, so that it is an edit."""
+    return bool(effect.slot) and bot.rows.read(outbox.place, effect.slot) is not None
+
+
+async def sweep(bot: Bot, body: Mapping[str, Any]) -> None:
+    """Forget what is long done: requests, effects, drafts."""
+    await bot.rows.run(_sweep, bot.clock.now() - KEEP)
+
+
+def _sweep(db: Connection, before: datetime) -> None:
+    inbox.prune(db, before)
+    outbox.prune(db, before)
+    draft.sweep(db, before)

@@ -1,0 +1,105 @@
+"""The effects of an incident in Slack, as values: what to do, in which lane, after what."""
+
+import secrets
+from collections.abc import Sequence
+
+from bot.domain.effect import Effect, EffectKind
+from bot.domain.incident import Incident
+from bot.ports import Ask, Blocks, Reply
+
+
+def open_channel(incident: Incident, ask: Ask) -> Effect:
+    """Create the incident's channel; who asked is told over the answer_url where there is one."""
+    return Effect(
+        id=f"{incident.id}:channel",
+        kind=EffectKind.CHANNEL,
+        incident=incident.id,
+        person=ask.person,
+        body={
+            "name": incident.channel_name,
+            "number": incident.number,
+            "answer_url": ask.answer_url,
+            "asked_in": ask.channel,
+            "thread": ask.thread,
+        },
+    )
+
+
+def invite(incident: Incident, people: Sequence[str], key: str) -> Effect:
+    """Invite people to the channel."""
+    return _of_channel(incident, f"{incident.id}:invite:{key}", EffectKind.INVITE, {"people": list(people)})
+
+
+def topic(incident: Incident, text: str) -> Effect:
+    """Set the channel's topic."""
+    return _of_channel(incident, _unique(incident, "topic"), EffectKind.TOPIC, {"topic": text})
+
+
+def card(incident: Incident, text: str, blocks: Blocks) -> Effect:
+    """Post the context card, or edit it where it stands."""
+    body = {"text": text, "blocks": list(blocks)}
+    return Effect(
+        id=_unique(incident, "card"),
+        kind=EffectKind.POST,
+        lane=incident.id,
+        incident=incident.id,
+        slot=f"card:{incident.id}",
+        needs=(f"{incident.id}:channel",),
+        body=body,
+    )
+
+
+def pin(incident: Incident, message: Effect) -> Effect:
+    """Pin a message once it stands."""
+    return Effect(
+        id=f"{incident.id}:pin",
+        kind=EffectKind.PIN,
+        incident=incident.id,
+        needs=(message.id,),
+        body={"slot": message.slot},
+    )
+
+
+def say(incident: Incident, text: str, blocks: Blocks = ()) -> Effect:
+    """A new message in the incident's channel: what people must learn."""
+    return Effect(
+        id=_unique(incident, "say"),
+        kind=EffectKind.POST,
+        lane=incident.id,
+        incident=incident.id,
+        needs=(f"{incident.id}:channel",),
+        body={"text": text, "blocks": list(blocks)},
+    )
+
+
+def file(incident: Incident, name: str, title: str, content: str) -> Effect:
+    """Share a text file in the incident's channel."""
+    body = {"name": name, "title": title, "content": content}
+    return _of_channel(incident, _unique(incident, "file"), EffectKind.FILE, body)
+
+
+def answer(key: str, ask: Ask, reply: Reply) -> Effect:
+    """Answer a person: over the answer_url, in the thread of a mention, else privately."""
+    return Effect(
+        id=f"answer:{key}",
+        kind=EffectKind.ANSWER,
+        person=ask.person,
+        body={
+            "url": ask.answer_url,
+            "channel": ask.channel,
+            "thread": ask.thread,
+            "text": reply.text,
+            "blocks": list(reply.blocks),
+            "public": reply.public,
+            "replace": reply.replace,
+        },
+    )
+
+
+def _of_channel(incident: Incident, id: str, kind: EffectKind, body: dict[str, object]) -> Effect:
+    needs = (f"{incident.id}:channel",)
+    return Effect(id=id, kind=kind, incident=incident.id, needs=needs, body=body)
+
+
+def _unique(incident: Incident, what: str) -> str:
+    return f"{incident.id}:{what}:{secrets.token_hex(6)}"

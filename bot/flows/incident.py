@@ -1,0 +1,197 @@
+"""What people do to an incident: declare it, move it, lead it, note on it, say which service it is about."""
+
+import re
+import secrets
+import unicodedata
+from dataclasses import replace
+from datetime import datetime
+from sqlite3 import Connection
+
+from bot.blocks import incident as blocks
+from bot.blocks.kit import escape
+from bot.domain.audit import Entry
+from bot.domain.catalog import Choice
+from bot.domain.incident import Event, Incident, Kind, Status, move
+from bot.domain.refusal import Refusal
+from bot.flows import catalog, effects
+from bot.flows.refreshing import refresh
+from bot.ports import Ask, Bot, By, Reply
+from store import audit, jobs, outbox
+from store import catalog as services
+from store import incident as rows
+
+LONGEST_TITLE = 200
+
+
+def here(bot: Bot, ask: Ask) -> Incident:
+    """The incident whose channel it is. Raises Refusal that says which channels are yours."""
+    found = bot.rows.read(rows.by_channel, ask.channel)
+    if found is None:
+        raise Refusal(blocks.nowhere(bot.rows.read(rows.of_person, ask.person)))
+    return found
+
+
+def named(bot: Bot, id: str) -> Incident:
+    """The incident of that id. Raises Refusal."""
+    found = bot.rows.read(rows.get, id)
+    if found is None:
+        raise Refusal(f"There is no {id}.")
+    return found
+
+
+async def declare(bot: Bot, ask: Ask, title: str, *, severity: int = 0, service: str = "", note: str = "") -> Reply:
+    """Put an incident on record; its channel, card and invitations follow by themselves.
+
+    Raises Refusal for an empty title, a severity the house has not, an unknown `service:x`.
+    """
+    if severity and bot.house.severity(severity) is None:
+        raise Refusal(f"There is no SEV{severity}; this house has {_severities(bot)}.")
+    choice, title = await _chosen(bot, ask, title, service)
+    title = " ".join(title.split())
+    if not title:
+        raise Refusal("An incident needs a title: what is broken? For example: /inc checkout answers 500")
+    draft = Incident(
+        number=0,
+        title=title[:LONGEST_TITLE],
+        status=Status.INVESTIGATING,
+        severity=severity or bot.house.default_severity,
+        declared_by=ask.person,
+        declared_at=ask.at,
+        service=choice.service.id if choice.service else "",
+        service_how=choice.how if choice.service else "",
+        stamps={"detected": ask.at, "declared": ask.at},
+    )
+    incident = await bot.rows.settle(ask.key, _declare, draft, ask, note)
+    bot.wake()
+    return blocks.declared(incident, _said(choice))
+
+
+def _declare(db: Connection, draft: Incident, ask: Ask, note: str) -> Incident:
+    numbered = replace(draft, number=rows.next_number(db))
+    incident = rows.save(db, replace(numbered, channel_name=channel_name(numbered)), ask.person)
+    _log(db, incident, ask.by, Kind.DECLARED, f"declared: {incident.title}")
+    if note:
+        _log(db, incident, ask.by, Kind.NOTE, note)
+    outbox.add(db, effects.open_channel(incident, ask), ask.at)
+    return incident
+
+
+async def _chosen(bot: Bot, ask: Ask, title: str, service: str) -> tuple[Choice, str]:
+    if service:
+        found = bot.rows.read(services.service, service)
+        if found is None:
+            raise Refusal(f"The catalog has no service {service}.")
+        return Choice(found, "named"), title
+    return await catalog.choose(bot, title, ask.channel)
+
+
+def _said(choice: Choice) -> str:
+    if choice.service is None:
+        return "not clear yet, the card asks" if choice.options else ""
+    how = {"guessed": " (guessed from the title, the card can change it)", "channel": " (this channel's own)"}
+    return f"{escape(choice.service.title, 150)}{how.get(choice.how, '')}"
+
+
+def _severities(bot: Bot) -> str:
+    return ", ".join(f"SEV{severity.number}" for severity in bot.house.severities)
+
+
+def channel_name(incident: Incident) -> str:
+    """`inc-12-checkout-500s`: at most 80 characters, only what Slack takes."""
+    plain = unicodedata.normalize("NFKD", incident.title.lower())
+    words = re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    return "-".join([f"inc-{incident.number}", *words])[:72].rstrip("-")
+
+
+async def set_status(bot: Bot, ask: Ask, incident: Incident, status: Status, note: str = "") -> Reply:
+    """Move an incident; the channel gets a new message. Raises Refusal where the lifecycle has no such move."""
+    moved = await bot.rows.settle(ask.key, _move, incident.id, ask, status, note)
+    bot.wake()
+    document = " The post-incident document follows in the channel." if status is Status.RESOLVED else ""
+    return Reply(f"*{moved.id}* is {moved.status} now.{document}")
+
+
+def _move(db: Connection, id: str, ask: Ask, status: Status, note: str) -> Incident:
+    incident = rows.change(db, id, lambda found: move(found, status, ask.at), ask.person, ask.via)
+    _log(db, incident, ask.by, Kind.STATUS, f"{status}: {note}" if note else status.value)
+    outbox.add(db, effects.say(incident, blocks.moved(incident, ask.person, note)), ask.at)
+    refresh(db, incident.id, ask.at)
+    if status is Status.RESOLVED:
+        jobs.schedule(db, f"document:{id}:{secrets.token_hex(4)}", "document", {"incident": id}, ask.at)
+    return incident
+
+
+async def set_lead(bot: Bot, ask: Ask, incident: Incident, lead: str) -> Reply:
+    """Say who leads; a new lead is a new message, and is invited."""
+    if incident.lead == lead:
+        raise Refusal(f"{incident.id} is already led by that person.")
+    await bot.rows.settle(ask.key, _lead, incident.id, ask, lead)
+    bot.wake()
+    return Reply(f"<@{lead}> leads *{incident.id}* now.")
+
+
+def _lead(db: Connection, id: str, ask: Ask, lead: str) -> Incident:
+    incident = rows.change(db, id, lambda found: _taken(found, lead, ask.at), ask.person, ask.via)
+    _log(db, incident, ask.by, Kind.LEAD, "leads" if lead == ask.person else f"@{lead} leads")
+    outbox.add(db, effects.invite(incident, [lead], f"lead:{lead}"), ask.at)
+    outbox.add(db, effects.say(incident, blocks.led(incident, ask.person)), ask.at)
+    refresh(db, incident.id, ask.at)
+    return incident
+
+
+def _taken(incident: Incident, lead: str, at: datetime) -> Incident:
+    return replace(incident, lead=lead, stamps={"acknowledged": at, **incident.stamps})
+
+
+async def add_note(bot: Bot, ask: Ask, incident: Incident, text: str) -> Reply:
+    """Put a note on the timeline."""
+    if not text.strip():
+        raise Refusal("A note needs words: /inc note pool is full on db-3")
+    await bot.rows.settle(ask.key, _note, incident.id, ask, text.strip())
+    bot.wake()
+    return Reply(f"Noted on the timeline of *{incident.id}*. `/inc timeline` shows it.")
+
+
+def _note(db: Connection, id: str, ask: Ask, text: str) -> None:
+    incident = rows.change(db, id, lambda found: found, ask.person, ask.via)
+    _log(db, incident, ask.by, Kind.NOTE, text)
+    refresh(db, incident.id, ask.at)
+
+
+async def set_service(bot: Bot, ask: Ask, incident: Incident, service: str) -> Reply:
+    """Say which service it is about; card, owner and document follow."""
+    found = bot.rows.read(services.service, service)
+    if found is None:
+        raise Refusal(f"The catalog has no service {service}. /svc find <text> searches it.")
+    await bot.rows.settle(ask.key, _service, incident.id, ask, service)
+    bot.wake()
+    return Reply(f"*{incident.id}* is about {escape(found.title, 150)} now; the card follows.")
+
+
+def _service(db: Connection, id: str, ask: Ask, service: str) -> None:
+    incident = rows.change(
+        db, id, lambda found: replace(found, service=service, service_how="named"), ask.person, ask.via
+    )
+    _log(db, incident, ask.by, Kind.SERVICE, f"service set to {service}")
+    refresh(db, incident.id, ask.at, vendors=True)
+
+
+def status_of(bot: Bot, incident: Incident) -> Reply:
+    """Where it stands."""
+    return blocks.status(incident, bot.rows.read(rows.events, incident.id))
+
+
+def timeline_of(bot: Bot, incident: Incident) -> Reply:
+    """What happened so far."""
+    return blocks.timeline(incident, bot.rows.read(rows.events, incident.id))
+
+
+def list_open(bot: Bot) -> Reply:
+    """All that somebody works on."""
+    return blocks.listed(bot.rows.read(rows.open_ones))
+
+
+def _log(db: Connection, incident: Incident, by: By, kind: Kind, text: str) -> None:
+    """One line on the timeline and one in the audit."""
+    rows.add_event(db, Event(incident.id, kind, by.at, by.person, text))
+    audit.add(db, Entry(by.person, f"incident.{kind}", incident.id, by.at, by.via, {"text": text}))

@@ -1,0 +1,145 @@
+// The box: messages and slash commands, completion, what was typed before, and the global shortcuts.
+
+import * as api from "./api.js";
+import { completions } from "./completion.js";
+import { el } from "./dom.js";
+import { here, roomById, roomName } from "./here.js";
+import { openMenu } from "./menu.js";
+import { attempt } from "./notice.js";
+
+const box = () => document.getElementById("box");
+const list = () => document.getElementById("completions");
+const drafts = new Map();
+const past = [];
+let back = 0;
+let offered = { offers: [], eager: false };
+let marked = -1;
+let sending = 0;
+
+export function use(text) {
+  box().value = text;
+  box().focus();
+  box().setSelectionRange(text.length, text.length);
+  changed();
+}
+
+function changed() {
+  const node = box();
+  drafts.set(`${here.person}/${here.room}`, node.value);
+  node.style.height = "auto";
+  node.style.height = `${Math.min(node.scrollHeight, 200)}px`;
+  offered = completions(node.value);
+  marked = offered.eager ? 0 : -1;
+  drawCompletions();
+}
+
+function drawCompletions() {
+  const { offers } = offered;
+  list().hidden = !offers.length;
+  box().setAttribute("aria-expanded", String(offers.length > 0));
+  list().replaceChildren(...offers.map((one, place) =>
+    el("li", { role: "option", id: `offer-${place}`, "aria-selected": String(place === marked), onmousedown: (event) => { event.preventDefault(); use(one.text); } },
+      el("strong", {}, one.label), one.detail ? el("small", {}, one.detail) : null)));
+  if (marked >= 0) box().setAttribute("aria-activedescendant", `offer-${marked}`);
+  else box().removeAttribute("aria-activedescendant");
+}
+
+function move(step) {
+  const count = offered.offers.length;
+  marked = marked < 0 ? (step > 0 ? 0 : count - 1) : (marked + step + count) % count;
+  drawCompletions();
+}
+
+function recall(step) {
+  back = Math.max(0, Math.min(past.length, back + step));
+  use(back ? past.at(-back) : "");
+  offered = { offers: [], eager: false };
+  drawCompletions();
+}
+
+function status(text) {
+  document.getElementById("status").textContent = text;
+}
+
+async function send() {
+  const text = box().value.trim();
+  if (!text || !here.feed.channel) return;
+  past.push(text);
+  back = 0;
+  use("");
+  const person = here.person;
+  const isCommand = text.startsWith("/");
+  status(isCommand ? `${text.split(" ")[0]}…` : "");
+  sending += 1;
+  const answer = await attempt(isCommand ? text.split(" ")[0] : "Your message", () =>
+    isCommand ? api.command(person, here.room, text) : api.post(person, here.room, text));
+  sending -= 1;
+  if (!answer && !box().value) use(text);
+  if (!sending) status(isCommand && answer?.ok ? `${here.me.bot.name} answered in ${Math.round(answer.ms)} ms` : "");
+}
+
+const open = () => offered.offers.length > 0;
+
+const KEYS = [
+  { fits: (event) => event.key === "ArrowDown" && open(), run: () => move(1) },
+  { fits: (event) => event.key === "ArrowUp" && open(), run: () => move(-1) },
+  { fits: (event) => event.key === "Tab" && !event.shiftKey && open(), run: () => use(offered.offers[Math.max(marked, 0)].text) },
+  { fits: (event) => event.key === "Escape" && open(), run: () => { offered = { offers: [], eager: false }; drawCompletions(); } },
+  { fits: (event) => event.key === "Enter" && !event.shiftKey && open() && marked >= 0, run: () => use(offered.offers[marked].text) },
+  { fits: (event) => event.key === "Enter" && !event.shiftKey, run: send },
+  { fits: (event) => event.key === "ArrowUp" && (!event.target.value || back) && past.length, run: () => recall(1) },
+  { fits: (event) => event.key === "ArrowDown" && back, run: () => recall(-1) },
+];
+
+function keydown(event) {
+  if (event.isComposing) return;
+  const key = KEYS.find(({ fits }) => fits(event));
+  if (!key) return;
+  event.preventDefault();
+  key.run();
+}
+
+function shortcuts(event) {
+  const known = (here.me.shortcuts ?? []).filter((one) => one.type === "global");
+  const rows = known.map((one) => ({
+    label: one.name, detail: one.description, run: () => attempt(one.name, () => api.shortcut(here.person, one.callback_id)),
+  }));
+  openMenu(event.currentTarget, [{ label: rows.length ? "Shortcuts" : "This app has no shortcuts" }, ...rows], { wide: true });
+}
+
+async function join() {
+  await attempt("Joining", () => api.room(here.person, { do: "join", channel: here.room }));
+  box().focus();
+}
+
+/** Show the box, or why one cannot write here. */
+export function drawComposer() {
+  const room = roomById(here.room);
+  const mayWrite = room && (room.is_member || room.is_im) && !room.is_archived;
+  document.getElementById("composer").hidden = !mayWrite;
+  const gate = document.getElementById("gate");
+  gate.hidden = mayWrite || here.room === "home" || !room;
+  document.getElementById("gate-text").textContent = room?.is_archived ? "This channel is archived." : `You are not in #${room?.name ?? ""}.`;
+  document.getElementById("join").hidden = Boolean(room?.is_archived);
+  const label = room ? `Message ${room.is_im ? "" : "#"}${roomName(room)}` : "Message";
+  box().placeholder = `${label}, or type /`;
+  box().setAttribute("aria-label", label);
+}
+
+/** Another room is open: its own unfinished text comes back. */
+export function enterRoom() {
+  box().value = drafts.get(`${here.person}/${here.room}`) ?? "";
+  changed();
+  offered = { offers: [], eager: false };
+  drawCompletions();
+  status("");
+}
+
+export function wireComposer() {
+  box().addEventListener("input", changed);
+  box().addEventListener("keydown", keydown);
+  box().addEventListener("blur", () => { list().hidden = true; });
+  document.getElementById("send").addEventListener("click", send);
+  document.getElementById("shortcuts").addEventListener("click", shortcuts);
+  document.getElementById("join").addEventListener("click", join);
+}

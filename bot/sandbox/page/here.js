@@ -1,0 +1,42 @@
+// Where the reader stands: who they are, which room is open, and what was last read of the world.
+
+export const here = {
+  me: { people: [], bot: { id: "", name: "Tocsin" }, commands: [], shortcuts: [] },
+  person: "",
+  room: "",
+  state: { channels: [], modals: [], home: null, toast: [] },
+  feed: { channel: null, pins: [], messages: [] },
+  threads: new Set(),
+};
+
+/** The sandbox's time now, in milliseconds: the wall clock plus what was skipped. */
+export const now = () => Date.now() + (here.me.offset ?? 0) * 1000;
+
+export const member = (id) => here.me.people.find((person) => person.id === id);
+export const isBot = (id) => id === here.me.bot?.id;
+export const roomById = (id) => here.state.channels.find((room) => room.id === id);
+
+/** What to call a Slack id, as Slack would show it. */
+export function nameOf(id) {
+  if (isBot(id)) return here.me.bot.name;
+  const person = member(id);
+  return person ? person.real_name || person.name : id || "someone";
+}
+
+export function roomName(room) {
+  if (!room) return "";
+  if (!room.is_im) return room.name;
+  return nameOf(room.user && room.user !== here.person ? room.user : here.me.bot.id);
+}
+
+/** The address of a person's view of a room: reload, bookmark, or open beside another person's. */
+export const hashFor = (person, room) => `#${person}/${room}`;
+
+export function readHash() {
+  const [person = "", room = ""] = decodeURIComponent(location.hash.slice(1)).split("/");
+  return { person, room };
+}
+
+export const goTo = (room, person = here.person) => {
+  location.hash = hashFor(person, room);
+};

@@ -1,0 +1,33 @@
+// The strip for those who are here for the first time: what to try next, each one click from the box.
+
+import { el } from "./dom.js";
+import { here, roomById } from "./here.js";
+
+const ANYWHERE = ["/svc pay", "/oncall payments", "/changes payments 4h", "/ready payments", "/inc checkout 500s", "/tocsin help"];
+const INCIDENT = [
+  "/inc status", "/inc note checkout errors began after the deploy", "/inc sev 1", "/inc page database replica lag 400 s",
+  "/inc update we are rolling back", "/inc timeline", "/inc catchup", "/inc resolve rolled back #812", "/rca",
+];
+const DIRECT = ["help", "who is on call for payments?", "/oncall me"];
+
+function hints() {
+  const room = roomById(here.room);
+  if (room?.is_im) return DIRECT;
+  return /^inc-\d/.test(room?.name ?? "") ? INCIDENT : ANYWHERE;
+}
+
+const offered = () => {
+  const known = new Set(here.me.commands.map(({ command }) => command));
+  return hints().filter((hint) => !hint.startsWith("/") || known.has(hint.split(" ")[0]));
+};
+
+/** `use(text)` puts a hint in the box. */
+export function drawHints(use) {
+  const strip = document.getElementById("hints");
+  const list = here.feed.channel ? offered() : [];
+  const key = JSON.stringify(list);
+  if (strip.mark === key) return;
+  strip.mark = key;
+  strip.replaceChildren(el("span", {}, "Try"), ...list.map((hint) =>
+    el("button", { type: "button", class: "hint-chip", onclick: () => use(hint) }, hint)));
+}

@@ -1,0 +1,143 @@
+// The list of messages of the open room: day lines, grouping, threads inside, and where it scrolls.
+
+import * as api from "./api.js";
+import { atOf, dayName } from "./dates.js";
+import { el, sync } from "./dom.js";
+import { here } from "./here.js";
+import { messageRow } from "./message.js";
+import { attempt, say } from "./notice.js";
+
+const TOGETHER = 300;
+let shownRoom = "";
+
+const isReply = (message) => message.thread_ts && message.thread_ts !== message.ts;
+const dayOf = (message) => atOf(message.ts).toDateString();
+
+function groups(message, before) {
+  if (!before || message.bot || before.bot || message.pinned || message.ephemeral || before.ephemeral || before.reply_count) return false;
+  return before.user === message.user && message.ts - before.ts < TOGETHER && dayOf(before) === dayOf(message);
+}
+
+/** The rows in order: a line a day, each root message, and its thread where that is open. */
+function rowsOf(messages) {
+  const roots = messages.filter((message) => !isReply(message));
+  const replies = Map.groupBy ? Map.groupBy(messages.filter(isReply), (one) => one.thread_ts) : byThread(messages);
+  const rows = [];
+  roots.forEach((message, place) => {
+    const before = roots[place - 1];
+    const newDay = !before || dayOf(before) !== dayOf(message);
+    if (newDay) rows.push({ kind: "day", key: `day-${dayOf(message)}`, text: dayName(atOf(message.ts)) });
+    rows.push({
+      kind: "message", key: `${message.ts}${message.ephemeral ? "-mine" : ""}`, message,
+      replies: replies.get(message.ts) ?? [], grouped: !newDay && groups(message, before),
+    });
+    if (here.threads.has(message.ts)) rows.push({ kind: "thread", key: `thread-${message.ts}`, root: message.ts, replies: replies.get(message.ts) ?? [] });
+  });
+  return rows;
+}
+
+function byThread(messages) {
+  const found = new Map();
+  for (const one of messages.filter(isReply)) found.set(one.thread_ts, [...(found.get(one.thread_ts) ?? []), one]);
+  return found;
+}
+
+function handlesFor(message) {
+  const root = message.thread_ts || message.ts;
+  return {
+    reply: () => { here.threads.add(root); drawMessages(); focusReply(root); },
+    toggleThread: () => {
+      if (!here.threads.delete(root)) here.threads.add(root);
+      drawMessages();
+    },
+    edit: () => editHere(message),
+  };
+}
+
+const focusReply = (root) => document.querySelector(`[data-key="thread-${root}"] textarea`)?.focus();
+
+function markOf(row) {
+  if (row.kind === "day") return row.text;
+  if (row.kind === "thread") return "open";
+  return JSON.stringify([row.message, row.grouped, row.replies.length, here.threads.has(row.message.ts), here.person]);
+}
+
+function buildRow(row) {
+  if (row.kind === "day") return el("div", { class: "day", role: "separator" }, el("span", {}, row.text));
+  if (row.kind === "thread") return threadNode(row.root);
+  return messageRow(row.message, { grouped: row.grouped, replies: row.replies, handles: handlesFor(row.message) });
+}
+
+function threadNode(root) {
+  const box = el("textarea", { rows: 1, placeholder: "Reply…", "aria-label": "Reply in this thread", data: { focus: `${root}/box` }, onkeydown: keys });
+  async function send() {
+    const text = box.value.trim();
+    if (!text) return;
+    if (text.startsWith("/")) return say(`Slack takes no slash commands in threads. Mention the app instead: @${here.me.bot.name} ${text.slice(1)}`);
+    box.value = "";
+    const sent = await attempt("Your reply", () => api.post(here.person, here.room, text, root));
+    if (!sent) box.value = text;
+  }
+  function keys(event) {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    send();
+  }
+  return el("section", { class: "thread", "aria-label": "Thread" },
+    el("div", { class: "thread-replies" }),
+    el("div", { class: "thread-box" }, box, el("button", { type: "button", class: "plain-button", onclick: send }, "Reply")));
+}
+
+function fillThread(node, replies) {
+  sync(node.querySelector(".thread-replies"), replies.map((message) => ({ kind: "message", key: message.ts, message, replies: [] })),
+    { key: (row) => row.key, mark: markOf, build: buildRow });
+}
+
+/** The text of one's own message becomes a field in its place; Enter keeps, Escape leaves. */
+function editHere(message) {
+  const body = document.getElementById(`m-${message.ts}`)?.querySelector(".body");
+  if (!body) return;
+  const before = [...body.childNodes];
+  const box = el("textarea", { rows: 2, "aria-label": "Edit message", value: message.text, onkeydown: keys });
+  const restore = () => body.replaceChildren(...before);
+  function keys(event) {
+    if (event.key === "Escape") restore();
+    if (event.key !== "Enter" || event.shiftKey) return;
+    event.preventDefault();
+    const text = box.value.trim();
+    restore();
+    if (text) attempt("The edit", () => api.edit(here.person, here.room, message.ts, text));
+  }
+  body.replaceChildren(box, el("small", {}, "Enter saves · Escape leaves it as it was"));
+  box.focus();
+}
+
+const pane = () => document.getElementById("messages");
+const atEnd = (node) => node.scrollHeight - node.scrollTop - node.clientHeight < 80;
+
+/** Draw what changed and stay at the end if the reader was there. */
+export function drawMessages() {
+  const node = pane();
+  const fresh = shownRoom !== `${here.person}/${here.room}`;
+  const follow = fresh || atEnd(node);
+  const rows = rowsOf(here.feed.messages);
+  sync(node, rows.length ? rows : [{ kind: "empty", key: "empty" }], { key: (row) => row.key, mark: (row) => (row.kind === "empty" ? "" : markOf(row)), build: (row) => (row.kind === "empty" ? emptyNode() : buildRow(row)) });
+  for (const row of rows) {
+    if (row.kind === "thread") fillThread(node.querySelector(`[data-key="${row.key}"]`), row.replies);
+  }
+  if (follow) node.scrollTop = node.scrollHeight;
+  shownRoom = `${here.person}/${here.room}`;
+}
+
+const emptyNode = () => el("p", { class: "nothing" }, "Nothing here yet. Write the first message, or try one of the hints below.");
+
+/** Bring a message into view and let it glow for a moment. */
+export function showMessage(ts) {
+  const message = here.feed.messages.find((one) => one.ts === ts);
+  if (message && isReply(message)) here.threads.add(message.thread_ts);
+  drawMessages();
+  const node = document.getElementById(`m-${ts}`);
+  node?.scrollIntoView({ block: "center" });
+  node?.classList.add("glow");
+  setTimeout(() => node?.classList.remove("glow"), 2000);
+}

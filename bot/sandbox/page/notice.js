@@ -1,0 +1,28 @@
+// Short notices above the box: what did not work, said once and read out.
+
+import { el } from "./dom.js";
+
+const STAYS = 7000;
+
+/** Show `text`; tone is "bad" or "good". It leaves by itself or when clicked. */
+export function say(text, tone = "bad") {
+  const shelf = document.getElementById("notices");
+  const note = el("button", { type: "button", class: `notice ${tone}`, onclick: () => note.remove(), title: "Dismiss" }, text);
+  shelf.append(note);
+  while (shelf.children.length > 3) shelf.firstElementChild.remove();
+  setTimeout(() => note.remove(), STAYS);
+}
+
+/** Do something for the reader; if the sandbox refuses, say so instead of failing in silence. */
+export async function attempt(what, doing) {
+  try {
+    const answer = await doing();
+    if (answer && answer.ok === false && answer.error) say(`${what}: ${WORDS[answer.error] ?? answer.error}`);
+    return answer;
+  } catch (error) {
+    say(`${what}: ${error.message}`);
+    return null;
+  }
+}
+
+const WORDS = { operation_timeout: "the app didn't respond within 3 seconds (operation_timeout)." };

@@ -1,0 +1,147 @@
+"""PagerDuty's REST API under /pagerduty: the key's check, lists in pages, refusals in its own words."""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from aiohttp import web
+
+from bot.sandbox.faults import Faults
+from bot.sandbox.pagerduty import answers
+from bot.sandbox.pagerduty.account import PagerDutyTwin, turns
+
+LIMIT, LAST = 100, 10_000
+LONGEST = timedelta(days=90)
+ABILITIES = ("teams", "urgencies", "coordinated_responding", "service_support_hours")
+
+Json = dict[str, Any]
+Answer = Callable[[PagerDutyTwin, web.Request], Json]
+Entries = Callable[[PagerDutyTwin, web.Request], Iterable[Json]]
+
+
+class Refused(Exception):
+    """PagerDuty's answer to a request that it does not take."""
+
+    def __init__(self, status: int, code: int, message: str, *details: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.body = {"error": {"message": message, "code": code, **({"errors": details} if details else {})}}
+
+
+def routes(twin: PagerDutyTwin, faults: Faults) -> list[web.RouteDef]:
+    """Everything under /pagerduty; what is not there is 404 in PagerDuty's words."""
+
+    def served(answer: Answer) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        return faults.guard("pagerduty", _served(twin, answer))
+
+    table = {f"/{what}": _listing(what, entries) for what, entries in LISTS.items()}
+    table |= {"/users/me": _me, "/abilities": lambda _, __: {"abilities": ABILITIES}}
+    known = [web.get(f"/pagerduty{path}", served(answer)) for path, answer in table.items()]
+    return [*known, web.route("*", "/pagerduty/{rest:.*}", served(_nothing))]
+
+
+def _listing(what: str, entries: Entries) -> Answer:
+    return lambda twin, request: page(request, what, list(entries(twin, request)))
+
+
+def _served(twin: PagerDutyTwin, answer: Answer) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """The answer behind the key's check; refusals in PagerDuty's shape; every call on the record."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        path = request.path.removeprefix("/pagerduty")
+        call = {
+            "method": path,
+            "at": twin.clock.now().isoformat(),
+            "ok": True,
+            "error": "",
+            "args": dict(request.query),
+        }
+        twin.calls.append(call)
+        try:
+            if request.headers.get("Authorization") != f"Token token={twin.key}":
+                raise Refused(401, 2006, "Unauthorized")
+            return web.json_response(answer(twin, request))
+        except Refused as refused:
+            call |= {"ok": False, "error": str(refused)}
+            return web.json_response(refused.body, status=refused.status)
+
+    return handle
+
+
+def page(request: web.Request, what: str, entries: Sequence[Json]) -> Json:
+    """One page of a list, with PagerDuty's classic pagination."""
+    limit = min(_number(request, "limit", 25), LIMIT)
+    offset = _number(request, "offset", 0)
+    if limit + offset > LAST:
+        raise Refused(
+            400, 2001, "Invalid Input Provided", f"Offset+limit exceeds maximum allowed value of {LAST}"
+        )
+    counted = request.query.get("total") == "true"
+    return {
+        what: list(entries[offset : offset + limit]),
+        "limit": limit,
+        "offset": offset,
+        "more": offset + limit < len(entries),
+        "total": len(entries) if counted else None,
+    }
+
+
+def _oncalls(twin: PagerDutyTwin, request: web.Request) -> Iterable[Json]:
+    now = twin.clock.now()
+    since = _time(request, "since", now)
+    until = _time(request, "until", max(now, since))
+    if until < since or until - since > LONGEST:
+        raise Refused(
+            400, 2001, "Invalid Input Provided", "The time range must be forward and at most 3 months"
+        )
+    wanted = {
+        name: set(request.query.getall(f"{name}_ids[]", ()))
+        for name in ("user", "schedule", "escalation_policy")
+    }
+    for turn in turns(twin, since, until):
+        ids = {"user": turn.user, "schedule": turn.schedule, "escalation_policy": turn.policy}
+        if all(not wanted[name] or ids[name] in wanted[name] for name in wanted):
+            yield answers.oncall_json(twin, turn, _includes(request))
+
+
+def _me(twin: PagerDutyTwin, request: web.Request) -> Json:
+    if not twin.owner:
+        raise Refused(400, 2001, "Not available to an account-level access token, which belongs to no user")
+    return {"user": answers.user_json(twin.users[twin.owner], _includes(request))}
+
+
+def _nothing(_: PagerDutyTwin, __: web.Request) -> Json:
+    raise Refused(404, 2100, "Not Found")
+
+
+def _includes(request: web.Request) -> frozenset[str]:
+    return frozenset(request.query.getall("include[]", ()))
+
+
+def _number(request: web.Request, name: str, default: int) -> int:
+    text = request.query.get(name, str(default))
+    if not text.isdigit():
+        raise Refused(400, 2001, "Invalid Input Provided", f"{name} must be a number")
+    return int(text)
+
+
+def _time(request: web.Request, name: str, default: datetime) -> datetime:
+    text = request.query.get(name)
+    if text is None:
+        return default
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused(400, 2001, "Invalid Input Provided", f"{name} is not a time") from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+LISTS: dict[str, Entries] = {
+    "services": lambda twin, r: (
+        answers.service_json(twin, each, _includes(r)) for each in twin.services.values()
+    ),
+    "escalation_policies": lambda twin, _: (answers.policy_json(twin, p) for p in twin.policies.values()),
+    "schedules": lambda twin, _: (answers.schedule_json(twin, s) for s in twin.schedules.values()),
+    "users": lambda twin, r: (answers.user_json(each, _includes(r)) for each in twin.users.values()),
+    "oncalls": _oncalls,
+}

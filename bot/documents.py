@@ -1,0 +1,108 @@
+"""Jinja: a document's values in, Markdown out. Here, and only here, foreign text becomes Markdown."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.domain.markdown import address, escape
+from bot.domain.rca.record import Document, Fact, Section
+from bot.domain.refusal import Refusal
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from jinja2.sandbox import SandboxedEnvironment
+
+FOLDER = Path(__file__).parent / "templates"
+LONGEST = 2_000_000
+"""Characters of a finished document; a template that makes more is stopped."""
+
+
+def render(document: Document, template: str = "tocsin") -> str:
+    """The document as Markdown.
+
+    Raises Refusal that names what is wrong with the template: missing, undefined value, syntax, too long.
+    """
+    from jinja2 import TemplateError  # noqa: PLC0415  (Jinja is heavy: loaded with the first document)
+
+    try:
+        return _joined(_template(template).generate(context(document)), template)
+    except TemplateError as trouble:
+        raise Refusal(f"Template {template}: {trouble}") from trouble
+
+
+def context(document: Document) -> dict[str, Any]:
+    """What a template sees: plain dicts and lists whose texts are Markdown already, by key and in order."""
+    sections = [_section(section) for section in document.sections]
+    return {
+        "incident": escape(document.incident),
+        "title": escape(document.title),
+        "made_at": _moment(document.made_at),
+        "version": document.version,
+        "filled": document.filled,
+        "total": len(document.sections),
+        "sections": sections,
+        "section": {each["key"]: each for each in sections},
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "number": section.number,
+        "key": section.key,
+        "title": section.title,
+        "question": escape(section.question),
+        "prompt": escape(section.prompt),
+        "filled": section.filled,
+        "facts": [_fact(fact) for fact in section.facts],
+        "remarks": [escape(remark) for remark in section.remarks],
+    }
+
+
+def _fact(fact: Fact) -> dict[str, str]:
+    return {
+        "text": escape(fact.text),
+        "label": escape(fact.label) if fact.label else "",
+        "at": _moment(fact.at) if fact.at else "",
+        "by": escape(fact.by) if fact.by else "",
+        "link": address(fact.link) if fact.link else "",
+        "note": escape(fact.note) if fact.note else "",
+    }
+
+
+def _moment(at: datetime) -> str:
+    return at.isoformat(" ", "seconds")[:19]
+
+
+def _joined(chunks: Iterator[str], template: str) -> str:
+    parts: list[str] = []
+    left = LONGEST
+    for chunk in chunks:
+        left -= len(chunk)
+        if left < 0:
+            raise Refusal(f"Template {template} makes more than {LONGEST:,} characters; it was stopped.")
+        parts.append(chunk)
+    return "".join(parts)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> "SandboxedEnvironment":
+    """Made once. What a template asks for and does not exist is an error that names it."""
+    from jinja2 import FileSystemLoader, StrictUndefined  # noqa: PLC0415  (heavy, see `render`)
+    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415  (heavy, see `render`)
+
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(FOLDER),
+        undefined=StrictUndefined,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+
+
+@lru_cache(maxsize=16)
+def _template(name: str) -> "Template":
+    return _environment().get_template(f"{name}.md.j2")

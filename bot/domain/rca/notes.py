@@ -1,0 +1,162 @@
+"""Reading the notes of a timeline: which section a note was written for, whys and their answers, links."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.domain.incident import Event, Kind
+from bot.domain.rca.record import Fact, Record
+
+TAGS: Mapping[str, tuple[str, ...]] = {
+    "tldr": ("tl;dr", "tldr", "summary"),
+    "happened": ("what happened", "happened"),
+    "trigger": ("trigger", "triggered by"),
+    "fault": ("fault", "cause", "root cause"),
+    "customers": ("impact", "customer impact", "customers"),
+    "impact": ("service impact", "infrastructure impact", "productivity"),
+    "detection": ("detected", "detection"),
+    "investigation": ("hypothesis", "ruled out"),
+    "resolution": ("mitigation", "fix", "recovery", "workaround"),
+    "factors": ("factor", "factors", "contributing factor"),
+    "surprise": ("surprise", "surprised", "surprising"),
+    "well": ("went well", "well", "🎉", ":tada:"),
+    "better": ("could be better", "better", "went badly"),
+    "lucky": ("lucky", "luck", "got lucky"),
+    "gaps": ("gap", "readiness gap"),
+    "recurrence": ("again", "similar to", "seen before"),
+    "actions": ("action", "action item", "followup", "follow-up", "todo"),
+    "messaging": ("told", "comms", "announced", "statuspage", "status page"),
+    "questions": ("question", "open question", "❓", ":question:"),
+}
+"""Section → the words that a note begins with when it was written for that section (`went well: …`)."""
+
+SECTION_OF = {tag: key for key, tags in TAGS.items() for tag in tags}
+SYMBOLS = tuple(tag for tag in SECTION_OF if not tag[0].isascii() or tag.startswith(":"))
+COLONS = " :："
+KEEPS_ITS_TAG = frozenset({"investigation"})
+WORDED = re.compile(
+    "("
+    + "|".join(re.escape(tag) for tag in sorted(SECTION_OF, key=len, reverse=True))
+    + r")\s*[:：]\s*(\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+WHY = re.compile(r"why\b[\s:：,]*(.*)", re.IGNORECASE | re.DOTALL)
+BECAUSE = re.compile(r"because\b[\s:：,]*(.*)", re.IGNORECASE | re.DOTALL)
+ANSWERED = re.compile(r"(.*?\?)\s*(?:because\b[\s:：,]*)?(.*)", re.IGNORECASE | re.DOTALL)
+INLINE = re.compile(r"(.*?)\s*[,—–-]?\s+because\b[\s:：,]*(.*)", re.IGNORECASE | re.DOTALL)
+MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>|@([UW][A-Z0-9]{3,})\b")
+URL = re.compile(r"https?://[^\s<>|]+[^\s<>|.,;:!?)\]}'\"]")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note and the section it was written for ("" where nobody said); `text` is without the tag."""
+
+    event: Event
+    section: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Notes:
+    """The notes of a record, read once."""
+
+    record: Record
+
+    @cached_property
+    def all(self) -> tuple[Note, ...]:
+        """Every note and pinned message, in order of time."""
+        kinds = (Kind.NOTE, Kind.PIN)
+        return tuple(read(self.record, event) for event in self.record.events if event.kind in kinds)
+
+    def facts(self, section: str) -> tuple[Fact, ...]:
+        """What people wrote for a section."""
+        return tuple(fact(self.record, note) for note in self.all if note.section == section)
+
+
+def read(record: Record, event: Event) -> Note:
+    """A note with its tag taken off; mentions become names."""
+    text = named(record, event.text.strip())
+    if text[:3].lower() == "why" and WHY.fullmatch(text):
+        return Note(event, "whys", text)
+    if text[:7].lower() == "because" and BECAUSE.fullmatch(text):
+        return Note(event, "whys", text)
+    for symbol in SYMBOLS:
+        if text.startswith(symbol) and text[len(symbol) :].strip(COLONS):
+            return Note(event, SECTION_OF[symbol], text[len(symbol) :].strip(COLONS))
+    found = WORDED.fullmatch(text) if ":" in text or "：" in text else None
+    if not found:
+        return Note(event, "", text)
+    section = SECTION_OF[found.group(1).lower()]
+    return Note(event, section, text if section in KEEPS_ITS_TAG else found.group(2))
+
+
+def fact(record: Record, note: Note) -> Fact:
+    """A note as a fact: somebody's sentence, with who and when."""
+    event = note.event
+    return Fact(note.text, at=event.at, by=record.who(event.by), link=event.link)
+
+
+def named(record: Record, text: str) -> str:
+    """The text with `@U123` replaced by `@Ana`, where the name is known."""
+    if "@" not in text:
+        return text
+    return MENTION.sub(lambda found: _name(record, found), text)
+
+
+def whys(record: Record, notes: Iterable[Note]) -> tuple[Fact, ...]:
+    """Question (label) and answer (text), with the author and link of the answer.
+
+    `why …? because …` in one note, or a note `why …` and a later one `because …`, which answers it. An answer
+    without an open question goes one deeper: it asks why of the answer before.
+    """
+    found: list[Fact] = []
+    for note in notes:
+        if note.section == "whys":
+            _take(record, note, found)
+    return tuple(found)
+
+
+def links(record: Record) -> tuple[tuple[str, str], ...]:
+    """(address, who gave it) of every address in the notes, each once."""
+    kept: dict[str, str] = {}
+    for event in record.events:
+        if "://" in event.text:
+            for address in URL.findall(event.text):
+                kept.setdefault(address, record.who(event.by))
+    return tuple(kept.items())
+
+
+def _take(record: Record, note: Note, found: list[Fact]) -> None:
+    event, by = note.event, record.who(note.event.by)
+    answer = BECAUSE.fullmatch(note.text)
+    if answer is None:
+        question, reply = _parts(note.text)
+        found.append(Fact(reply, label=question, at=event.at, by=by, link=event.link))
+        return
+    reply = answer.group(1).strip()
+    if found and not found[-1].text:
+        found[-1] = Fact(reply, label=found[-1].label, at=event.at, by=by, link=event.link)
+        return
+    question = f"Why: {found[-1].text}?" if found else "Why did it happen?"
+    found.append(Fact(reply, label=question, at=event.at, by=by, link=event.link))
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """The question of a why-note, and its answer where the same note gives one."""
+    for shape in (ANSWERED, INLINE):
+        if split := shape.fullmatch(text):
+            return _asked(split.group(1)), split.group(2).strip()
+    return _asked(text), ""
+
+
+def _asked(question: str) -> str:
+    words = WHY.fullmatch(question.strip())
+    rest = words.group(1).strip().rstrip("?").strip() if words else question.strip()
+    return f"Why {rest}?" if rest else "Why?"
+
+
+def _name(record: Record, found: re.Match[str]) -> str:
+    name = record.people.get(found.group(1) or found.group(2))
+    return f"@{name}" if name else found.group(0)

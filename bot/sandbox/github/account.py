@@ -1,0 +1,102 @@
+"""One GitHub: repositories with their merged pull requests, deployments and releases."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.sandbox.clock import SandboxClock
+
+TOKEN = "sandbox-github-token"  # noqa: S105  (a twin's, and public)
+WEB = "https://github.example"
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """A merged pull request. `author` "" is somebody whose account is gone."""
+
+    number: int
+    title: str
+    author: str
+    merged_at: datetime
+    sha: str
+    updated_at: datetime | None = None
+
+    @property
+    def touched(self) -> datetime:
+        """When it last changed; a comment after the merge counts."""
+        return self.updated_at or self.merged_at
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """A deployment; `state` is the latest status' (SUCCESS, FAILURE, IN_PROGRESS …)."""
+
+    number: int
+    environment: str
+    state: str
+    creator: str
+    at: datetime
+    sha: str
+    ref: str = "main"
+    description: str = ""
+    log_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release; a draft has no time of publication."""
+
+    tag: str
+    name: str
+    author: str
+    at: datetime
+    published_at: datetime | None
+    sha: str
+
+
+@dataclass(slots=True)
+class Repository:
+    """`owner/name` and what happened in it. `denied`: an error's type that GitHub answers instead."""
+
+    name: str
+    pulls: list[Pull] = field(default_factory=list)
+    deployments: list[Deployment] = field(default_factory=list)
+    releases: list[Release] = field(default_factory=list)
+    denied: str = ""
+
+    @property
+    def url(self) -> str:
+        """Its page."""
+        return f"{WEB}/{self.name}"
+
+
+@dataclass(slots=True)
+class GithubTwin:
+    """All of it. `apps`: App id → public key (PEM); `used` of `limit` this hour; `calls`: the record."""
+
+    repositories: dict[str, Repository] = field(default_factory=dict)
+    token: str = TOKEN
+    login: str = "tocsin-bot"
+    apps: dict[str, str] = field(default_factory=dict)
+    installed: dict[str, datetime] = field(default_factory=dict)
+    limit: int = 5000
+    used: int = 0
+    clock: SandboxClock = field(default_factory=SandboxClock)
+    calls: list[Json] = field(default_factory=list)
+
+    def add(self, name: str) -> Repository:
+        """The repository of that name, made where there was none; GitHub's names ignore case."""
+        return self.repositories.setdefault(name.lower(), Repository(name))
+
+    def resets(self) -> int:
+        """When the hour's budget is whole again, in seconds since 1970."""
+        hour = self.clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        return int(hour.timestamp())
+
+
+def node_id(kind: str, *parts: object) -> str:
+    """A node's id in GitHub's manner: a prefix and something opaque that never changes."""
+    return f"{kind}_{hashlib.sha1(repr(parts).encode()).hexdigest()[:18]}"  # noqa: S324  (a name, no secret)

@@ -1,0 +1,201 @@
+"""The types of GitHub's GraphQL schema that the bot asks of, field by field under GitHub's names."""
+
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.sandbox.github.account import WEB, Deployment, GithubTwin, Pull, Release, Repository, node_id
+from bot.sandbox.github.answer import Denied, Kind, Types
+
+PAGING = frozenset({"first", "last", "after", "before", "orderBy"})
+DENIALS = {
+    "FORBIDDEN": "Resource not accessible by personal access token",
+    "NOT_FOUND": "Could not resolve to a Repository with the name '{name}'.",
+}
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A thing and the repository it is in."""
+
+    repository: Repository
+    thing: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A connection's answer."""
+
+    nodes: list[Any]
+    total: int
+    end: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A repository as one asks at one time: what has not happened yet is not there."""
+
+    repository: Repository
+    now: datetime
+
+
+def _scalar(name: str) -> Kind:
+    return Kind("", lambda value, _: getattr(value, name))
+
+
+def _thing(name: str) -> Kind:
+    return Kind("", lambda value, _: getattr(value.thing, name))
+
+
+def _time(find: Callable[[Any], datetime | None]) -> Kind:
+    def written(value: Any, _: Json) -> str | None:
+        at = find(value)
+        return at.strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
+
+    return Kind("", written)
+
+
+def _actor(name: str) -> Kind:
+    return Kind("Actor", lambda value, _: getattr(value.thing, name) or None)
+
+
+def _node(kind: str, key: Callable[[Any], object]) -> Kind:
+    return Kind("", lambda value, _: node_id(kind, value.repository.name, key(value.thing)))
+
+
+def _repository(twin: GithubTwin, arguments: Json) -> Seen:
+    name = f"{arguments.get('owner')}/{arguments.get('name')}"
+    found = twin.repositories.get(name.lower())
+    denied = "NOT_FOUND" if found is None else found.denied
+    if found is None or denied:
+        raise Denied(denied, DENIALS.get(denied, "Something went wrong").format(name=name))
+    return Seen(found, twin.clock.now())
+
+
+def _connection(
+    of: str,
+    things: Callable[[Repository], Sequence[Any]],
+    orders: dict[str, Callable[[Any], Any]],
+    *more: str,
+) -> Kind:
+    """A connection of a repository: what has happened by now, in the asked order, a page of it."""
+
+    def find(seen: Seen, arguments: Json) -> Page:
+        happened = [thing for thing in things(seen.repository) if _when(thing) <= seen.now]
+        order = arguments.get("orderBy") or {"field": next(iter(orders)), "direction": "ASC"}
+        happened.sort(key=orders[order["field"]], reverse=order["direction"] == "DESC")
+        return _page([Within(seen.repository, thing) for thing in happened], of, arguments)
+
+    return Kind(f"{of}Connection", find, PAGING | frozenset(more))
+
+
+def _when(thing: Pull | Deployment | Release) -> datetime:
+    return thing.merged_at if isinstance(thing, Pull) else thing.at
+
+
+def _page(nodes: list[Within], of: str, arguments: Json) -> Page:
+    first = arguments.get("first")
+    if first is None:
+        text = f"You must provide a `first` or `last` value to properly paginate the `{of}` connection."
+        raise Denied("MISSING_PAGINATION_BOUNDARIES", text)
+    if first > 100:
+        text = f"Requesting {first} records on the connection exceeds the `first` limit of 100 records."
+        raise Denied("EXCESSIVE_PAGINATION", text)
+    after = arguments.get("after")
+    start = int(b64decode(after).removeprefix(b"cursor:")) if after else 0
+    end = min(start + first, len(nodes))
+    return Page(nodes[start:end], len(nodes), end, end < len(nodes))
+
+
+def _connected(of: str) -> dict[str, Kind]:
+    return {
+        "nodes": Kind(of, lambda page, _: page.nodes),
+        "totalCount": _scalar("total"),
+        "pageInfo": Kind("PageInfo", lambda page, _: page),
+    }
+
+
+TYPES: Types = {
+    "Query": {
+        "repository": Kind("Repository", _repository, frozenset({"owner", "name", "followRenames"})),
+        "viewer": Kind("Actor", lambda twin, _: twin.login),
+        "rateLimit": Kind("RateLimit", lambda twin, _: twin),
+    },
+    "RateLimit": {
+        "limit": _scalar("limit"),
+        "remaining": Kind("", lambda twin, _: max(0, twin.limit - twin.used)),
+        "cost": Kind("", lambda _, __: 1),
+    },
+    "Actor": {"login": Kind("", lambda login, _: login), "url": Kind("", lambda login, _: f"{WEB}/{login}")},
+    "PageInfo": {
+        "hasNextPage": _scalar("more"),
+        "endCursor": Kind(
+            "", lambda page, _: b64encode(b"cursor:%d" % page.end).decode() if page.nodes else None
+        ),
+    },
+    "Repository": {
+        "nameWithOwner": Kind("", lambda seen, _: seen.repository.name),
+        "url": Kind("", lambda seen, _: seen.repository.url),
+        "pullRequests": _connection(
+            "PullRequest",
+            lambda repository: repository.pulls,
+            {"CREATED_AT": lambda pull: pull.number, "UPDATED_AT": lambda pull: pull.touched},
+            "states",
+        ),
+        "deployments": _connection(
+            "Deployment", lambda repository: repository.deployments, {"CREATED_AT": _when}, "environments"
+        ),
+        "releases": _connection(
+            "Release",
+            lambda repository: repository.releases,
+            {"CREATED_AT": _when, "NAME": lambda each: each.name},
+        ),
+    },
+    "PullRequestConnection": _connected("PullRequest"),
+    "DeploymentConnection": _connected("Deployment"),
+    "ReleaseConnection": _connected("Release"),
+    "PullRequest": {
+        "id": _node("PR", lambda pull: pull.number),
+        "number": _thing("number"),
+        "title": _thing("title"),
+        "url": Kind("", lambda value, _: f"{value.repository.url}/pull/{value.thing.number}"),
+        "mergedAt": _time(lambda value: value.thing.merged_at),
+        "updatedAt": _time(lambda value: value.thing.touched),
+        "author": _actor("author"),
+        "mergeCommit": Kind("Commit", lambda value, _: value.thing.sha),
+    },
+    "Commit": {"oid": Kind("", lambda sha, _: sha)},
+    "Ref": {"name": Kind("", lambda name, _: name)},
+    "Deployment": {
+        "id": _node("DE", lambda deployment: deployment.number),
+        "databaseId": _thing("number"),
+        "environment": _thing("environment"),
+        "state": Kind("", lambda value, _: "ACTIVE" if value.thing.state == "SUCCESS" else value.thing.state),
+        "description": Kind("", lambda value, _: value.thing.description or None),
+        "createdAt": _time(lambda value: value.thing.at),
+        "commitOid": _thing("sha"),
+        "creator": _actor("creator"),
+        "ref": Kind("Ref", lambda value, _: value.thing.ref or None),
+        "latestStatus": Kind("DeploymentStatus", lambda value, _: value if value.thing.state else None),
+    },
+    "DeploymentStatus": {
+        "state": _thing("state"),
+        "logUrl": Kind("", lambda value, _: value.thing.log_url or None),
+        "createdAt": _time(lambda value: value.thing.at),
+    },
+    "Release": {
+        "id": _node("RE", lambda release: release.tag),
+        "name": Kind("", lambda value, _: value.thing.name or None),
+        "tagName": _thing("tag"),
+        "url": Kind("", lambda value, _: f"{value.repository.url}/releases/tag/{value.thing.tag}"),
+        "createdAt": _time(lambda value: value.thing.at),
+        "publishedAt": _time(lambda value: value.thing.published_at),
+        "author": _actor("author"),
+        "tagCommit": Kind("Commit", lambda value, _: value.thing.sha or None),
+    },
+}

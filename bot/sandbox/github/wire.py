@@ -1,0 +1,155 @@
+"""GitHub's API under /github: credentials, the hour's budget, GraphQL and the little REST that is used."""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from json import JSONDecodeError
+from typing import Any
+
+import jwt
+from aiohttp import web
+
+from bot.sandbox.faults import Faults
+from bot.sandbox.github.account import GithubTwin
+from bot.sandbox.github.answer import answer
+from bot.sandbox.github.types import TYPES
+
+DOCS = "https://docs.github.com/rest"
+
+Json = dict[str, Any]
+Answer = Callable[[GithubTwin, web.Request], Awaitable[Json]]
+
+
+class Refused(Exception):
+    """GitHub's answer to a request that it does not take."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def routes(twin: GithubTwin, faults: Faults) -> list[web.RouteDef]:
+    """Everything under /github; what is not there is 404 in GitHub's words."""
+
+    def served(do: Answer) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        return faults.guard("github", _served(twin, do))
+
+    return [
+        web.post("/github/graphql", served(_graphql)),
+        web.get("/github/user", served(_user)),
+        web.get("/github/rate_limit", served(_rate_limit)),
+        web.get("/github/installation/repositories", served(_installation_repositories)),
+        web.post("/github/app/installations/{id}/access_tokens", served(_access_token)),
+        web.route("*", "/github/{rest:.*}", served(_nothing)),
+    ]
+
+
+def _served(twin: GithubTwin, do: Answer) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """The answer with the budget's headers; refusals in GitHub's shape; every call on the record."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        path = request.path.removeprefix("/github")
+        call = {"method": path, "at": twin.clock.now().isoformat(), "ok": True, "error": "", "args": {}}
+        twin.calls.append(call)
+        try:
+            body, status = await do(twin, request), 201 if path.endswith("/access_tokens") else 200
+            call["args"] = dict(request.query)
+        except Refused as refused:
+            body, status = (
+                {"message": str(refused), "documentation_url": DOCS, "status": str(refused.status)},
+                refused.status,
+            )
+            call |= {"ok": False, "error": str(refused)}
+        return web.json_response(body, status=status, headers=_budget(twin))
+
+    return handle
+
+
+def _budget(twin: GithubTwin) -> dict[str, str]:
+    return {
+        "X-RateLimit-Limit": str(twin.limit),
+        "X-RateLimit-Remaining": str(max(0, twin.limit - twin.used)),
+        "X-RateLimit-Used": str(twin.used),
+        "X-RateLimit-Reset": str(twin.resets()),
+    }
+
+
+def _let_in(twin: GithubTwin, request: web.Request) -> str:
+    """The credential, if it is one. Raises Refused."""
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    known = given == twin.token or twin.installed.get(given, twin.clock.now()) > twin.clock.now()
+    if scheme.lower() not in ("token", "bearer") or not known:
+        raise Refused(401, "Bad credentials")
+    return given
+
+
+def _spend(twin: GithubTwin) -> None:
+    if twin.used >= twin.limit:
+        raise Refused(403, "API rate limit exceeded for user ID 1. If you reach out to support, say so.")
+    twin.used += 1
+
+
+async def _graphql(twin: GithubTwin, request: web.Request) -> Json:
+    _let_in(twin, request)
+    if twin.used >= twin.limit:
+        return {"errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded for user ID 1."}]}
+    twin.used += 1
+    try:
+        asked = await request.json()
+    except JSONDecodeError:
+        raise Refused(400, "Problems parsing JSON") from None
+    return answer(TYPES, twin, str(asked.get("query") or ""), asked.get("variables") or {})
+
+
+async def _user(twin: GithubTwin, request: web.Request) -> Json:
+    given = _let_in(twin, request)
+    _spend(twin)
+    if given != twin.token:
+        raise Refused(403, "Resource not accessible by integration")
+    return {"login": twin.login, "id": 1, "type": "User"}
+
+
+async def _rate_limit(twin: GithubTwin, request: web.Request) -> Json:
+    _let_in(twin, request)
+    left = {
+        "limit": twin.limit,
+        "remaining": max(0, twin.limit - twin.used),
+        "reset": twin.resets(),
+        "used": twin.used,
+    }
+    return {"resources": {"core": left, "graphql": left}, "rate": left}
+
+
+async def _installation_repositories(twin: GithubTwin, request: web.Request) -> Json:
+    if _let_in(twin, request) == twin.token:
+        raise Refused(
+            403, "You must authenticate with an installation access token in order to list repositories."
+        )
+    _spend(twin)
+    seen = [{"full_name": each.name, "html_url": each.url} for each in twin.repositories.values()]
+    return {"total_count": len(seen), "repositories": seen[: int(request.query.get("per_page", "30"))]}
+
+
+async def _access_token(twin: GithubTwin, request: web.Request) -> Json:
+    """A token of an hour for an App that signs with the key it registered."""
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    try:
+        app = str(jwt.decode(given, options={"verify_signature": False})["iss"])
+        jwt.decode(
+            given, twin.apps[app], algorithms=["RS256"], options={"verify_exp": False, "verify_iat": False}
+        )
+    except (jwt.PyJWTError, KeyError):
+        raise Refused(401, "A JSON web token could not be decoded") from None
+    token = "ghs_" + hashlib.sha256(f"{given}{len(twin.installed)}".encode()).hexdigest()[:36]
+    twin.installed[token] = twin.clock.now() + timedelta(hours=1)
+    ends = twin.installed[token].strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {
+        "token": token,
+        "expires_at": ends,
+        "permissions": {"contents": "read"},
+        "repository_selection": "all",
+    }
+
+
+async def _nothing(_: GithubTwin, __: web.Request) -> Json:
+    raise Refused(404, "Not Found")

@@ -3,7 +3,7 @@
 from bot.domain.rota.page import BadRota, Problem
 from bot.domain.rota.reading import parse
 from bot.domain.rota.shape import Kind, Layer, Override, Rota, Shift, Unit, Version, Window
-from bot.domain.rota.turns import after, people, shifts, shifts_of, until, who
+from bot.domain.rota.turns import around, people, shifts, shifts_of, until, who
 
 __all__ = [
     "BadRota",
@@ -16,7 +16,7 @@ __all__ = [
     "Unit",
     "Version",
     "Window",
-    "after",
+    "around",
     "parse",
     "people",
     "shifts",

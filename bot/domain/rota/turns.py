@@ -28,9 +28,10 @@ def until(rota: Rota, at: datetime) -> datetime | None:
     return next(_from(rota, at)).end
 
 
-def after(rota: Rota, at: datetime) -> Shift | None:
-    """The shift that follows the one of an instant (of nobody, where a gap follows)."""
-    return next(islice(_from(rota, at), 1, None), None)
+def around(rota: Rota, at: datetime) -> tuple[Shift, Shift | None]:
+    """The shift of an instant, and the next one that somebody has (None: not within about a year)."""
+    found = _from(rota, at)
+    return next(found), next((shift for shift in found if shift.people), None)
 
 
 def shifts(rota: Rota, start: datetime, end: datetime) -> tuple[Shift, ...]:

@@ -1,0 +1,213 @@
+"""How being on call looks: levels with people and how to reach them, a person's shifts, the house's teams."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.blocks.kit import actions, ago, button, clip, context, escape, header, person, section, when
+from bot.domain.catalog import Person
+from bot.domain.oncall import Candidate, Candidates, Duties, Duty, OnCall, OnCallLevel, Overview
+from bot.ports import Block, Blocks, Reply
+
+PEOPLE, LEVELS, DUTIES, BUTTONS = 4, 8, 8, 5
+MOST_TEXT = 2800
+IMPORT = "Bring services, teams, people and rotas in with `tocsin import catalog.yaml`."
+TRY = "Try `/oncall <service or team>`, `/oncall @someone` or `/oncall me`."
+
+
+def answer(found: OnCall | Duties | Overview | Candidates, now: datetime) -> Reply:
+    """The answer to `/oncall …`, whatever it is about."""
+    match found:
+        case OnCall():
+            return _oncall(found, now)
+        case Duties():
+            return _duties(found, now)
+        case Overview():
+            return _overview(found, now)
+        case Candidates():
+            return _candidates(found)
+
+
+def lines(oncall: OnCall, now: datetime) -> tuple[str, ...]:
+    """One line of mrkdwn per level, for a card; what is missing where nobody is on call."""
+    shown = tuple(_line(level, now) for level in oncall.levels[:LEVELS])
+    return shown if oncall.primary or not oncall.note else (*shown, escape(oncall.note, 300))
+
+
+def source(oncall: OnCall, now: datetime) -> str:
+    """Where an answer comes from and how old it is, as mrkdwn; "" where nothing is known."""
+    match oncall.source:
+        case "pagerduty":
+            return _pager(oncall.as_of, oncall.failing_since, now)
+        case "rota":
+            return "From the team's own rota, no vendor needed"
+        case "person":
+            return "From the catalog"
+        case _:
+            return ""
+
+
+def name(found: Person) -> str:
+    """A person as mrkdwn: the mention where there is one, and the name beside it."""
+    shown = escape(found.name or found.id or "somebody", 80)
+    return f"{person(found.slack)} {shown}" if found.slack else shown
+
+
+def reach(found: Person) -> str:
+    """How to reach a person besides Slack, as mrkdwn."""
+    ways = (("tel", found.phone, "📞"), ("mailto", found.email, "✉️"))
+    return " · ".join(f"{sign} {_way(scheme, address)}" for scheme, address, sign in ways if address)
+
+
+# One service or team ------------------------------------------------------------------------------------
+
+
+def _oncall(oncall: OnCall, now: datetime) -> Reply:
+    origin, note = source(oncall, now), _note(oncall)
+    shown: list[Block] = [header(f"On call: {oncall.about}")]
+    shown += [context(origin)] if origin else []
+    shown += [section(_level(level, now)) for level in oncall.levels[:LEVELS]]
+    if len(oncall.levels) > LEVELS:
+        shown.append(
+            context(f"and {len(oncall.levels) - LEVELS} more levels: `tocsin oncall` in a terminal lists all")
+        )
+    shown += [section(note)] if note else []
+    buttons = _buttons(oncall.also)
+    shown += [buttons] if buttons else []
+    said = " · ".join(_line(level, now) for level in oncall.levels[:2] if level.people)
+    return Reply(clip(f"On call for {escape(oncall.about, 150)}: {said or note}", MOST_TEXT), tuple(shown))
+
+
+def _level(level: OnCallLevel, now: datetime) -> str:
+    """`Primary: who until when, then whom`, and under it how to reach each of them."""
+    ways = [f"{escape(each.name, 80)}: {reach(each)}" for each in level.people[:PEOPLE] if reach(each)]
+    if len(level.people) == 1 and ways:
+        ways = [reach(level.people[0])]
+    return "\n".join((_line(level, now), *ways))
+
+
+def _line(level: OnCallLevel, now: datetime) -> str:
+    label = level.label.capitalize()
+    until = f" until {_when(level.until, now)}" if level.until else ""
+    following = f", then {_names(level.next)}" if level.next else ""
+    return f"*{label}:* {_names(level.people)}{until}{following}"
+
+
+def _when(at: datetime, now: datetime) -> str:
+    """A time in the reader's zone, and how far off it is."""
+    return f"{when(at)} ({ago((at - now).total_seconds())})" if at > now else when(at)
+
+
+def _names(found: Sequence[Person]) -> str:
+    if not found:
+        return "nobody"
+    more = f" and {len(found) - PEOPLE} more" if len(found) > PEOPLE else ""
+    return ", ".join(name(each) for each in found[:PEOPLE]) + more
+
+
+def _note(oncall: OnCall) -> str:
+    """The note; that the vendor is silent already stands beside the source, in the reader's own time."""
+    silent = oncall.failing_since is not None and oncall.source == "pagerduty"
+    return "" if silent and oncall.primary else escape(oncall.note, 1500)
+
+
+def _pager(as_of: datetime | None, failing_since: datetime | None, now: datetime) -> str:
+    silent = f" · could not be reached since {when(failing_since)}" if failing_since else ""
+    if as_of is None:
+        return f"PagerDuty, not read yet{silent}"
+    age = now - as_of
+    old = failing_since is not None or OnCall("", source="pagerduty", as_of=as_of).stale(now)
+    return f"PagerDuty, {'cached ' if old else 'read '}{ago(age.total_seconds())} ago{silent}"
+
+
+# One person ---------------------------------------------------------------------------------------------
+
+
+def _duties(found: Duties, now: datetime) -> Reply:
+    shown: list[Block] = [header(f"On call: {found.person.name or found.person.id}")]
+    if found.as_of:
+        shown.append(context(_pager(found.as_of, found.failing_since, now)))
+    now_lines = [_current(duty, now) for duty in found.current[:DUTIES]]
+    if len(found.current) > DUTIES:
+        now_lines.append(f"and {len(found.current) - DUTIES} more")
+    next_lines = [_upcoming(duty, now) for duty in found.upcoming]
+    shown += [section(_titled("Now", now_lines))] if now_lines else []
+    shown += [section(_titled("Next", next_lines))] if next_lines else []
+    if not now_lines:
+        shown.append(section(escape(found.note, 1500) or "Not on call now."))
+    ways = reach(found.person)
+    shown += [context(name(found.person), ways)] if ways else []
+    said = "; ".join(now_lines or next_lines) or escape(found.note, 1500)
+    return Reply(clip(f"{escape(found.person.name, 80)}: {said}", MOST_TEXT), tuple(shown))
+
+
+def _titled(title: str, listed: Sequence[str]) -> str:
+    return "\n".join((f"*{title}*", *listed))
+
+
+def _place(duty: Duty) -> str:
+    return f"{escape(duty.about, 120)}, {duty.label}" if duty.label else escape(duty.about, 120)
+
+
+def _current(duty: Duty, now: datetime) -> str:
+    if duty.end:
+        return f"{_place(duty)}, until {_when(duty.end, now)}"
+    return f"{_place(duty)}, always" if duty.source == "person" else f"{_place(duty)}, without an end"
+
+
+def _upcoming(duty: Duty, now: datetime) -> str:
+    start = f"from {_when(duty.start, now)}" if duty.start else ""
+    end = f" until {when(duty.end)}" if duty.end else ""
+    return f"{_place(duty)}, {start}{end}"
+
+
+# The house, and several that may be meant ---------------------------------------------------------------
+
+
+def _overview(found: Overview, now: datetime) -> Reply:
+    if not found.teams:
+        missing = (
+            IMPORT if found.empty else "No team has anybody on call: give each its levels under `oncall:`."
+        )
+        return Reply(f"Nobody is known to be on call. {missing}")
+    listed = [_team(each, now) for each in found.teams]
+    more = found.total - len(found.teams)
+    rest = f"and {more} more {'team' if more == 1 else 'teams'}. {TRY}" if more else TRY
+    blocks: Blocks = (header("On call now"), *(section(line) for line in listed), context(rest))
+    return Reply(clip("On call now: " + " · ".join(listed), MOST_TEXT), blocks)
+
+
+def _team(oncall: OnCall, now: datetime) -> str:
+    levels = [level for level in oncall.levels if level.people]
+    return f"*{escape(oncall.about, 150)}*\n{_line(levels[0], now)}"
+
+
+def _candidates(found: Candidates) -> Reply:
+    asked = escape(found.text, 150)
+    if found.empty:
+        return Reply(f"Nothing is in the catalog yet, so nobody is known for “{asked}”. {IMPORT}")
+    if not found.options:
+        return Reply(f"No service, team or person is called “{asked}”. {TRY}")
+    buttons = _buttons(found.options)
+    more = found.total - min(BUTTONS, len(found.options))
+    rest = f"and {more} more: type more of the name." if more > 0 else ""
+    text = f"Who is on call for which “{asked}”?"
+    blocks = (section(text), *((buttons,) if buttons else ()), *((context(rest),) if rest else ()))
+    return Reply(text, blocks)
+
+
+def _buttons(options: Sequence[Candidate]) -> Block | None:
+    offered = [button(_title(each), "oncall_show", f"{each.kind}:{each.id}") for each in options[:BUTTONS]]
+    return actions(offered) if offered else None
+
+
+def _title(option: Candidate) -> str:
+    return f"Team {option.title}" if option.kind == "team" else option.title
+
+
+def _way(scheme: str, address: str) -> str:
+    """A link that dials or writes; the address is foreign text."""
+    target = "".join(address.split())
+    shown = escape(address.replace("|", "¦"), 120)
+    if any(c in target for c in "<>|&") or len(target) > 120:
+        return shown
+    return f"<{scheme}:{target}|{shown}>"

@@ -1,0 +1,21 @@
+"""What people ask about being on call, and the sync that keeps the answers fresh. Answers ask no vendor."""
+
+from bot.flows.rota.duties import of_person
+from bot.flows.rota.file import read_file
+from bot.flows.rota.levels import oncall_for_service, oncall_for_team
+from bot.flows.rota.search import Answered, look_up, named, overview
+from bot.flows.rota.sync import SyncReport, freshen, sync_pagerduty
+
+__all__ = [
+    "Answered",
+    "SyncReport",
+    "freshen",
+    "look_up",
+    "named",
+    "of_person",
+    "oncall_for_service",
+    "oncall_for_team",
+    "overview",
+    "read_file",
+    "sync_pagerduty",
+]

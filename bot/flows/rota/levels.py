@@ -1,0 +1,145 @@
+"""Who is on call for a service or a team: PagerDuty's levels as last synced, else the team's own rotas."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from itertools import groupby
+from sqlite3 import Connection
+
+from bot.domain import rota
+from bot.domain.catalog import Level, Person, Service, Team
+from bot.domain.oncall import OnCall, OnCallLevel
+from bot.flows.rota import notes
+from bot.flows.rota.people import member, paged
+from bot.ports import PagerSpan, Rows
+from store import catalog
+from store import rota as rows_of
+
+
+def oncall_for_service(rows: Rows, service: Service, now: datetime) -> OnCall:
+    """Who is on call for a service, as far as is known here."""
+    return rows.read(of_service, service, now)
+
+
+def oncall_for_team(rows: Rows, team: Team, now: datetime) -> OnCall:
+    """Who is on call for a team, as far as is known here."""
+    return rows.read(of_team, team, now)
+
+
+def of_service(db: Connection, service: Service, now: datetime) -> OnCall:
+    """PagerDuty's levels where it knows the service, else the levels of the owning team."""
+    known = rows_of.pager_service(db, service.pagerduty) if service.pagerduty else None
+    if known and known.policy:
+        return _of_policy(db, service.title, known.policy, now)
+    missing = notes.unknown_to_pager(service, rows_of.sync_state(db)) if service.pagerduty else ""
+    team = catalog.team(db, service.team) if service.team else None
+    if team is None:
+        return OnCall(service.title, note=notes.together(missing, notes.no_team(service)))
+    found = of_team(db, team, now)
+    return replace(found, about=service.title, note=notes.together(missing, found.note))
+
+
+def of_team(db: Connection, team: Team, now: datetime) -> OnCall:
+    """The levels that the team sets, else those behind its services in PagerDuty."""
+    if not team.oncall:
+        return _through_services(db, team, now)
+    found = [_level(db, level, number, now) for number, level in enumerate(team.oncall, 1)]
+    levels = tuple(level for level, _, _ in found)
+    nobody = "" if any(level.people for level in levels) else notes.nobody(team.title, levels)
+    return OnCall(
+        about=team.title,
+        levels=levels,
+        source="rota" if any(level.rota for level in team.oncall) else "person",
+        as_of=min((at for _, at, _ in found if at), default=team.as_of),
+        note=notes.together(nobody, *(note for _, _, note in found)),
+    )
+
+
+@lru_cache(maxsize=1024)
+def read_definition(definition: str) -> rota.Rota:
+    """The rota of a kept definition; raises BadRota."""
+    return rota.parse(json.loads(definition))
+
+
+def _level(
+    db: Connection, level: Level, number: int, now: datetime
+) -> tuple[OnCallLevel, datetime | None, str]:
+    """One level of a team, when its rota was read in, and what is wrong with it."""
+    if not level.rota:
+        return OnCallLevel(number, (member(db, level.person),)), None, ""
+    kept = rows_of.get(db, level.rota)
+    if kept is None:
+        return OnCallLevel(number, (), name=level.rota), None, notes.no_rota(level.rota)
+    try:
+        found = read_definition(kept.definition)
+    except rota.BadRota as bad:
+        return OnCallLevel(number, (), name=level.rota), kept.as_of, notes.bad_rota(level.rota, bad.path)
+    return _of_rota(db, replace(OnCallLevel(number, ()), name=level.rota), found, now), kept.as_of, ""
+
+
+def _of_rota(db: Connection, level: OnCallLevel, found: rota.Rota, now: datetime) -> OnCallLevel:
+    current, following = rota.around(found, now)
+    return replace(
+        level,
+        people=tuple(member(db, id) for id in current.people),
+        until=current.end,
+        next=tuple(member(db, id) for id in following.people) if following else (),
+    )
+
+
+def _through_services(db: Connection, team: Team, now: datetime) -> OnCall:
+    """A team without levels is on call through its services, where one policy stands behind them all."""
+    services = [each for each in catalog.services_of_team(db, team.id) if each.pagerduty]
+    known = [(each, rows_of.pager_service(db, each.pagerduty)) for each in services]
+    policies = {user.policy for _, user in known if user and user.policy}
+    if len(policies) == 1:
+        return _of_policy(db, team.title, policies.pop(), now)
+    if policies:
+        return OnCall(team.title, note=notes.per_service(team, services))
+    if services:
+        return OnCall(team.title, note=notes.unknown_to_pager(services[0], rows_of.sync_state(db)))
+    return OnCall(team.title, note=notes.no_levels(team))
+
+
+def _of_policy(db: Connection, about: str, policy: str, now: datetime) -> OnCall:
+    sync = rows_of.sync_state(db)
+    spans = rows_of.spans_of_policy(db, policy, now)
+    levels = tuple(
+        _paged_level(db, number, list(of_level), now)
+        for number, of_level in groupby(spans, key=lambda span: span.level)
+    )
+    nobody = "" if any(level.people for level in levels) else notes.nobody(about, levels)
+    return OnCall(
+        about=about,
+        levels=levels,
+        source="pagerduty",
+        as_of=sync.taken_at if sync else None,
+        note=notes.together(nobody, notes.failing(sync)),
+        failing_since=sync.failing_since if sync else None,
+    )
+
+
+def _paged_level(db: Connection, number: int, spans: Sequence[PagerSpan], now: datetime) -> OnCallLevel:
+    """One level of a policy: its people, the first edge at which they change, and who comes then."""
+    current = _on(spans, now)
+    edges = sorted({edge for span in spans for edge in (span.start, span.end) if edge and edge > now})
+    until = next((edge for edge in edges if _on(spans, edge) != current), None)
+    later = (_on(spans, edge) for edge in edges if until and edge >= until)
+    following = next((ids for ids in later if ids), ())
+    names = [span.schedule_name for span in spans if span.person in current and span.schedule_name]
+    return OnCallLevel(number, _people(db, current), until, _people(db, following), names[0] if names else "")
+
+
+def _on(spans: Iterable[PagerSpan], at: datetime) -> tuple[str, ...]:
+    found = (
+        span.person
+        for span in spans
+        if (span.start is None or span.start <= at) and (span.end is None or at < span.end)
+    )
+    return tuple(sorted(set(found)))
+
+
+def _people(db: Connection, ids: Iterable[str]) -> tuple[Person, ...]:
+    return tuple(paged(db, id) for id in ids)

@@ -1,0 +1,110 @@
+"""What `/oncall …` means: a service, a team, a person, me, or the house; and the answer to it."""
+
+from dataclasses import replace
+from datetime import datetime
+from sqlite3 import Connection
+
+from bot.domain.catalog import Person
+from bot.domain.grammar import mentioned
+from bot.domain.names import fold
+from bot.domain.oncall import Candidate, Candidates, Duties, OnCall, Overview
+from bot.flows import catalog as catalog_flows
+from bot.flows.rota import notes
+from bot.flows.rota.duties import duties
+from bot.flows.rota.levels import of_service, of_team
+from bot.ports import Bot, Rows
+from store import catalog
+
+Answered = OnCall | Duties | Overview | Candidates
+FILLERS = frozenset({"who", "whoisoncall", "now"})
+SHOWN, TRIED = 10, 60
+
+
+async def look_up(bot: Bot, words: str, asker: str) -> Answered:
+    """The answer to `/oncall <words>`; `asker` is the Slack id of whoever asks."""
+    text, now = _plain(words), bot.clock.now()
+    slack = asker if text.lower() == "me" else mentioned(text)
+    if slack:
+        return await bot.rows.query(_of_slack, slack, now)
+    if not text:
+        return await bot.rows.query(_bare, asker, now)
+    exact = await bot.rows.query(_exact, text, now)
+    return exact if exact else await _near(bot, text, now)
+
+
+def named(rows: Rows, words: str, now: datetime) -> Answered | None:
+    """The answer for an exact name of a service, a team or a person; None where there is no such thing."""
+    return rows.read(_exact, _plain(words), now)
+
+
+def overview(rows: Rows, now: datetime) -> Overview:
+    """Who is on call in the house: the first teams that have somebody."""
+    return rows.read(_overview, now)
+
+
+def _plain(words: str) -> str:
+    """The words without what people put around the name."""
+    first, _, rest = words.strip().rstrip("?").strip().partition(" ")
+    return rest.strip() if first.lower() in FILLERS else f"{first} {rest}".strip()
+
+
+def _of_slack(db: Connection, slack: str, now: datetime) -> Duties:
+    person = catalog.person_by_slack(db, slack)
+    if person is None:
+        return Duties(Person(id="", name=slack, slack=slack), note=notes.stranger(slack))
+    return duties(db, person, now)
+
+
+def _bare(db: Connection, asker: str, now: datetime) -> Duties | Overview:
+    person = catalog.person_by_slack(db, asker)
+    mine = duties(db, person, now) if person else None
+    return mine if mine and (mine.current or mine.upcoming) else _overview(db, now)
+
+
+def _exact(db: Connection, text: str, now: datetime) -> Answered | None:
+    """The one thing of that name; `team:x`, `service:x` and `person:x` say which kind is meant."""
+    kind, colon, name = text.partition(":")
+    wanted, name = (kind.lower(), name.strip()) if colon else ("", text)
+    service = catalog.find(db, name) if wanted in ("", "service") else None
+    team = catalog.find_team(db, name) if wanted in ("", "team") else None
+    if service:
+        also = (Candidate("team", team.id, team.title),) if team else ()
+        return replace(of_service(db, service, now), also=also)
+    if team:
+        return of_team(db, team, now)
+    person = catalog.person(db, fold(name)) if wanted in ("", "person") else None
+    return duties(db, person, now) if person else None
+
+
+async def _near(bot: Bot, text: str, now: datetime) -> Answered:
+    """What comes near the text: the one, or the several to choose from."""
+    found = await catalog_flows.look_up(bot, text)
+    teams = await bot.rows.query(_teams_like, text)
+    if found.profile and not teams:
+        service = found.profile.service
+        return await bot.rows.query(of_service, service, now)
+    services = (found.profile.service,) if found.profile else found.options
+    options = (*teams, *(Candidate("service", each.id, each.title) for each in services))
+    total = len(teams) + max(found.total, len(services))
+    return Candidates(text, options, total, empty=found.empty and not teams)
+
+
+def _teams_like(db: Connection, text: str) -> tuple[Candidate, ...]:
+    wanted = fold(text)
+    return tuple(
+        Candidate("team", team.id, team.title)
+        for team in catalog.teams(db)
+        if wanted in fold(team.title) or wanted in fold(team.id)
+    )[:5]
+
+
+def _overview(db: Connection, now: datetime) -> Overview:
+    teams = sorted(catalog.teams(db), key=lambda team: (not team.oncall, fold(team.title)))
+    found: list[OnCall] = []
+    for team in teams[:TRIED]:
+        oncall = of_team(db, team, now)
+        if oncall.primary:
+            found.append(oncall)
+        if len(found) == SHOWN:
+            break
+    return Overview(tuple(found), len(teams), empty=catalog.is_empty(db))

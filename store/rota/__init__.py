@@ -1,0 +1,35 @@
+"""Rows of the on-call noun: rotas of our own, and PagerDuty as last synced."""
+
+from store.rota.own import RotaRow, count, get, of_person, save
+from store.rota.pager import (
+    PagerSync,
+    claim_sync,
+    note_failure,
+    pager_person,
+    pager_person_by_email,
+    pager_service,
+    save_snapshot,
+    services_of_policy,
+    spans_of_person,
+    spans_of_policy,
+    sync_state,
+)
+
+__all__ = [
+    "PagerSync",
+    "RotaRow",
+    "claim_sync",
+    "count",
+    "get",
+    "note_failure",
+    "of_person",
+    "pager_person",
+    "pager_person_by_email",
+    "pager_service",
+    "save",
+    "save_snapshot",
+    "services_of_policy",
+    "spans_of_person",
+    "spans_of_policy",
+    "sync_state",
+]

@@ -9,6 +9,8 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.sandbox.calls import Calls
+
 VENDORS = ("slack", "pagerduty", "github")
 KINDS = ("rate_limited", "server_error", "html", "slow", "drop", "refuse", "error")
 HTML = "<!doctype html><title>We are on it</title><h1>Something went wrong on our side</h1>"
@@ -44,9 +46,10 @@ class Fault:
 
 
 class Faults:
-    """The faults in force, for all vendors."""
+    """The faults in force, for all vendors, and the calls that the vendors have seen."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float] = time.time) -> None:
+        self.calls = Calls(now)
         self._rows: list[Fault] = []
         self._ids = itertools.count(1)
 
@@ -54,7 +57,7 @@ class Faults:
         """Take a fault as the control API words it; returns its id. Raises ValueError with the reason."""
         kind, vendor = wish.get("kind"), wish.get("vendor", "slack")
         if kind not in KINDS or vendor not in VENDORS:
-            raise ValueError(f"vendor is one of {VENDORS}, kind is one of {KINDS}")
+            raise ValueError(f"vendor is one of {', '.join(VENDORS)}; kind is one of {', '.join(KINDS)}")
         known = {k: v for k, v in wish.items() if k in ("seconds", "retry_after", "times", "skip")}
         fault = Fault(f"F{next(self._ids)}", vendor, str(wish.get("match", "*")), kind, **known)
         fault.code = str(wish.get("code") or "")
@@ -65,7 +68,9 @@ class Faults:
         """Everybody behaves again."""
         self._rows.clear()
 
-    async def serve(self, request: web.Request, vendor: str, target: str, handler: Handler) -> web.StreamResponse:
+    async def serve(
+        self, request: web.Request, vendor: str, target: str, handler: Handler
+    ) -> web.StreamResponse:
         """Answer a call through the faults that meet it: `target` is the method, or the path."""
         met = [fault for fault in self._rows if fault.meets(vendor, target)]
         for fault in met:
@@ -76,14 +81,21 @@ class Faults:
             return await handler(request)
         if other.kind == "drop":
             await handler(request)
-        return _cut(request) if other.kind in ("drop", "refuse") else _wrong(other)
+            return _cut(request)
+        self.calls.note(vendor, target, other.code or other.kind)
+        return _cut(request) if other.kind == "refuse" else _wrong(other)
 
     def guard(self, vendor: str, handler: Handler) -> Handler:
         """The handler behind its vendor's faults; calls are matched by path without the vendor's prefix."""
 
+        async def noted(request: web.Request) -> web.StreamResponse:
+            answer = await handler(request)
+            error = str(answer.status) if answer.status >= 400 else ""
+            self.calls.note(vendor, request.path.removeprefix(f"/{vendor}"), error, dict(request.query))
+            return answer
+
         async def guarded(request: web.Request) -> web.StreamResponse:
-            target = request.path.removeprefix(f"/{vendor}")
-            return await self.serve(request, vendor, target, handler)
+            return await self.serve(request, vendor, request.path.removeprefix(f"/{vendor}"), noted)
 
         return guarded
 

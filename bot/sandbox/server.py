@@ -31,7 +31,12 @@ class Sandbox:
     """`async with Sandbox(company, manifest=…) as sandbox:` serves on `sandbox.url` until the block ends."""
 
     def __init__(
-        self, company: Company, *, manifest: Mapping[str, Any], clock: SandboxClock | None = None, port: int = 0
+        self,
+        company: Company,
+        *,
+        manifest: Mapping[str, Any],
+        clock: SandboxClock | None = None,
+        port: int = 0,
     ) -> None:
         self.company = company
         self.manifest = manifest

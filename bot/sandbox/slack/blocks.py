@@ -28,9 +28,7 @@ def _block(required: dict[str, Check] | None = None, optional: dict[str, Check] 
     return shape(required or {}, {"block_id": text(longest("block_id")), **(optional or {})})
 
 
-STYLE = shape(
-    {}, dict.fromkeys(("bold", "italic", "strike", "code", "underline", "client_highlight"), flag)
-)
+STYLE = shape({}, dict.fromkeys(("bold", "italic", "strike", "code", "underline", "client_highlight"), flag))
 _STYLED = {"style": STYLE}
 INLINE = one_of(
     {

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.clock import SandboxClock
+from bot.sandbox.slack.encoding import Names
 from bot.sandbox.slack.records import AnswerUrl, Channel, Message, SharedFile, Trigger, View
 
 TEAM, TEAM_DOMAIN, APP, BOT, BOT_USER = "T0SANDBOX", "sandbox", "A0SANDBOX", "B0SANDBOX", "U0SANDBOX"
@@ -66,6 +67,7 @@ class World:
         self.toasts: dict[str, deque[str]] = {}
         self.listeners: list[Callable[[Happening], None]] = []
         self.rev = 0
+        self.url = ""
         self._ids = itertools.count(1)
         self._last_ts = 0
         self._changed = asyncio.Event()
@@ -105,6 +107,17 @@ class World:
     def named(self, name: str) -> Channel | None:
         """The channel of that name; an archived one keeps its name taken."""
         return next((c for c in self.channels.values() if c.name == name and not c.im_with), None)
+
+    def names(self) -> Names:
+        """Whom and what a typed name may mean: handles, real names without blanks, the bot's name."""
+        people = {person.name.lower(): person.id for person in self.people.values()}
+        return Names(people, {channel.name: channel.id for channel in self.channels.values() if channel.name})
+
+    def name_of(self, id_: str) -> str:
+        """The name behind an id; the id itself where there is none."""
+        if id_ in self.people:
+            return self.people[id_].name
+        return self.channels[id_].name if id_ in self.channels else id_
 
     def direct(self, user: str) -> Channel:
         """The conversation between a person and the bot, opened where there was none."""

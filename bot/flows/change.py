@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from sqlite3 import Connection
 
+from bot.domain.audit import Entry
 from bot.domain.catalog import Service
 from bot.domain.change import Mark, Marked, Window, described, folded, repositories
 from bot.domain.incident import Event, Kind
@@ -22,12 +23,15 @@ from bot.domain.reading import (
     too_short,
 )
 from bot.domain.refusal import Refusal
-from bot.ports import Ask, Bot, ForgeSnapshot, Rejected, Rows, Unreachable
+from bot.flows.refreshing import refresh as refresh_card
+from bot.ports import Ask, Bot, By, ForgeSnapshot, Rejected, Rows, Unreachable
+from store import audit
 from store import change as kept
 from store import incident as incidents
 
 log = logging.getLogger("tocsin.changes")
 FORGE = "GitHub"
+SAID = {Mark.SUSPECT: "Suspect", Mark.DISMISSED: "Not the cause", Mark.CLEARED: "Back in the list"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +119,16 @@ async def mark(bot: Bot, ask: Ask, incident: str, change: str, mark: Mark) -> Ma
 
     Raises Refusal where there is no such incident or change.
     """
-    if ask.key:
-        return await bot.rows.settle(ask.key, _mark, ask, incident, change, mark)
-    return await bot.rows.run(_mark, ask, incident, change, mark)
+    marking = await bot.rows.settle(ask.key, _mark, ask, incident, change, mark)
+    bot.wake()
+    return marking
 
 
 async def bring_back(bot: Bot, ask: Ask, incident: str) -> tuple[Marked, ...]:
     """Show again what was dismissed in an incident."""
-    if ask.key:
-        return await bot.rows.settle(ask.key, _bring_back, ask, incident)
-    return await bot.rows.run(_bring_back, ask, incident)
+    back = await bot.rows.settle(ask.key, _bring_back, ask, incident)
+    bot.wake()
+    return back
 
 
 def _look(db: Connection, services: Sequence[Service] | None, window: Window) -> Recent:
@@ -201,23 +205,24 @@ def _mark(db: Connection, ask: Ask, incident: str, change: str, mark: Mark) -> M
     if before is not None and before.mark is mark:
         return Marking(before, fresh=False)
     marked = Marked(incident, found, mark, ask.person, ask.at)
-    _write(db, marked)
+    _write(db, marked, ask.by)
+    refresh_card(db, incident, ask.at)
     return Marking(marked, fresh=True)
 
 
 def _bring_back(db: Connection, ask: Ask, incident: str) -> tuple[Marked, ...]:
     back = tuple(each for each in kept.marks(db, incident) if each.mark is Mark.DISMISSED)
     for each in back:
-        _write(db, Marked(incident, each.change, Mark.CLEARED, ask.person, ask.at))
+        _write(db, replace(each, mark=Mark.CLEARED, by=ask.person, at=ask.at), ask.by)
+    if back:
+        refresh_card(db, incident, ask.at)
     return back
 
 
-SAID = {Mark.SUSPECT: "Suspect", Mark.DISMISSED: "Not the cause", Mark.CLEARED: "Back in the list"}
-
-
-def _write(db: Connection, marked: Marked) -> None:
-    """The mark and its line on the timeline, which stands there once however often the write is repeated."""
+def _write(db: Connection, marked: Marked, by: By) -> None:
+    """The mark, its line on the timeline and its line in the audit."""
     kept.mark(db, marked)
+    text = f"{SAID[marked.mark]}: {described(marked.change)}"
     incidents.add_event(
         db,
         Event(
@@ -225,8 +230,9 @@ def _write(db: Connection, marked: Marked) -> None:
             kind=Kind.CHANGE,
             at=marked.at,
             by=marked.by,
-            text=f"{SAID[marked.mark]}: {described(marked.change)}",
+            text=text,
             link=marked.change.url,
             source=f"change:{marked.change.id}:{marked.mark}:{marked.at.timestamp():.3f}",
         ),
     )
+    audit.add(db, Entry(by.person, "incident.change", marked.incident, by.at, by.via, {"text": text}))

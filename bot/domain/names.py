@@ -1,8 +1,8 @@
 """Names as people type them: folded alike, searched by a part of them, found in spite of typing errors.
 
 The index keeps, for each three letters, which names hold them: where they are common as a number whose bit n
-stands for name n, where they are rare as the list of n. Adding such numbers bit by bit counts, for all names at
-once, how many letters in a row they share with what was typed; the few that share most are then measured.
+stands for name n, where they are rare as the list of n. Adding such numbers bit by bit counts, for all names
+at once, how many letters in a row they share with what was typed; the few that share most are then measured.
 """
 
 import re

@@ -23,7 +23,7 @@ from store.catalog.services import (
     services,
     services_of_team,
 )
-from store.catalog.whole import counts, generation, is_empty, names
+from store.catalog.whole import counts, generation, is_empty, mentioning, names
 
 __all__ = [
     "by_channel",
@@ -36,6 +36,7 @@ __all__ = [
     "find_team",
     "generation",
     "is_empty",
+    "mentioning",
     "names",
     "people",
     "person",

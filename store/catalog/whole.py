@@ -31,3 +31,17 @@ def names(db: Connection) -> list[tuple[str, str]]:
         """SELECT s.id, n.name FROM catalog_name n JOIN service s ON s.id = n.id
            WHERE n.noun = 'service' AND s.gone_at IS NULL ORDER BY s.id, n.rank"""
     ).fetchall()
+
+
+def mentioning(db: Connection, text: str, limit: int = 1000) -> list[str]:
+    """The ids of the standing services whose description, team or tags hold the text."""
+    held = text.strip().lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    rows = db.execute(
+        """SELECT s.id FROM service s LEFT JOIN team t ON t.id = s.team
+           WHERE s.gone_at IS NULL AND :text <> '' AND (lower(s.description) LIKE :held ESCAPE '\'
+               OR lower(s.team) = :text OR lower(t.title) = :text OR lower(s.language) = :text
+               OR lower(s.details) LIKE :quoted ESCAPE '\')
+           ORDER BY s.tier IS NULL, s.tier, s.id LIMIT :limit""",
+        {"held": f"%{held}%", "quoted": f'%"{held}"%', "text": text.strip().lower(), "limit": limit},
+    )
+    return [row[0] for row in rows]

@@ -1,0 +1,94 @@
+"""Finding services: by their exact name at once, by parts and in spite of typing errors beside the loop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from bot.domain.catalog import Found, Profile
+from bot.domain.guess import Lexicon, lexicon, nearest
+from bot.domain.names import fold, holding
+from store import catalog
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from bot.domain.catalog import Counts
+    from bot.ports import Bot, Rows
+
+CHOICES, PAGE = 5, 10
+_LEXICONS: WeakKeyDictionary[Rows, tuple[int, Lexicon]] = WeakKeyDictionary()
+
+
+async def look_up(bot: Bot, text: str) -> Found:
+    """The service of that name, or up to five that it may mean, best first.
+
+    Nothing holds the text: those whose names come nearest, and `near` says so.
+    """
+    return bot.rows.read(_exact, text) or await bot.rows.query(_search, bot.rows, text)
+
+
+def seek(rows: Rows, text: str) -> Found:
+    """As `look_up`, on the caller's thread: for the command line."""
+    return rows.read(_exact, text) or rows.read(_search, rows, text)
+
+
+async def search(bot: Bot, text: str, offset: int = 0) -> Found:
+    """A page of the services whose names hold the text, or whose descriptions do, best first."""
+    return await bot.rows.query(_listed, bot.rows, text, offset)
+
+
+def own(bot: Bot, channel: str) -> Profile | None:
+    """The one service whose channel that is (`#name`, `name` or Slack's id), if it is one."""
+    return bot.rows.read(_own, channel)
+
+
+def overview(bot: Bot) -> Counts:
+    """How much there is in the catalog."""
+    return bot.rows.read(catalog.counts)
+
+
+def known(db: Connection, rows: Rows) -> Lexicon:
+    """The lexicon of the catalog as it stands, made anew only where a write came between."""
+    generation = catalog.generation(db)
+    kept = _LEXICONS.get(rows)
+    if kept and kept[0] == generation:
+        return kept[1]
+    made = lexicon(catalog.names(db))
+    _LEXICONS[rows] = (generation, made)
+    return made
+
+
+def _exact(db: Connection, text: str) -> Found | None:
+    service = catalog.find(db, text) if text.strip() else None
+    return Found(text, catalog.profile(db, service)) if service else None
+
+
+def _own(db: Connection, channel: str) -> Profile | None:
+    services = catalog.by_channel(db, channel) if channel else ()
+    return catalog.profile(db, services[0]) if len(services) == 1 else None
+
+
+def _search(db: Connection, rows: Rows, text: str) -> Found:
+    lexicon = known(db, rows)
+    ids = holding(lexicon.names, text)
+    if len(ids) == 1 and (only := catalog.service(db, ids[0])):
+        return Found(text, catalog.profile(db, only))
+    if ids:
+        return Found(text, options=catalog.services(db, ids[:CHOICES]), total=len(ids))
+    return _nearest(db, lexicon, text)
+
+
+def _listed(db: Connection, rows: Rows, text: str, offset: int) -> Found:
+    lexicon = known(db, rows)
+    ids = tuple(dict.fromkeys((*holding(lexicon.names, text), *catalog.mentioning(db, text))))
+    if not ids:
+        return _nearest(db, lexicon, text)
+    offset = offset if 0 <= offset < len(ids) else 0
+    page = catalog.services(db, ids[offset : offset + PAGE])
+    return Found(text, options=page, total=len(ids), offset=offset)
+
+
+def _nearest(db: Connection, lexicon: Lexicon, text: str) -> Found:
+    options = catalog.services(db, nearest(lexicon, text)) if fold(text) else ()
+    return Found(text, options=options, total=len(options), near=True, empty=catalog.is_empty(db))

@@ -8,6 +8,7 @@ from bot.domain.keeping import StoreUnavailable
 from bot.domain.refusal import Refusal
 from store import connection, migrations
 
+FIRST_PAGES = 4096  # bytes of a file that has no table yet
 WHOLE = 64 * 1024 * 1024  # bytes up to which every page is looked at (0.1 s); `tocsin doctor` always does
 
 MISSING = "There is no database at {path}. Run `tocsin init` to make one, or set TOCSIN_DATABASE."
@@ -31,20 +32,30 @@ OLDER = (
 )
 
 
-def absent(path: Path) -> bool:
-    """Whether nothing was ever kept there: no file, or one that a killed `tocsin init` left empty."""
-    return not path.exists() or (path.is_file() and path.stat().st_size == 0)
+def blank(path: Path) -> bool:
+    """Whether nothing was ever kept there: no file, or one that a killed `tocsin init` left."""
+    if not path.exists():
+        return True
+    if not path.is_file() or path.stat().st_size > FIRST_PAGES:
+        return False
+    db = connection.reading(path)
+    try:
+        return not _tables(db) and not db.execute("PRAGMA user_version").fetchone()[0]
+    except sqlite3.Error:
+        return False  # `healthy` says what is wrong with it
+    finally:
+        db.close()
 
 
 def healthy(path: Path, *, thorough: bool = True) -> tuple[str, ...]:
-    """Refuse what is missing, foreign, damaged or newer; else name the migrations that it lacks.
+    """Refuse what is missing, empty, foreign, damaged or newer; else name the migrations that it lacks.
 
     Looks with a connection that cannot write, so the file stays as it is. Raises Refusal, or
     StoreUnavailable where the file could not be read just now.
     """
     if not path.is_file():
         raise Refusal((FOREIGN if path.exists() else MISSING).format(path=path))
-    if absent(path):
+    if blank(path):
         raise Refusal(EMPTY.format(path=path))
     try:
         return _examined(path, thorough)
@@ -65,11 +76,11 @@ def _examined(path: Path, thorough: bool) -> tuple[str, ...]:
     db = connection.reading(path)
     try:
         db.execute("BEGIN")
-        have = migrations.recorded(db)
-        version = db.execute("PRAGMA user_version").fetchone()[0]
-        _compared(path, have, version, tables=_tables(db))
         if thorough and path.stat().st_size <= WHOLE:
             _unbroken(path, db)
+        have = migrations.recorded(db)
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        _compared(path, have, version)
     finally:
         db.close()
     return tuple(each.name for each in migrations.known() if each.number not in have)
@@ -79,11 +90,13 @@ def _tables(db: sqlite3.Connection) -> int:
     return int(db.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0])
 
 
-def _compared(path: Path, have: Mapping[int, tuple[str, str]], version: int, *, tables: int) -> None:
+def _compared(path: Path, have: Mapping[int, tuple[str, str]], version: int) -> None:
     known = {each.number: each for each in migrations.known()}
     if not have:
-        raise Refusal((FOREIGN if tables or version else EMPTY).format(path=path))
+        raise Refusal(FOREIGN.format(path=path))
     for number, (name, sha256) in have.items():
+        if not name.startswith(f"{number:04}_"):
+            raise Refusal(DAMAGED.format(path=path, why="its record of migrations is not readable"))
         if number not in known:
             raise Refusal(NEWER.format(path=path, why=name))
         if known[number].sha256 != sha256:

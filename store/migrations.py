@@ -66,10 +66,11 @@ def statements(text: str) -> Iterator[str]:
     for piece in text.split(";"):
         statement += piece + ";"
         if sqlite3.complete_statement(statement):
-            yield statement
+            if statement.strip("; \n"):
+                yield statement.strip()
             statement = ""
-    if statement.rstrip("; \n"):
-        yield statement[:-1]
+    if statement:
+        yield statement  # it does not end: SQLite says what is wrong with it
 
 
 def _apply(db: sqlite3.Connection, migration: Migration) -> None:

@@ -23,24 +23,25 @@ T = TypeVar("T")
 READERS = 2
 
 
-def open_store(path: str | Path, *, create: bool = False) -> "Store":
+def open_store(path: str | Path, *, create: bool = False, patience: float = connection.PATIENCE) -> "Store":
     """Open the database, bring its schema up to date and start the writer.
 
-    A missing one is made only with `create`. Raises Refusal with the remedy where the file is missing,
-    damaged, foreign or newer (it is left as it is), StoreUnavailable where it is held or the disk is full.
+    A missing one is made only with `create`; a write waits `patience` seconds for other processes.
+    Raises Refusal with the remedy where the file is missing, damaged, foreign or newer (it is left as
+    it is), StoreUnavailable where it is held by another process or the disk is full.
     """
     path = Path(path)
-    if create and check.absent(path):
+    if create and check.blank(path):
         _make(path)
     else:
         check.healthy(path)
     try:
-        path.chmod(0o600)
         db = connection.writing(path)
         migrations.migrate(db)
+        connection.keep_private(path)
     except sqlite3.Error as error:
         raise check.refused(path, error) from error
-    return Store(path, db)
+    return Store(path, Writer(db, patience))
 
 
 def open_reading(path: str | Path) -> sqlite3.Connection:
@@ -65,9 +66,9 @@ def bulk(db: sqlite3.Connection) -> "sqlite_utils.Database":
 class Store:
     """The rows of one database file; implements `bot.ports.Rows`. Made by `open_store`."""
 
-    def __init__(self, path: Path, db: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, writer: Writer) -> None:
         self.path = path
-        self._writer = Writer(db)
+        self._writer = writer
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._here = threading.local()
         self._opened: list[sqlite3.Connection] = []

@@ -3,8 +3,8 @@
 import asyncio
 import sqlite3
 import threading
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -32,8 +32,9 @@ class Job:
 class Writer:
     """One thread and one connection; nobody else in this process writes."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, patience: float = connection.PATIENCE) -> None:
         self._db = db
+        self._patience = patience
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._door = threading.Lock()
         self._closed = False
@@ -92,15 +93,15 @@ class Writer:
             cause = connection.trouble(error) or StoreUnavailable(f"the transaction failed ({error})")
             for job in batch:
                 job.error = StoreUnavailable(cause.cause)
-            self._answer(batch)
+            self._answer(batch, committed=False)
         else:
-            self._answer(batch, self._listeners)
+            self._answer(batch, committed=True)
         finally:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
 
     def _commit(self, batch: list[Job]) -> None:
-        connection.begin(self._db)
+        connection.begin(self._db, self._patience)
         for job in batch:
             if not job.future.cancelled():
                 self._attempt(job)
@@ -119,24 +120,19 @@ class Writer:
         if self._db.in_transaction:
             self._db.execute("RELEASE step")
 
-    def _answer(self, batch: list[Job], listeners: Sequence[tuple[Loop, Listener]] = ()) -> None:
-        calls: dict[Loop, list[Job]] = defaultdict(list)
+    def _answer(self, batch: list[Job], *, committed: bool) -> None:
+        calls: dict[Loop, tuple[list[Job], list[Listener]]] = {}
         for job in batch:
-            calls[job.future.get_loop()].append(job)
-        for loop, jobs in calls.items():
-            _on(loop, _resolve, jobs)
-        for loop, listener in listeners:
-            _on(loop, listener)
+            calls.setdefault(job.future.get_loop(), ([], []))[0].append(job)
+        for loop, listener in self._listeners if committed else ():
+            calls.setdefault(loop, ([], []))[1].append(listener)
+        for loop, call in calls.items():
+            # A loop that is closed by now has nobody who waits.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(_resolve, *call)
 
 
-def _on(loop: Loop, call: Callable[..., None], *args: Any) -> None:
-    try:
-        loop.call_soon_threadsafe(call, *args)
-    except RuntimeError:  # the loop is closed: nobody waits any more
-        return
-
-
-def _resolve(jobs: list[Job]) -> None:
+def _resolve(jobs: list[Job], listeners: list[Listener]) -> None:
     for job in jobs:
         if job.future.done():
             continue
@@ -144,6 +140,8 @@ def _resolve(jobs: list[Job]) -> None:
             job.future.set_exception(job.error)
         else:
             job.future.set_result(job.value)
+    for listener in listeners:
+        listener()
 
 
 def _bearable(error: BaseException) -> BaseException:

@@ -24,6 +24,11 @@ def decode_words(text: str) -> str:
     return "".join(part if at % 2 else decode(part) for at, part in enumerate(parts))
 
 
+def plain(words: str) -> str:
+    """A command's words as people read them: mentions become `@name`."""
+    return PERSON.sub(lambda found: _plain(found.group(1)[1:-1]), words)
+
+
 def _plain(token: str) -> str:
     target, bar, label = token.partition("|")
     if target.startswith("@"):

@@ -10,7 +10,7 @@ from sqlite3 import Connection
 from bot.blocks import incident as blocks
 from bot.blocks.kit import escape
 from bot.domain.audit import Entry
-from bot.domain.catalog import Choice
+from bot.domain.catalog import Choice, Service
 from bot.domain.incident import Event, Incident, Kind, Status, move
 from bot.domain.refusal import Refusal
 from bot.flows import catalog, effects
@@ -29,6 +29,13 @@ def here(bot: Bot, ask: Ask) -> Incident:
     if found is None:
         raise Refusal(blocks.nowhere(bot.rows.read(rows.of_person, ask.person)))
     return found
+
+
+def whereabouts(bot: Bot, ask: Ask) -> str:
+    """What to say where a command would need an incident and the channel has none; "" where it has."""
+    if bot.rows.read(rows.by_channel, ask.channel) is not None:
+        return ""
+    return blocks.nowhere(bot.rows.read(rows.of_person, ask.person))
 
 
 def named(bot: Bot, id: str) -> Incident:
@@ -174,6 +181,12 @@ def _service(db: Connection, id: str, ask: Ask, service: str) -> None:
     )
     _log(db, incident, ask.by, Kind.SERVICE, f"service set to {service}")
     refresh(db, incident.id, ask.at, vendors=True)
+
+
+async def suggested(bot: Bot, ask: Ask, title: str) -> tuple[Service, ...]:
+    """Services that a form may begin with: the one that the title or the channel means."""
+    choice, _ = await catalog.choose(bot, title, ask.channel)
+    return (choice.service,) if choice.service else choice.options
 
 
 def status_of(bot: Bot, incident: Incident) -> Reply:

@@ -1,0 +1,90 @@
+"""How the bot speaks of itself: help, health, audit, and old commands offered again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.blocks.kit import actions, ago, button, context, escape, header, section, when
+from bot.domain.audit import Entry
+from bot.ports import Reply
+
+Usage = Mapping[tuple[str, str], tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the bot is. `waiting` is the age of the oldest effect; `lines` say how each vendor is fresh."""
+
+    services: int
+    open_incidents: int
+    open_requests: int
+    dead_requests: int
+    waiting: timedelta | None
+    stuck: Sequence[str]
+    overdue_jobs: int
+    dead_jobs: int
+    lines: Sequence[str]
+
+
+def help(usage: Usage, words: Sequence[str]) -> Reply:
+    """The table of commands; with words, only theirs."""
+    shown = [(word, name) for word, name in usage if not words or word == words[0]]
+    if len(words) > 1 and (words[0], words[1]) in usage:
+        shown = [(words[0], words[1])]
+    if not shown:
+        return help(usage, ())
+    groups: dict[str, list[str]] = {}
+    for key in shown:
+        how, says = usage[key]
+        groups.setdefault(key[0], []).append(f"`{escape(how)}` {escape(says)}")
+    sections = [section("\n".join(lines)) for lines in groups.values()]
+    foot = "Everything also as `/tocsin <word> …` and `@Tocsin <word> …`, in threads too."
+    return Reply("Tocsin's commands", (header("What you can type"), *sections, context(foot)))
+
+
+def health(shown: Health) -> Reply:
+    """Whether all is well, first; then the figures."""
+    troubles = _troubles(shown)
+    head = "Tocsin is well." if not troubles else f"Tocsin needs a look: {'; '.join(troubles)}."
+    figures = (
+        f"{shown.services} services · {shown.open_incidents} open incidents · "
+        f"{shown.open_requests} requests open · oldest message waits {_age(shown.waiting)}"
+    )
+    return Reply(head, (section(f"*{head}*"), section("\n".join(shown.lines) or "No vendors."), context(figures)))
+
+
+def _age(waiting: timedelta | None) -> str:
+    return "for nothing" if waiting is None else ago(waiting.total_seconds())
+
+
+def _troubles(shown: Health) -> list[str]:
+    counted = (
+        (shown.dead_requests, "requests given up"),
+        (len(shown.stuck), f"messages waiting longer than 60 s ({', '.join(shown.stuck[:3])})"),
+        (shown.overdue_jobs, "jobs overdue"),
+        (shown.dead_jobs, "jobs given up"),
+    )
+    return [f"{count} {what}" for count, what in counted if count]
+
+
+def audit(id: str, entries: Sequence[Entry], broken: int | None) -> Reply:
+    """Who did what, when, from where; newest last."""
+    if not entries:
+        return Reply(f"Nothing is recorded about {escape(id)}.")
+    shown = entries[-20:]
+    head = f"*Audit of {escape(id)}* ({len(entries)} entries"
+    head += f", the last {len(shown)}; `tocsin audit {escape(id)}` has all)" if len(shown) < len(entries) else ")"
+    lines = [
+        f"{when(entry.at)} <@{entry.who}> {entry.what.removeprefix('incident.')} from {escape(entry.via, 30)}"
+        for entry in shown
+    ]
+    chain = "The chain is whole." if broken is None else f"⚠️ The chain is broken at row {broken}: somebody changed it."
+    return Reply(head, (section(head), section("\n".join(lines)), context(chain)))
+
+
+def offer_again(typed: str, at: datetime) -> Reply:
+    """A command that was left lying too long to be carried out unasked."""
+    if not typed:
+        return Reply(f"What you asked {when(at)} was not carried out: I was away. Please ask again.")
+    text = f"You typed `/{escape(typed, 200)}` {when(at)} while I was away. Do it now?"
+    return Reply(text, (section(text), actions([button("Do it now", "say", typed)])))

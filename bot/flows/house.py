@@ -1,0 +1,44 @@
+"""How the bot itself is: its queues, its vendors, its audit."""
+
+from sqlite3 import Connection
+
+from bot.blocks import house as blocks
+from bot.blocks.kit import escape
+from bot.flows import change, rota
+from bot.ports import Bot, Reply
+from store import audit as entries
+from store import catalog, inbox, jobs, outbox
+from store import incident as incidents
+
+
+async def health(bot: Bot) -> Reply:
+    """Whether anything waits, was given up or is overdue, and how fresh each vendor is."""
+    return blocks.health(await bot.rows.query(_measure, bot))
+
+
+def _measure(db: Connection, bot: Bot) -> blocks.Health:
+    now = bot.clock.now()
+    open_requests, dead_requests = inbox.counts(db)
+    overdue, dead = jobs.counts(db, now)
+    return blocks.Health(
+        services=catalog.counts(db).services,
+        open_incidents=len(incidents.open_ones(db)),
+        open_requests=open_requests,
+        dead_requests=dead_requests,
+        waiting=outbox.oldest(db, now),
+        stuck=[f"{each.effect.kind} {each.effect.id}" for each in outbox.stuck(db, now)],
+        overdue_jobs=max(0, overdue - 3),
+        dead_jobs=dead,
+        lines=[escape(line) for line in freshness(db, bot)],
+    )
+
+
+def freshness(db: Connection, bot: Bot) -> list[str]:
+    """One line for each vendor: off, fresh, or failing since when."""
+    return [rota.freshness(db, bot), change.freshness(db, bot)]
+
+
+async def audit(bot: Bot, id: str) -> Reply:
+    """Everything recorded about an object, and whether the chain is whole."""
+    found = await bot.rows.query(entries.entries, id)
+    return blocks.audit(id, found, await bot.rows.query(entries.verify))

@@ -1,0 +1,50 @@
+"""Reading the vendors: everything now and then, what open incidents need every minute."""
+
+import asyncio
+from collections.abc import Mapping
+from sqlite3 import Connection
+from typing import Any
+
+from bot.domain.catalog import Service
+from bot.domain.change import repositories
+from bot.flows import change, rota
+from bot.flows.refreshing import refresh
+from bot.ports import Bot
+from store import catalog
+from store import incident as incidents
+
+
+async def everything(bot: Bot, body: Mapping[str, Any]) -> None:  # noqa: ARG001  (every job has this shape)
+    """PagerDuty whole and GitHub for every repository of the catalog, side by side."""
+    await asyncio.gather(rota.sync_pagerduty(bot), github(bot))
+
+
+async def github(bot: Bot) -> change.Synced:
+    """GitHub for every repository of the catalog."""
+    found = await bot.rows.query(_every_service)
+    return await change.sync_github(bot, repositories(found), bot.clock.now())
+
+
+async def open_incidents(bot: Bot, body: Mapping[str, Any]) -> None:  # noqa: ARG001  (every job has this shape)
+    """What the cards of open incidents show is kept fresh without webhooks."""
+    about = await bot.rows.query(_of_open_incidents)
+    if about:
+        await asyncio.gather(change.refresh(bot, about), rota.freshen(bot))
+        await bot.rows.run(_make_cards, bot)
+        bot.wake()
+
+
+def _every_service(db: Connection) -> tuple[Service, ...]:
+    return catalog.everything(db)
+
+
+def _of_open_incidents(db: Connection) -> tuple[Service, ...]:
+    ids = {incident.service for incident in incidents.open_ones(db) if incident.service}
+    needed = [each for id in sorted(ids) for each in catalog.dependencies(db, id)]
+    found = {service.id: service for service in (*catalog.services(db, sorted(ids)), *needed)}
+    return tuple(found.values())
+
+
+def _make_cards(db: Connection, bot: Bot) -> None:
+    for incident in incidents.open_ones(db):
+        refresh(db, incident.id, bot.clock.now())

@@ -1,0 +1,38 @@
+"""Our own background tasks, tracked: nothing is lost to the garbage collector, SIGTERM and tests drain them."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+log = logging.getLogger("tocsin.tasks")
+
+
+class TrackedTasks:
+    """Starts tasks and waits for them."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[object]] = set()
+
+    def start(self, work: Coroutine[Any, Any, object], name: str) -> asyncio.Task[object]:
+        """Start a task and keep hold of it until it is done."""
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[object]) -> None:
+        self._running.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("task %s failed", task.get_name(), exc_info=task.exception())
+
+    async def settle(self, seconds: float = 10.0) -> None:
+        """Wait until nothing runs, also what is started meanwhile; cancel what is left after that time."""
+        try:
+            async with asyncio.timeout(seconds):
+                while self._running:
+                    await asyncio.wait(set(self._running))
+        except TimeoutError:
+            log.warning("cancelling after %s s: %s", seconds, [task.get_name() for task in self._running])
+            for task in self._running:
+                task.cancel()

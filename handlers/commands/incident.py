@@ -1,0 +1,141 @@
+"""`/inc …`: words to values, one flow each."""
+
+from bot.blocks import incident as blocks
+from bot.blocks.kit import escape
+from bot.domain import grammar
+from bot.domain.incident import Status
+from bot.domain.markup import plain
+from bot.domain.refusal import Refusal
+from bot.flows import incident as flow
+from bot.ports import Answer, Ask, Bot, Open
+
+
+async def declare(bot: Bot, ask: Ask) -> Answer:
+    """`/inc <title>`."""
+    return await flow.declare(bot, ask, plain(ask.words))
+
+
+async def declare_form(bot: Bot, ask: Ask) -> Answer:  # noqa: ARG001  (every handler has this shape)
+    """`/inc` alone opens the form."""
+    return Open("declare")
+
+
+async def status(bot: Bot, ask: Ask) -> Answer:
+    """`/inc status` shows, `/inc status <state>` sets."""
+    incident = flow.here(bot, ask)
+    if not ask.words:
+        return flow.status_of(bot, incident)
+    return await flow.set_status(bot, ask, incident, grammar.STATUS_WORDS[ask.words.lower()])
+
+
+async def mitigate(bot: Bot, ask: Ask) -> Answer:
+    """`/inc mitigate [note]`."""
+    return await flow.set_status(bot, ask, flow.here(bot, ask), Status.MITIGATED, plain(ask.words))
+
+
+async def resolve(bot: Bot, ask: Ask) -> Answer:
+    """`/inc resolve [note]`."""
+    return await flow.set_status(bot, ask, flow.here(bot, ask), Status.RESOLVED, plain(ask.words))
+
+
+async def reopen(bot: Bot, ask: Ask) -> Answer:
+    """`/inc reopen`."""
+    return await flow.set_status(bot, ask, flow.here(bot, ask), Status.INVESTIGATING, plain(ask.words))
+
+
+async def lead(bot: Bot, ask: Ask) -> Answer:
+    """`/inc lead @x`."""
+    return await flow.set_lead(bot, ask, flow.here(bot, ask), grammar.mentioned(ask.words))
+
+
+async def note(bot: Bot, ask: Ask) -> Answer:
+    """`/inc note <text>`."""
+    return await flow.add_note(bot, ask, flow.here(bot, ask), plain(ask.words))
+
+
+async def timeline(bot: Bot, ask: Ask) -> Answer:
+    """`/inc timeline` shows; with text it is a note."""
+    incident = flow.here(bot, ask)
+    return await flow.add_note(bot, ask, incident, plain(ask.words)) if ask.words else flow.timeline_of(bot, incident)
+
+
+async def listed(bot: Bot, ask: Ask) -> Answer:  # noqa: ARG001  (every handler has this shape)
+    """`/inc list`."""
+    return flow.list_open(bot)
+
+
+def elsewhere(bot: Bot, ask: Ask) -> str:
+    """Where the person's incidents are, if not here; "" in an incident's channel."""
+    return flow.whereabouts(bot, ask)
+
+
+def in_doubt(bot: Bot, ask: Ask, near: str, runnable: str) -> Answer:
+    """The words are a title or a slip of a verb: ask, do nothing."""
+    return blocks.doubt(near, plain(ask.words), escape(elsewhere(bot, ask)), runnable)
+
+
+# Buttons and forms --------------------------------------------------------------------------------------
+
+
+async def choose_service(bot: Bot, ask: Ask) -> Answer:
+    """A button of the card: `INC-12|payments-api`."""
+    id, _, service = ask.values["value"].partition("|")
+    return await flow.set_service(bot, ask, flow.named(bot, id), service)
+
+
+async def lead_me(bot: Bot, ask: Ask) -> Answer:
+    """I lead."""
+    return await flow.set_lead(bot, ask, flow.named(bot, ask.values["value"]), ask.person)
+
+
+async def reopen_button(bot: Bot, ask: Ask) -> Answer:
+    """Reopen, from the card."""
+    return await flow.set_status(bot, ask, flow.named(bot, ask.values["value"]), Status.INVESTIGATING)
+
+
+async def note_form(bot: Bot, ask: Ask) -> Answer:  # noqa: ARG001  (every handler has this shape)
+    """Add a note, from the card."""
+    return Open("note", {"incident": ask.values["value"]})
+
+
+async def resolve_form(bot: Bot, ask: Ask) -> Answer:  # noqa: ARG001  (every handler has this shape)
+    """Resolve, from the card."""
+    return Open("resolve", {"incident": ask.values["value"]})
+
+
+async def service_form(bot: Bot, ask: Ask) -> Answer:  # noqa: ARG001  (every handler has this shape)
+    """Change the service, from the card."""
+    return Open("service", {"incident": ask.values["value"]})
+
+
+async def declared(bot: Bot, ask: Ask) -> Answer:
+    """The declare form came back, checked."""
+    given = ask.values
+    severity = int(given["severity"]) if given.get("severity") else 0
+    return await flow.declare(
+        bot, ask, given["title"], severity=severity, service=given.get("service", ""), note=given.get("note", "")
+    )
+
+
+async def noted(bot: Bot, ask: Ask) -> Answer:
+    """The note form came back."""
+    return await flow.add_note(bot, ask, flow.named(bot, ask.values["incident"]), ask.values["text"])
+
+
+async def resolved(bot: Bot, ask: Ask) -> Answer:
+    """The resolve form came back."""
+    incident = flow.named(bot, ask.values["incident"])
+    return await flow.set_status(bot, ask, incident, Status.RESOLVED, ask.values.get("text", ""))
+
+
+async def service_set(bot: Bot, ask: Ask) -> Answer:
+    """The service form came back."""
+    return await flow.set_service(bot, ask, flow.named(bot, ask.values["incident"]), ask.values["service"])
+
+
+async def declare_words(bot: Bot, ask: Ask) -> Answer:
+    """`Declare "…"` under a doubtful command."""
+    words = ask.values["value"]
+    if not words.strip():
+        raise Refusal("There is no title on that button any more; type /inc <title>.")
+    return await flow.declare(bot, ask, words)

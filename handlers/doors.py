@@ -1,0 +1,257 @@
+"""The table of every way in: command words and verbs, buttons, shortcuts, events; and how one is found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from bot.domain import grammar
+from bot.domain.grammar import Parsed, Takes, Verb
+from bot.domain.refusal import Refusal
+from bot.ports import Answer, Ask, Bot, Handler
+from handlers import events, forms
+from handlers.commands import catalog, change, house, incident, rca, rota
+from handlers.request import Kind, Request
+from handlers.usage import HELP
+
+
+class Effect(StrEnum):
+    """What a door does to the world; only what writes is kept in the inbox."""
+
+    READS = "reads"
+    WRITES = "writes"
+    OPENS = "opens a form"
+    SETS = "writes where words follow"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One verb of a command. The verb "" is the bare word, "*" is whatever is no verb."""
+
+    word: str
+    verb: Verb
+    usage: str
+    says: str
+    effect: Effect
+    handler: Handler
+
+
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """A button, a shortcut or an event: what it does and who handles it."""
+
+    effect: Effect
+    handler: Handler
+
+
+R, W, O, S = Effect.READS, Effect.WRITES, Effect.OPENS, Effect.SETS
+NOTHING, OPTIONAL, TEXT = Takes.NOTHING, Takes.OPTIONAL, Takes.TEXT
+
+
+def _door(word: str, verb: str, takes: Takes, effect: Effect, handler: Handler) -> Door:
+    name, *also = verb.split("|")
+    usage, says = HELP[word, name]
+    return Door(word, Verb(name, takes, tuple(also)), usage, says, effect, handler)
+
+
+DOORS: tuple[Door, ...] = (
+    _door("inc", "", NOTHING, O, incident.declare_form),
+    _door("inc", "*", TEXT, W, incident.declare),
+    _door("inc", "new|create|declare|open|start", TEXT, W, incident.declare),
+    _door("inc", "status|overview|info", Takes.STATUS, S, incident.status),
+    _door("inc", "mitigate|mitigated|fixed", OPTIONAL, W, incident.mitigate),
+    _door("inc", "resolve|resolved", OPTIONAL, W, incident.resolve),
+    _door("inc", "reopen", OPTIONAL, W, incident.reopen),
+    _door("inc", "lead|ic|commander", Takes.PERSON, W, incident.lead),
+    _door("inc", "note|event", TEXT, W, incident.note),
+    _door("inc", "timeline", OPTIONAL, S, incident.timeline),
+    _door("inc", "list", NOTHING, R, incident.listed),
+    _door("svc", "", NOTHING, R, catalog.overview),
+    _door("svc", "*", TEXT, R, catalog.show),
+    _door("svc", "find", TEXT, R, catalog.find),
+    _door("svc", "owner", TEXT, R, catalog.owner),
+    _door("svc", "deps", TEXT, R, catalog.deps),
+    _door("svc", "changes", TEXT, R, change.show),
+    _door("oncall", "", NOTHING, R, rota.overview),
+    _door("oncall", "*", TEXT, R, rota.show),
+    _door("oncall", "me", NOTHING, R, rota.mine),
+    _door("changes", "", NOTHING, R, change.overview),
+    _door("changes", "*", TEXT, R, change.show),
+    _door("rca", "", NOTHING, R, rca.state),
+    _door("tocsin", "", NOTHING, R, house.help),
+    _door("tocsin", "help", OPTIONAL, R, house.help),
+    _door("tocsin", "health", NOTHING, R, house.health),
+    _door("tocsin", "audit", Takes.INCIDENT, R, house.audit),
+)
+
+WORDS: Mapping[str, str] = {
+    **{door.word: door.word for door in DOORS},
+    **dict.fromkeys(("incident",), "inc"),
+    **dict.fromkeys(("service", "catalog"), "svc"),
+    **dict.fromkeys(("who", "whoisoncall"), "oncall"),
+    **dict.fromkeys(("deploys", "change"), "changes"),
+    **dict.fromkeys(("retro", "postmortem"), "rca"),
+}
+
+BUTTONS: Mapping[str, Knock] = {
+    "inc_service": Knock(W, incident.choose_service),
+    "inc_lead_me": Knock(W, incident.lead_me),
+    "inc_reopen": Knock(W, incident.reopen_button),
+    "inc_note_form": Knock(O, incident.note_form),
+    "inc_resolve_form": Knock(O, incident.resolve_form),
+    "inc_service_form": Knock(O, incident.service_form),
+    "say_declare": Knock(W, incident.declare_words),
+    "help_on": Knock(R, house.help_on),
+    "svc_show": Knock(R, catalog.pick),
+    "oncall_show": Knock(R, rota.pick),
+    "change_suspect": Knock(W, change.suspect),
+    "change_dismiss": Knock(W, change.dismiss),
+}
+
+SHORTCUTS: Mapping[str, Knock] = {
+    "declare_incident": Knock(O, incident.declare_form),
+}
+
+EVENTS: Mapping[str, Knock] = {
+    "reaction_added": Knock(W, events.reaction_added),
+    "reaction_removed": Knock(W, events.reaction_removed),
+    "channel_rename": Knock(W, events.channel_renamed),
+}
+
+VERBS: Mapping[str, tuple[Verb, ...]] = {
+    word: tuple(door.verb for door in DOORS if door.word == word and door.verb.name not in ("", "*"))
+    for word in set(WORDS.values())
+}
+TABLE: Mapping[tuple[str, str], Door] = {(door.word, door.verb.name): door for door in DOORS}
+NEED_INCIDENT = frozenset({"mitigate", "resolve", "reopen", "note", "timeline"})
+HELP_WORDS = ("help", "?", "--help")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where words lead: a door with the rest, or (no door) the doubt about `near`."""
+
+    word: str
+    door: Door | None
+    rest: str
+    near: str = ""
+    said: str = ""
+
+
+def route(word: str, words: str) -> Route:
+    """Find the door that words lead to; `/tocsin inc …` leads where `/inc …` does."""
+    words = words.strip()
+    first, _, rest = words.partition(" ")
+    if word == "tocsin" and WORDS.get(first.lower(), "tocsin") != "tocsin":
+        return route(WORDS[first.lower()], rest)
+    if first.lower() in HELP_WORDS and word != "tocsin":
+        return Route(word, TABLE["tocsin", "help"], f"{word} {rest}".strip())
+    if not words:
+        return Route(word, TABLE[word, ""], "")
+    parsed = grammar.parse(words, VERBS[word], strict=word == "inc")
+    return replace(_found(word, parsed), said=words)
+
+
+def _found(word: str, parsed: Parsed) -> Route:
+    if parsed.verb:
+        return Route(word, TABLE[word, parsed.verb], parsed.rest)
+    if parsed.near and (word, "*") in TABLE and word != "inc":
+        return Route(word, TABLE[word, "*"], parsed.rest)
+    if parsed.near or (word, "*") not in TABLE:
+        return Route(word, None, parsed.rest, parsed.near)
+    return Route(word, TABLE[word, "*"], parsed.rest)
+
+
+def writes(request: Request) -> bool:
+    """Whether the request may change something, so that it must be kept first."""
+    match request.kind:
+        case Kind.COMMAND:
+            return _writes(route(WORDS.get(request.name, "tocsin"), request.ask.words))
+        case Kind.MENTION | Kind.FORM:
+            return True
+        case Kind.BUTTON if request.name == "say":
+            return _writes(_said(request))
+        case Kind.BUTTON:
+            knock = BUTTONS.get(request.name)
+        case Kind.SHORTCUT:
+            knock = SHORTCUTS.get(request.name)
+        case Kind.EVENT:
+            knock = EVENTS.get(request.name)
+    return knock is not None and knock.effect is W
+
+
+def _writes(found: Route) -> bool:
+    return found.door is not None and (
+        found.door.effect is W or (found.door.effect is S and bool(found.rest))
+    )
+
+
+def _said(request: Request) -> Route:
+    word, _, rest = request.ask.values.get("value", "").partition(" ")
+    return route(WORDS.get(word, "tocsin"), rest)
+
+
+async def handle(bot: Bot, request: Request) -> Answer:
+    """Run the handler behind the door. Raises Refusal for what nobody handles."""
+    match request.kind:
+        case Kind.COMMAND | Kind.MENTION:
+            return await _enter(bot, request.ask, route(WORDS.get(request.name, "tocsin"), request.ask.words))
+        case Kind.FORM:
+            return await forms.submitted(bot, request.ask, request.name)
+        case Kind.BUTTON if request.name == "say":
+            return await _enter(bot, request.ask, _said(request))
+        case Kind.BUTTON:
+            return await _knock(bot, request, BUTTONS)
+        case Kind.SHORTCUT:
+            return await _knock(bot, request, SHORTCUTS)
+        case Kind.EVENT:
+            knock = EVENTS.get(request.name)
+            return await knock.handler(bot, request.ask) if knock else None
+
+
+async def _knock(bot: Bot, request: Request, table: Mapping[str, Knock]) -> Answer:
+    knock = table.get(request.name)
+    if knock is None and request.name.endswith("_link"):
+        return None
+    if knock is None:
+        raise Refusal("That button is of an older version of Tocsin. /tocsin help shows what there is.")
+    return await knock.handler(bot, request.ask)
+
+
+async def _enter(bot: Bot, ask: Ask, found: Route) -> Answer:
+    if found.door is None or _misplaced(bot, ask, found):
+        return _doubt(bot, replace(ask, words=found.said), found)
+    return await found.door.handler(bot, replace(ask, words=found.rest))
+
+
+def _misplaced(bot: Bot, ask: Ask, found: Route) -> bool:
+    """Free words after a verb of an incident, typed where there is none: they may be a title."""
+    door = found.door
+    free = door is not None and door.word == "inc" and door.verb.name in NEED_INCIDENT
+    return free and bool(found.rest) and bool(incident.elsewhere(bot, ask))
+
+
+def _doubt(bot: Bot, ask: Ask, found: Route) -> Answer:
+    """Nothing is done on a guess: the person says which."""
+    if found.word != "inc":
+        raise Refusal(f"I do not know “{ask.words.split(' ')[0]}”. /tocsin help shows every command.")
+    rest = ask.words.partition(" ")[2]
+    near = found.near or (found.door.verb.name if found.door else "")
+    if found.door is not None:
+        return incident.in_doubt(bot, ask, near, "")
+    verb = TABLE.get(("inc", near))
+    fits = verb is not None and grammar.PARSES[verb.verb.takes](rest)
+    runnable = f"inc {near} {rest}".strip() if fits else ""
+    return incident.in_doubt(bot, ask, near, runnable)
+
+
+def named(request: Request) -> str:
+    """The door's name for the log; never the words themselves."""
+    if request.kind in (Kind.COMMAND, Kind.MENTION):
+        found = route(WORDS.get(request.name, "tocsin"), request.ask.words)
+        return f"{found.word} {found.door.verb.name if found.door else '?'}".strip()
+    return request.name
+
+
+def typed(request: Request) -> str:
+    """What the person had typed or pressed, so that they may say it again; "" where it can't be said so."""
+    return f"{request.name} {request.ask.words}".strip() if request.kind is Kind.COMMAND else ""

@@ -1,0 +1,116 @@
+"""Socket Mode: one websocket to Slack, its envelopes answered at once, reconnected with patience."""
+
+import asyncio
+import json
+import logging
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import aiohttp
+
+from bot.ports import Rejected, Unreachable
+
+log = logging.getLogger("tocsin.socket")
+Connect = Callable[[], Awaitable[str]]
+Answered = Callable[[Mapping[str, Any]], Awaitable[tuple[int, str]]]
+FATAL = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "not_allowed_token_type"})
+PATIENCE = 60.0
+"""Seconds without a frame, pongs included, after which the connection is taken for dead."""
+
+
+class SocketMode:
+    """Holds one connection. `connect` gives a single-use address; `answered` dispatches a payload."""
+
+    def __init__(self, session: aiohttp.ClientSession, connect: Connect, answered: Answered) -> None:
+        self._session = session
+        self._connect = connect
+        self._answered = answered
+        self._running: set[asyncio.Task[None]] = set()
+        self.connected = asyncio.Event()
+        self.failures = 0
+
+    async def run(self, first: str = "") -> None:
+        """Stay connected until cancelled; `first` is the address that the preflight got.
+
+        Raises Rejected where Slack says for good that the token is not one.
+        """
+        url = first
+        while True:
+            try:
+                await self._hold(url or await self._connect())
+                self.failures = 0
+            except Rejected as refused:
+                if refused.code in FATAL:
+                    raise
+                self._failed(refused)
+            except (Unreachable, aiohttp.ClientError, TimeoutError, OSError) as trouble:
+                self._failed(trouble)
+            finally:
+                self.connected.clear()
+            url = ""
+            await asyncio.sleep(self._wait())
+
+    def _failed(self, trouble: Exception) -> None:
+        """Said once when the connection goes, not at each attempt."""
+        self.failures += 1
+        if self.failures == 1:
+            log.warning("the connection to Slack is lost: %s; trying again", trouble)
+
+    def _wait(self) -> float:
+        """Nothing after an orderly change of connection, else 1 to 30 s with jitter."""
+        if not self.failures:
+            return 0.05
+        return float(min(30, 2 ** (self.failures - 1))) * random.uniform(0.75, 1.25)  # noqa: S311
+
+    async def _hold(self, url: str) -> None:
+        """One connection from hello to its end."""
+        async with self._session.ws_connect(url, heartbeat=PATIENCE / 3, max_msg_size=8 * 2**20) as ws:
+            greeted = False
+            while True:
+                frame = await asyncio.wait_for(ws.receive(), None if greeted else PATIENCE)
+                if frame.type is not aiohttp.WSMsgType.TEXT:
+                    self._ended(greeted, frame)
+                    return
+                envelope = json.loads(frame.data)
+                greeted = greeted or envelope.get("type") == "hello"
+                if self._is_over(envelope):
+                    return
+                if envelope.get("envelope_id"):
+                    self._start(self._answer(ws, envelope))
+
+    def _ended(self, greeted: bool, frame: aiohttp.WSMessage) -> None:
+        if not greeted or frame.type is aiohttp.WSMsgType.ERROR:
+            raise Unreachable(f"the connection ended ({frame.type.name})")
+
+    def _is_over(self, envelope: Mapping[str, Any]) -> bool:
+        """Note hello and disconnect; True where Slack asks us to come again."""
+        if envelope.get("type") == "hello":
+            if self.failures:
+                log.info("connected to Slack again after %d failures", self.failures)
+            self.failures = 0
+            self.connected.set()
+        return envelope.get("type") == "disconnect" and envelope.get("reason") != "warning"
+
+    def _start(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _answer(self, ws: aiohttp.ClientWebSocketResponse, envelope: Mapping[str, Any]) -> None:
+        """Dispatch; only what was taken (200) is acknowledged, Slack sends the rest again."""
+        status, body = await self._answered(envelope.get("payload") or {})
+        if status != 200:
+            return
+        answer: dict[str, Any] = {"envelope_id": envelope["envelope_id"]}
+        if body:
+            answer["payload"] = json.loads(body) if body.startswith("{") else {"text": body}
+        try:
+            await ws.send_str(json.dumps(answer))
+        except (ConnectionError, aiohttp.ClientError):
+            log.info("an answer came after the connection had ended; Slack sends the request again")
+
+    async def drain(self) -> None:
+        """Wait for the requests that are being answered."""
+        if self._running:
+            await asyncio.wait(self._running)

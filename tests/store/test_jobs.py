@@ -1,0 +1,136 @@
+"""Jobs: once under their key, in one pair of hands, resumed after a restart."""
+
+import sqlite3
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.domain.keeping import AlreadyDone
+from store import jobs
+from tests.make import NOW
+
+LEASE = timedelta(seconds=30)
+
+
+def after(seconds: float) -> datetime:
+    return NOW + timedelta(seconds=seconds)
+
+
+def keep(db: sqlite3.Connection, key: str = "k", seconds: float = 0) -> bool:
+    return jobs.schedule(db, key, "remind", {"incident": "INC-1"}, after(seconds))
+
+
+def claim(db: sqlite3.Connection, seconds: float = 0, holder: str = "one") -> list[jobs.Job]:
+    return jobs.claim(db, after(seconds), holder, LEASE)
+
+
+def test_a_job_is_kept_once_even_after_it_was_done(db: sqlite3.Connection) -> None:
+    kept = [keep(db), keep(db)]
+    jobs.finish(db, claim(db)[0])
+
+    assert ([*kept, keep(db)], claim(db, 99)) == ([True, False, False], [])
+
+
+def test_jobs_are_claimed_when_due_in_order_of_time(db: sqlite3.Connection) -> None:
+    for key, seconds in (("late", 60), ("second", 2), ("first", 1)):
+        keep(db, key, seconds)
+
+    found = claim(db, 10)
+
+    assert found == [
+        jobs.Job("first", "remind", {"incident": "INC-1"}, after(1), 1, 1),
+        jobs.Job("second", "remind", {"incident": "INC-1"}, after(2), 1, 1),
+    ]
+
+
+def test_the_limit_holds(db: sqlite3.Connection) -> None:
+    for number in range(5):
+        keep(db, f"k{number}", number)
+
+    assert [job.key for job in jobs.claim(db, after(9), "one", LEASE, 2)] == ["k0", "k1"]
+
+
+def test_a_claimed_job_is_nobody_elses_until_the_lease_ends(db: sqlite3.Connection) -> None:
+    keep(db)
+    claim(db)
+
+    assert (claim(db, 29, "two"), [job.attempts for job in claim(db, 30, "two")]) == ([], [2])
+
+
+def test_a_holder_that_comes_late_writes_nothing(db: sqlite3.Connection) -> None:
+    keep(db)
+    late = claim(db)[0]
+    current = claim(db, 30, "two")[0]
+
+    with pytest.raises(AlreadyDone):
+        jobs.finish(db, late)
+    with pytest.raises(AlreadyDone):
+        jobs.postpone(db, late, after(60), "x")
+    with pytest.raises(AlreadyDone):
+        jobs.repeat(db, late, after(60))
+    with pytest.raises(AlreadyDone):
+        jobs.bury(db, late, "x")
+    jobs.finish(db, current)
+    with pytest.raises(AlreadyDone):
+        jobs.finish(db, current)
+
+
+def test_a_postponed_job_comes_back_at_its_time(db: sqlite3.Connection) -> None:
+    keep(db)
+
+    jobs.postpone(db, claim(db)[0], after(60), "pager unreachable")
+
+    assert (jobs.next_due(db), claim(db, 59), [job.attempts for job in claim(db, 60)]) == (after(60), [], [2])
+
+
+def test_a_repeated_job_starts_afresh(db: sqlite3.Connection) -> None:
+    keep(db)
+
+    jobs.repeat(db, claim(db)[0], after(60))
+
+    assert [(job.attempts, job.token) for job in claim(db, 60)] == [(1, 2)]
+
+
+def test_after_a_jump_of_the_clock_a_job_fires_once(db: sqlite3.Connection) -> None:
+    keep(db, seconds=60)
+
+    found = claim(db, 86_400)
+    jobs.finish(db, found[0])
+
+    assert (len(found), claim(db, 60), claim(db, 2 * 86_400)) == (1, [], [])
+
+
+def test_a_buried_job_is_counted(db: sqlite3.Connection) -> None:
+    keep(db)
+    keep(db, "waits", 5)
+
+    jobs.bury(db, claim(db)[0], "ValueError")
+
+    assert (jobs.counts(db, after(5)), jobs.counts(db, NOW)) == ((1, 1), (0, 1))
+
+
+def test_a_job_can_be_moved_and_cancelled_while_it_is_open(db: sqlite3.Connection) -> None:
+    keep(db)
+
+    moved = jobs.move(db, "k", after(60))
+    early = claim(db)
+    cancelled = [jobs.cancel(db, "k"), jobs.cancel(db, "k"), jobs.move(db, "k", NOW)]
+
+    assert (moved, early, cancelled, claim(db, 60)) == (True, [], [True, False, False], [])
+
+
+def test_what_a_holder_lets_go_of_is_free_at_once(db: sqlite3.Connection) -> None:
+    keep(db)
+    claim(db)
+
+    released = jobs.release(db, "one")
+
+    assert (released, len(claim(db, 0, "two"))) == (1, 1)
+
+
+def test_the_next_time_is_that_of_the_lease_while_somebody_holds_the_job(db: sqlite3.Connection) -> None:
+    nothing = jobs.next_due(db)
+    keep(db)
+    claim(db)
+
+    assert (nothing, jobs.next_due(db)) == (None, after(30))

@@ -114,9 +114,9 @@ class Github:
             return f"GitHub App installation, {seen.get('total_count', 0)} repositories"
         return f"GitHub user {(await self._threads.call(partial(_get, '/user', {}))).get('login', '')}"
 
-    def close(self) -> None:
-        """Give the threads back."""
-        self._threads.close()
+    async def aclose(self) -> None:
+        """Give the threads and the connections back."""
+        await self._threads.aclose()
 
     async def _changes(self, repositories: Sequence[str], since: datetime) -> ForgeSnapshot:
         harvest, wants = self._start(repositories)

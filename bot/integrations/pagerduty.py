@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, SecretStr, field_validator
 
 from bot.integrations.credentials import address, blank_is_none, header_safe
 from bot.integrations.threads import Threads, together, twice, within
-from bot.ports import Pager, PagerPerson, PagerService, PagerSnapshot, PagerSpan, Rejected, Unreachable
+from bot.ports import Clock, Pager, PagerPerson, PagerService, PagerSnapshot, PagerSpan, Rejected, Unreachable
 
 VENDOR = "PagerDuty"
 PAGE, AT_ONCE = 100, 4
@@ -39,19 +39,26 @@ class PagerDutySettings(BaseModel):
     _url = field_validator("api_url")(address)
 
 
-def build(settings: PagerDutySettings) -> Pager | None:
+def build(settings: PagerDutySettings, clock: Clock | None = None) -> Pager | None:
     """The pager, or None where no key is set. Asks nothing of the network."""
     if settings.api_key is None:
         return None
-    return PagerDuty(settings.api_url, settings.api_key)
+    return PagerDuty(settings.api_url, settings.api_key, clock=clock)
 
 
 class PagerDuty:
     """PagerDuty's REST API. Answers are whole or an error; the key is in no message and no log."""
 
     def __init__(
-        self, url: str, key: SecretStr, *, deadline: float = DEADLINE, patience: float = PATIENCE
+        self,
+        url: str,
+        key: SecretStr,
+        *,
+        clock: Clock | None = None,
+        deadline: float = DEADLINE,
+        patience: float = PATIENCE,
     ) -> None:
+        self._clock = clock
         self._patience = patience
         self._pace = asyncio.Semaphore(AT_ONCE)
         self._threads: Threads[Any] = Threads(
@@ -60,7 +67,8 @@ class PagerDuty:
 
     async def snapshot(self) -> PagerSnapshot:
         """Services, users and on-call spans of the next fortnight, in pages of 100."""
-        return await within(self._patience, self._snapshot(datetime.now(UTC)), VENDOR)
+        now = self._clock.now() if self._clock else datetime.now(UTC)
+        return await within(self._patience, self._snapshot(now), VENDOR)
 
     async def ping(self) -> str:
         """Whom the key belongs to; a key of the whole account belongs to nobody."""
@@ -70,9 +78,9 @@ class PagerDuty:
             return f"PagerDuty account key, {len(abilities)} abilities"
         return f"PagerDuty user {(_checked(answer).get('user') or {}).get('name', '')}"
 
-    def close(self) -> None:
-        """Give the threads back."""
-        self._threads.close()
+    async def aclose(self) -> None:
+        """Give the threads and the connections back."""
+        await self._threads.aclose()
 
     async def _snapshot(self, now: datetime) -> PagerSnapshot:
         window = {"since": _iso(now), "until": _iso(now + AHEAD), "time_zone": "UTC"}

@@ -23,7 +23,7 @@ class Integration:
     name: str
     title: str
     settings: type[BaseModel]
-    build: Callable[[Any], Any]
+    build: Callable[..., Any]
     remedy: str
 
 

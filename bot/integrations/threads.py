@@ -5,12 +5,20 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from queue import Empty, LifoQueue
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from bot.ports import Unreachable
 
-C = TypeVar("C")
 T = TypeVar("T")
+
+
+class Closable(Protocol):
+    """A client that holds connections."""
+
+    def close(self) -> object: ...
+
+
+C = TypeVar("C", bound=Closable)
 
 log = logging.getLogger(__name__)
 
@@ -38,9 +46,11 @@ class Threads(Generic[C]):
         except TimeoutError:
             raise Unreachable(f"{self.vendor} did not answer within {self._deadline:g} s") from None
 
-    def close(self) -> None:
-        """Take no more work; what runs ends by itself."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+    async def aclose(self) -> None:
+        """Take no more work, wait for what runs (its own time limit ends it) and close the clients."""
+        await asyncio.to_thread(self._pool.shutdown, cancel_futures=True)
+        while not self._idle.empty():
+            self._idle.get_nowait().close()
 
     def _work(self, work: Callable[[C], T]) -> T:
         try:

@@ -3,14 +3,11 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.sandbox.clock import SandboxClock
 
 TOKEN = "sandbox-github-token"  # noqa: S105  (a twin's, and public)
 WEB = "https://github.example"
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,7 @@ class Repository:
 
 @dataclass(slots=True)
 class GithubTwin:
-    """All of it. `apps`: App id → public key (PEM); `used` of `limit` this hour; `calls`: the record."""
+    """All of it. `apps`: App id → public key (PEM); `used` of `limit` this hour."""
 
     repositories: dict[str, Repository] = field(default_factory=dict)
     token: str = TOKEN
@@ -85,7 +82,6 @@ class GithubTwin:
     limit: int = 5000
     used: int = 0
     clock: SandboxClock = field(default_factory=SandboxClock)
-    calls: list[Json] = field(default_factory=list)
 
     def add(self, name: str) -> Repository:
         """The repository of that name, made where there was none; GitHub's names ignore case."""

@@ -1,4 +1,4 @@
-"""Answering a GraphQL query from a table of types: checked whole, then errors node by node, as GitHub does."""
+"""Answering a GraphQL query from a table of types: checked whole, then errors node by node, like GitHub."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field

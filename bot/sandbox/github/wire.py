@@ -45,21 +45,15 @@ def routes(twin: GithubTwin, faults: Faults) -> list[web.RouteDef]:
 
 
 def _served(twin: GithubTwin, do: Answer) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    """The answer with the budget's headers; refusals in GitHub's shape; every call on the record."""
+    """The answer with the budget's headers; refusals in GitHub's shape."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
-        path = request.path.removeprefix("/github")
-        call = {"method": path, "at": twin.clock.now().isoformat(), "ok": True, "error": "", "args": {}}
-        twin.calls.append(call)
+        status = 201 if request.path.endswith("/access_tokens") else 200
         try:
-            body, status = await do(twin, request), 201 if path.endswith("/access_tokens") else 200
-            call["args"] = dict(request.query)
+            body = await do(twin, request)
         except Refused as refused:
-            body, status = (
-                {"message": str(refused), "documentation_url": DOCS, "status": str(refused.status)},
-                refused.status,
-            )
-            call |= {"ok": False, "error": str(refused)}
+            status = refused.status
+            body = {"message": str(refused), "documentation_url": DOCS, "status": str(status)}
         return web.json_response(body, status=status, headers=_budget(twin))
 
     return handle

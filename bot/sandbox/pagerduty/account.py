@@ -3,14 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.clock import SandboxClock
 
 KEY = "sandbox-pagerduty-key"
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ class Turn:
 
 @dataclass(slots=True)
 class PagerDutyTwin:
-    """One account. `calls` is what was asked of it; `owner` is the key's user, or "" for an account's key."""
+    """One account. `owner` is the key's user, or "" for an account's key."""
 
     services: dict[str, Service] = field(default_factory=dict)
     policies: dict[str, Policy] = field(default_factory=dict)
@@ -77,7 +74,6 @@ class PagerDutyTwin:
     key: str = KEY
     owner: str = ""
     clock: SandboxClock = field(default_factory=SandboxClock)
-    calls: list[Json] = field(default_factory=list)
 
 
 def turns(twin: PagerDutyTwin, since: datetime, until: datetime) -> list[Turn]:

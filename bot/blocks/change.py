@@ -68,8 +68,10 @@ def answer(
     )
 
 
-def unknown(text: str, options: Sequence[Service], window: timedelta) -> Reply:
+def unknown(text: str, options: Sequence[Service], window: timedelta, *, empty: bool = False) -> Reply:
     """No service of that name; the nearest ones are one press away."""
+    if empty:
+        return Reply("The catalog is empty, so no change has a service yet: `tocsin import catalog.yaml`.")
     said = f"No service is called “{escape(text, 80)}”."
     if not options:
         return Reply(f"{said} `/svc find <text>` searches the catalog; bare `/changes` shows every service.")

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from bot.blocks.kit import context, escape, section
-from bot.domain.rca import Section
-from bot.ports import Blocks
+from bot.domain.rca import Document, Section
+from bot.ports import Blocks, Reply
 
 SHOWN = 5
 
@@ -22,6 +22,18 @@ def draft_ready(incident: str, name: str, filled: int, questions: Sequence[Secti
     more = f"{rest} more questions stand in the file. " if rest > 0 else ""
     again = f"Every note goes into the next draft; `tocsin rca {escape(incident)}` prints it at any time."
     return text, (*blocks, context(more + again))
+
+
+def state(document: Document) -> Reply:
+    """How far the document is, for whoever asks; every open question with the way to answer it."""
+    total, questions = len(document.sections), document.open
+    text = f"{document.incident}: {document.filled} of {total} sections hold facts"
+    done = ", ".join(escape(section.title) for section in document.sections if section.filled)
+    blocks = [section(f"*{escape(text)}*"), section(f"Filled: {done}.")]
+    asked = [_asked(each) for each in questions]
+    blocks += [section("\n".join(asked[at : at + SHOWN])) for at in range(0, len(asked), SHOWN)]
+    close = f"`/inc resolve` shares the document; `tocsin rca {escape(document.incident)}` prints it."
+    return Reply(escape(text), (*blocks, context(close)))
 
 
 def _asked(each: Section) -> str:

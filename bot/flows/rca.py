@@ -39,6 +39,11 @@ def compose(rows: Rows, incident_id: str, now: datetime) -> Document:
     return build(rows.read(gather, incident_id, now))
 
 
+async def composed(bot: Bot, incident_id: str) -> Document:
+    """As `compose`, on a reader's thread."""
+    return build(await bot.rows.query(gather, incident_id, bot.clock.now()))
+
+
 def render(rows: Rows, incident_id: str, now: datetime) -> Rendered:
     """The document of an incident as Markdown. Raises Refusal where there is no such incident."""
     return rows.read(_rendered, incident_id, now)

@@ -1,0 +1,93 @@
+"""What was new lately, from the store alone: a page of changes, what is not known, how fresh it is."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from sqlite3 import Connection
+
+from bot.domain.catalog import Service
+from bot.domain.change import Window, repositories
+from bot.domain.incident import Incident
+from bot.domain.reading import Gap, GapKind, Recent, gaps, stale, too_short
+from bot.flows import catalog
+from bot.ports import Bot, Rows
+from store import catalog as services_of
+from store import change as kept
+from store import incident as incidents
+
+
+def recent(
+    rows: Rows, services: Sequence[Service] | None, *, since: datetime, now: datetime, limit: int = 10
+) -> Recent:
+    """The newest changes of services from `since` to `now`; None means everything that is known."""
+    return within(rows, services, Window(since, now, limit))
+
+
+def within(rows: Rows, services: Sequence[Service] | None, window: Window) -> Recent:
+    """As `recent`, for any page of any window; what its incident dismissed is left out."""
+    return rows.read(_look, services, window)
+
+
+def known(bot: Bot, services: Sequence[Service] | None, window: Window) -> Recent:
+    """As `within`, and it says where GitHub is off."""
+    found = within(bot.rows, services, window)
+    if bot.forge is not None:
+        return found
+    kept_gaps = tuple(gap for gap in found.missing if gap.kind is GapKind.NO_REPOSITORY)
+    return replace(found, missing=(*kept_gaps, Gap(GapKind.OFF)))
+
+
+def is_stale(bot: Bot, services: Sequence[Service], window: Window) -> bool:
+    """Whether asking the forge again could tell more than the store does."""
+    if bot.forge is None:
+        return False
+    names = repositories(services)
+    readings = bot.rows.read(kept.readings, names)
+    old = stale(names, readings, bot.clock.now(), bot.house.refresh_after)
+    return bool(old or too_short(names, readings, window.since))
+
+
+async def subject(bot: Bot, channel: str) -> tuple[Service | None, Incident | None]:
+    """What a bare `/changes` is about in a channel: its incident's service, or the channel's own."""
+    incident = bot.rows.read(incidents.by_channel, channel)
+    if incident is not None:
+        return service(bot, incident.service), incident
+    choice, _ = await catalog.choose(bot, "", channel)
+    return choice.service, None
+
+
+def service(bot: Bot, id: str) -> Service | None:
+    """The service of that catalog id."""
+    return bot.rows.read(services_of.service, id) if id else None
+
+
+def freshness(db: Connection, bot: Bot) -> str:
+    """One plain line: GitHub is off, fresh, or failing since when."""
+    if bot.forge is None:
+        return "GitHub: off, set GITHUB_TOKEN"
+    everything = dict(kept.readings(db))
+    forge = everything.pop("", None)
+    if forge and forge.failing_since:
+        return f"GitHub: not reached since {forge.failing_since:%Y-%m-%d %H:%M} UTC ({forge.error})"
+    failing = sum(1 for each in everything.values() if each.failing_since)
+    read = [each.read_at for each in everything.values() if each.read_at]
+    if not everything:
+        return "GitHub: on, no repository was read yet"
+    oldest = f", the oldest reading is of {min(read):%Y-%m-%d %H:%M} UTC" if read else ""
+    trouble = f", {failing} cannot be read" if failing else ""
+    return f"GitHub: {len(everything)} repositories{oldest}{trouble}"
+
+
+def _look(db: Connection, services: Sequence[Service] | None, window: Window) -> Recent:
+    names = None if services is None else repositories(services)
+    changes, total = kept.recent(db, names, window)
+    readings = kept.readings(db, names)
+    read = [reading.read_at for key, reading in readings.items() if key]
+    return Recent(
+        changes,
+        total,
+        as_of=min((moment for moment in read if moment), default=None),
+        missing=gaps(services or (), readings, window.since),
+        window=window,
+        marks={each.change.id: each for each in kept.marks(db, window.incident)} if window.incident else {},
+    )

@@ -1,0 +1,120 @@
+"""Reading the forge: what is stale, or everything; failures are remembered, nothing is ever deleted."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from sqlite3 import Connection
+
+from bot.blocks import change as blocks
+from bot.domain.catalog import Service
+from bot.domain.change import Window, folded, repositories
+from bot.domain.reading import Reading, after_failure, after_success, batches, too_short
+from bot.flows.change.looking import known
+from bot.ports import Ask, Bot, ForgeSnapshot, Rejected, Unreachable
+from store import change as kept
+
+log = logging.getLogger("tocsin.changes")
+FORGE = "GitHub"
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """How reading the forge went: changes kept, and repository → why it could not be read."""
+
+    changes: int = 0
+    read: tuple[str, ...] = ()
+    failed: Mapping[str, str] = field(default_factory=dict)
+    unreachable: str = ""
+
+
+async def refresh(bot: Bot, services: Sequence[Service], since: datetime | None = None) -> Synced:
+    """Read again what is older than the house allows, and what is not known as far back as `since`.
+
+    Of two people who ask at once, one makes the request.
+    """
+    names = repositories(services)
+    now = bot.clock.now()
+    claimed = await bot.rows.run(kept.try_reading, names, now, now - bot.house.refresh_after)
+    readings = bot.rows.read(kept.readings, names)
+    short = too_short(names, readings, since) if since else ()
+    wanted = (*claimed, *(name for name in short if name not in claimed))
+    return await sync_github(bot, wanted, now, since) if wanted else Synced()
+
+
+async def sync_github(bot: Bot, names: Sequence[str], now: datetime, since: datetime | None = None) -> Synced:
+    """Read the changes of repositories (`owner/name`); a failed or partial answer deletes nothing."""
+    total = Synced()
+    if bot.forge is None:
+        return total
+    readings = await bot.rows.query(kept.readings, tuple(names))
+    for start, group in batches(names, readings, now, since):
+        try:
+            snapshot = await bot.forge.changes(group, start)
+        except (Unreachable, Rejected) as trouble:
+            await bot.rows.run(_keep_silence, group, now, str(trouble))
+            return replace(total, unreachable=str(trouble))
+        await bot.rows.run(_keep_snapshot, group, snapshot, start, now)
+        total = _added(total, group, snapshot)
+    return total
+
+
+async def refresh_and_tell(bot: Bot, ask: Ask, service: Service, window: Window) -> None:
+    """Read the forge again, then edit the answer that the person already has."""
+    await refresh(bot, [service], window.since)
+    if not ask.answer_url:
+        return
+    reply = blocks.answer(service, known(bot, [service], window), bot.clock.now(), replace=True)
+    try:
+        await bot.chat.answer(ask.answer_url, reply)
+    except (Unreachable, Rejected) as trouble:
+        log.info("changes of %s not edited: %s", service.id, trouble)
+
+
+def _keep_silence(db: Connection, names: Sequence[str], now: datetime, error: str) -> None:
+    """The forge did not answer: remember since when, and log it the first time."""
+    readings = kept.readings(db, names)
+    forge = readings.get("")
+    if forge is None or not forge.failing_since:
+        log.warning("%s does not answer: %s", FORGE, error)
+    tried = [_tried(readings.get(folded(name)), name, now) for name in names]
+    kept.keep_readings(db, [after_failure(forge, "", error, now), *tried])
+
+
+def _tried(before: Reading | None, name: str, now: datetime) -> Reading:
+    return replace(before, tried_at=now) if before else Reading(name, tried_at=now)
+
+
+def _keep_snapshot(
+    db: Connection, names: Sequence[str], snapshot: ForgeSnapshot, start: datetime, now: datetime
+) -> None:
+    """The forge answered: keep the changes, and how each repository fared."""
+    kept.keep(db, snapshot.changes)
+    readings = kept.readings(db, names)
+    forge = readings.get("")
+    if forge and forge.failing_since:
+        log.warning("%s answers again", FORGE)
+    failed = {folded(name): why for name, why in snapshot.failed.items()}
+    after = []
+    for name in names:
+        before, error = readings.get(folded(name)), failed.get(folded(name), "")
+        _log_turn(before, name, error)
+        after.append(
+            after_failure(before, name, error, now) if error else after_success(before, name, start, now)
+        )
+    kept.keep_readings(db, [after_success(forge, "", start, now), *after])
+
+
+def _log_turn(before: Reading | None, name: str, error: str) -> None:
+    failing = bool(before and before.failing_since)
+    if error and not failing:
+        log.warning("%s cannot read %s: %s", FORGE, name, error)
+    if failing and not error:
+        log.warning("%s reads %s again", FORGE, name)
+
+
+def _added(total: Synced, names: Sequence[str], snapshot: ForgeSnapshot) -> Synced:
+    read = tuple(name for name in names if name not in snapshot.failed)
+    return Synced(
+        total.changes + len(snapshot.changes), (*total.read, *read), {**total.failed, **snapshot.failed}
+    )

@@ -1,0 +1,116 @@
+"""`tocsin changes`: the changes of a service, or of everything, from the database alone."""
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.blocks.change import plain_gap
+from bot.blocks.kit import ago
+from bot.domain.catalog import Service
+from bot.domain.change import DEEDS, Change, Window, named, span, worded
+from bot.domain.reading import Recent
+from bot.domain.refusal import Refusal
+from bot.flows import catalog, change
+from bot.ports import Rows
+
+DEFAULT = timedelta(hours=24)
+LIMIT = 50
+
+
+def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Register the word."""
+    parser = sub.add_parser("changes", help="merged, deployed and released, newest first")
+    parser.add_argument("name", nargs="?", default="", help="a service; without one, everything")
+    parser.add_argument("--since", type=_length, default=DEFAULT, metavar="4h", help="30m, 4h, 2d or 1w")
+    parser.add_argument("--limit", type=int, default=LIMIT, help="at most so many lines")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, rows: Rows) -> int:
+    """Print them; 1 where no service has that name."""
+    now = datetime.now(UTC)
+    service = _service(rows, args.name) if args.name else None
+    if args.name and service is None:
+        return 1
+    about = [service] if service else None
+    found = change.within(rows, about, Window(now - args.since, now, max(1, args.limit)))
+    if args.json:
+        print(json.dumps(_plain(service, found), ensure_ascii=False, indent=2))
+    else:
+        _print(service, found, now)
+    return 0
+
+
+def _service(rows: Rows, name: str) -> Service | None:
+    """The service of that name; where there is none, the nearest are told on stderr."""
+    found = catalog.seek(rows, name)
+    if found.profile:
+        return found.profile.service
+    print(f"No service is called {name!r}.", file=sys.stderr)
+    if found.empty:
+        print("The catalog is empty: tocsin import catalog.yaml", file=sys.stderr)
+    for each in found.options:
+        print(f"  tocsin changes {each.id}", file=sys.stderr)
+    return None
+
+
+def _print(service: Service | None, found: Recent, now: datetime) -> None:
+    about = service.title if service else "everything"
+    print(f"{found.total or 'No'} change{'' if found.total == 1 else 's'} of {about}", end=" ")
+    print(f"in the last {worded(found.window.length)}")
+    for each in found.changes:
+        print(_line(each, now))
+    if found.total > len(found.changes):
+        print(f"and {found.total - len(found.changes)} more: --limit {found.total}")
+    if found.as_of:
+        print(f"GitHub, as of {found.as_of:%Y-%m-%d %H:%M} UTC", file=sys.stderr)
+    for gap in found.missing:
+        print(plain_gap(gap), file=sys.stderr)
+
+
+def _line(each: Change, now: datetime) -> str:
+    who = f" by {each.author}" if each.author else ""
+    where = " ".join(part for part in (each.repository, each.environment, each.state) if part)
+    age = ago((now - each.at).total_seconds())
+    return f"  {each.at:%m-%d %H:%M} ({age})  {named(each)}  {DEEDS[each.kind]}{who}  {where}  {each.url}".rstrip()
+
+
+def _plain(service: Service | None, found: Recent) -> dict[str, Any]:
+    return {
+        "service": service.id if service else None,
+        "since": found.window.since.isoformat(),
+        "until": found.window.until.isoformat(),
+        "as_of": found.as_of.isoformat() if found.as_of else None,
+        "total": found.total,
+        "changes": [_change(each) for each in found.changes],
+        "missing": [plain_gap(gap) for gap in found.missing],
+    }
+
+
+def _change(each: Change) -> dict[str, Any]:
+    return {
+        "id": each.id,
+        "kind": each.kind.value,
+        "repository": each.repository,
+        "title": each.title,
+        "number": each.number or None,
+        "author": each.author,
+        "at": each.at.isoformat(),
+        "environment": each.environment,
+        "state": each.state,
+        "sha": each.sha,
+        "url": each.url,
+    }
+
+
+def _length(text: str) -> timedelta:
+    try:
+        length = span(text)
+    except Refusal as refusal:
+        raise argparse.ArgumentTypeError(refusal.text) from refusal
+    if length is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no length of time; use 30m, 4h, 2d or 1w")
+    return length

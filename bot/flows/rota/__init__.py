@@ -3,15 +3,15 @@
 from bot.flows.rota.duties import of_person
 from bot.flows.rota.file import read_file
 from bot.flows.rota.levels import oncall_for_service, oncall_for_team
-from bot.flows.rota.search import Answered, look_up, named, overview
+from bot.flows.rota.search import Answered, answer, look_up, overview
 from bot.flows.rota.sync import SyncReport, freshen, sync_pagerduty
 
 __all__ = [
     "Answered",
     "SyncReport",
+    "answer",
     "freshen",
     "look_up",
-    "named",
     "of_person",
     "oncall_for_service",
     "oncall_for_team",

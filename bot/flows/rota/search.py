@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from sqlite3 import Connection
 
-from bot.domain.catalog import Person
+from bot.domain.catalog import Found, Person
 from bot.domain.grammar import mentioned
 from bot.domain.names import fold
 from bot.domain.oncall import Candidate, Candidates, Duties, OnCall, Overview
@@ -17,7 +17,8 @@ from store import catalog
 
 Answered = OnCall | Duties | Overview | Candidates
 FILLERS = frozenset({"who", "whoisoncall", "now"})
-SHOWN, TRIED = 10, 60
+KINDS = ("service", "team", "person")
+SHOWN, TRIED, TEAMS = 10, 60, 2
 
 
 async def look_up(bot: Bot, words: str, asker: str) -> Answered:
@@ -29,12 +30,15 @@ async def look_up(bot: Bot, words: str, asker: str) -> Answered:
     if not text:
         return await bot.rows.query(_bare, asker, now)
     exact = await bot.rows.query(_exact, text, now)
-    return exact if exact else await _near(bot, text, now)
+    if exact:
+        return exact
+    return await bot.rows.query(_near, await catalog_flows.look_up(bot, text), now)
 
 
-def named(rows: Rows, words: str, now: datetime) -> Answered | None:
-    """The answer for an exact name of a service, a team or a person; None where there is no such thing."""
-    return rows.read(_exact, _plain(words), now)
+def answer(rows: Rows, words: str, now: datetime) -> Answered:
+    """As `look_up` for a name, on the caller's thread: for the command line."""
+    text = _plain(words)
+    return rows.read(_exact, text, now) or rows.read(_near, catalog_flows.seek(rows, text), now)
 
 
 def overview(rows: Rows, now: datetime) -> Overview:
@@ -63,8 +67,8 @@ def _bare(db: Connection, asker: str, now: datetime) -> Duties | Overview:
 
 def _exact(db: Connection, text: str, now: datetime) -> Answered | None:
     """The one thing of that name; `team:x`, `service:x` and `person:x` say which kind is meant."""
-    kind, colon, name = text.partition(":")
-    wanted, name = (kind.lower(), name.strip()) if colon else ("", text)
+    kind, _, rest = text.partition(":")
+    wanted, name = (kind.lower(), rest.strip()) if kind.lower() in KINDS else ("", text)
     service = catalog.find(db, name) if wanted in ("", "service") else None
     team = catalog.find_team(db, name) if wanted in ("", "team") else None
     if service:
@@ -72,30 +76,25 @@ def _exact(db: Connection, text: str, now: datetime) -> Answered | None:
         return replace(of_service(db, service, now), also=also)
     if team:
         return of_team(db, team, now)
-    person = catalog.person(db, fold(name)) if wanted in ("", "person") else None
+    person = catalog.person(db, name.lstrip("@").lower()) if wanted in ("", "person") else None
     return duties(db, person, now) if person else None
 
 
-async def _near(bot: Bot, text: str, now: datetime) -> Answered:
-    """What comes near the text: the one, or the several to choose from."""
-    found = await catalog_flows.look_up(bot, text)
-    teams = await bot.rows.query(_teams_like, text)
+def _near(db: Connection, found: Found, now: datetime) -> Answered:
+    """What comes near the text: the one service, or services and teams to choose from."""
+    teams = _teams_like(db, found.text)
     if found.profile and not teams:
-        service = found.profile.service
-        return await bot.rows.query(of_service, service, now)
+        return of_service(db, found.profile.service, now)
     services = (found.profile.service,) if found.profile else found.options
     options = (*teams, *(Candidate("service", each.id, each.title) for each in services))
     total = len(teams) + max(found.total, len(services))
-    return Candidates(text, options, total, empty=found.empty and not teams)
+    return Candidates(found.text, options, total, empty=found.empty and not teams)
 
 
 def _teams_like(db: Connection, text: str) -> tuple[Candidate, ...]:
     wanted = fold(text)
-    return tuple(
-        Candidate("team", team.id, team.title)
-        for team in catalog.teams(db)
-        if wanted in fold(team.title) or wanted in fold(team.id)
-    )[:5]
+    like = [team for team in catalog.teams(db) if wanted in fold(team.title) or wanted in fold(team.id)]
+    return tuple(Candidate("team", team.id, team.title) for team in like[:TEAMS])
 
 
 def _overview(db: Connection, now: datetime) -> Overview:

@@ -11,15 +11,20 @@ LOOK_AFTER = timedelta(seconds=5)  # Slack may list a message some seconds after
 SET_ASIDE = 3  # refusals after which a row no longer holds up its lane
 
 READY = f"""
-SELECT {COLUMNS} FROM outbox o
+WITH candidate (seq) AS (
+    SELECT MIN(seq) FROM outbox
+    WHERE state IN ('new', 'sending') AND lane <> '' AND refusals < {SET_ASIDE} GROUP BY lane
+    UNION ALL
+    SELECT seq FROM outbox WHERE state = 'new' AND refusals >= {SET_ASIDE}
+    UNION ALL
+    SELECT seq FROM outbox WHERE state IN ('new', 'sending') AND lane = '' AND refusals < {SET_ASIDE}
+)
+SELECT {COLUMNS} FROM candidate c JOIN outbox o ON o.seq = c.seq
 WHERE o.state = 'new' AND o.due_at <= :now
+AND NOT EXISTS (SELECT 1 FROM outbox s WHERE s.state = 'sending' AND s.lane = o.lane AND s.lane <> '')
 AND NOT EXISTS (
     SELECT 1 FROM outbox_need n JOIN outbox p ON p.id = n.needs WHERE n.id = o.id AND p.state <> 'done'
 )
-AND (o.lane = '' OR NOT EXISTS (
-    SELECT 1 FROM outbox e WHERE e.lane = o.lane AND e.state IN ('new', 'sending') AND e.seq <> o.seq
-    AND (e.state = 'sending' OR (e.seq < o.seq AND e.refusals < {SET_ASIDE}))
-))
 ORDER BY o.refusals >= {SET_ASIDE}, o.seq
 LIMIT :limit
 """  # noqa: S608  (constants of this file)

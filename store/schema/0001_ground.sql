@@ -41,7 +41,9 @@ CREATE TABLE outbox (
     why TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
-CREATE INDEX outbox_lane ON outbox (lane, seq) WHERE state IN ('new', 'sending');
+CREATE INDEX outbox_lane ON outbox (lane, seq, refusals) WHERE state IN ('new', 'sending');
+CREATE INDEX outbox_sending ON outbox (lane) WHERE state = 'sending';
+CREATE INDEX outbox_refused ON outbox (refusals) WHERE state = 'new';
 CREATE INDEX outbox_due ON outbox (due_at) WHERE state = 'new';
 CREATE INDEX outbox_slot ON outbox (slot) WHERE state = 'new';
 CREATE INDEX outbox_dead ON outbox (ended_at) WHERE state = 'dead';

@@ -25,3 +25,14 @@ def event(text: str = "pool is full", **fields: Any) -> Event:
     """A note on the timeline of INC-12."""
     plain: dict[str, Any] = {"incident": "INC-12", "kind": Kind.NOTE, "at": NOW, "by": "U0ANA"}
     return Event(text=text, **(plain | fields))
+
+
+def rota_layers(**fields: Any) -> dict[str, Any]:
+    """A rota file: one weekly layer of ana and bo, from Monday 5 January 2026 at nine, UTC."""
+    plain: dict[str, Any] = {
+        "timezone": "UTC",
+        "start": "2026-01-05T09:00",
+        "every": {"n": 1, "unit": "week"},
+        "members": ["ana", "bo"],
+    }
+    return {"layers": [plain | fields]}

@@ -58,9 +58,9 @@ class Page:
         return {name: value for name, value in raw.items() if name in known}
 
     def items(self, fields: Mapping[str, object], name: str, *, least: int) -> list[tuple[object, "Page"]]:
-        """The items of a list, each with its place; an absent list is empty where none is needed."""
+        """The items of a list, each with its place; none where the list is absent (`fields` notes that)."""
         at, raw = self.at(name), fields.get(name)
-        if raw is None and name not in fields and least == 0:
+        if name not in fields:
             return []
         if not isinstance(raw, list | tuple) or len(raw) < least:
             at.fault("takes a list" + (" of at least one" if least else ""))

@@ -30,6 +30,8 @@ def parse(raw: object) -> Rota:
 
 def _versions(fields: Fields, page: Page) -> tuple[Version, ...]:
     if "versions" not in fields:
+        if "layers" not in fields and not page.problems:
+            page.at("layers").fault("is missing")
         return (Version(None, _layers(fields, page)),)
     if "layers" in fields:
         page.at("layers").fault("stands beside versions; put the layers into a version")

@@ -46,13 +46,13 @@ def shifts_of(rota: Rota, person: str, at: datetime, count: int) -> tuple[Shift,
     return tuple(islice((shift for shift in _from(rota, at, person) if shift.people), count))
 
 
-def owner(layer: Layer, number: int) -> str:
-    """The member whose turn a slot is; inactive ones are passed over; "" where there is nobody."""
+def place(layer: Layer, number: int) -> int | None:
+    """The place in the ring whose turn a slot is; inactive members are passed over; None: nobody's."""
     if number < 0 and not layer.carried:
-        return ""
+        return None
     size = len(layer.members)
-    ring = (layer.members[(number + layer.offset + step) % size] for step in range(size))
-    return next((member for member in ring if member not in layer.inactive), "")
+    ring = ((number + layer.offset + step) % size for step in range(size))
+    return next((index for index in ring if layer.members[index] not in layer.inactive), None)
 
 
 def _from(rota: Rota, at: datetime, person: str = "") -> Iterator[Shift]:
@@ -131,8 +131,9 @@ def _turn(layer: Layer, at: datetime) -> tuple[str, datetime]:
     if at >= last or layer.inactive.issuperset(layer.members):
         return "", LAST
     number = slot(layer, at)
-    member = owner(layer, number)
-    alone = len(set(layer.members)) == 1 and member
+    index = place(layer, number)
+    member = "" if index is None else layer.members[index]
+    alone = member and len(set(layer.members)) == 1
     end = last if alone else min(last, handoff(layer, number + 1))
     if not layer.windows:
         return member, end

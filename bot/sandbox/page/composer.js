@@ -2,8 +2,8 @@
 
 import * as api from "./api.js";
 import { completions } from "./completion.js";
-import { el } from "./dom.js";
-import { here, roomById, roomName } from "./here.js";
+import { el, icon } from "./dom.js";
+import { here, mayWrite, roomById, roomName } from "./here.js";
 import { openMenu } from "./menu.js";
 import { attempt } from "./notice.js";
 
@@ -57,8 +57,17 @@ function recall(step) {
   drawCompletions();
 }
 
-function status(text) {
-  document.getElementById("status").textContent = text;
+function status(text, bad = false) {
+  const line = document.getElementById("status");
+  line.textContent = text;
+  line.classList.toggle("bad", bad);
+}
+
+/** How the app took a command. What went wrong stands in the room too, as Slack shows it. */
+function outcome(word, answer) {
+  if (!answer) return status("");
+  if (answer.ok) return status(`${here.me.bot.name} answered ${word} in ${Math.round(answer.ms)} ms`);
+  return status(`${word} failed: ${answer.error}`, true);
 }
 
 async function send() {
@@ -67,15 +76,20 @@ async function send() {
   past.push(text);
   back = 0;
   use("");
-  const person = here.person;
-  const isCommand = text.startsWith("/");
-  status(isCommand ? `${text.split(" ")[0]}…` : "");
+  const word = text.startsWith("/") ? text.split(/\s/)[0] : "";
+  if (word) status(`${word}…`);
   sending += 1;
-  const answer = await attempt(isCommand ? text.split(" ")[0] : "Your message", () =>
-    isCommand ? api.command(person, here.room, text) : api.post(person, here.room, text));
+  const answer = await attempt(word || "Your message", () => say(word, text));
   sending -= 1;
   if (!answer && !box().value) use(text);
-  if (!sending) status(isCommand && answer?.ok ? `${here.me.bot.name} answered in ${Math.round(answer.ms)} ms` : "");
+  if (word && !sending) outcome(word, answer);
+}
+
+async function say(word, text) {
+  const { person, room } = here;
+  if (!word) return api.post(person, room, text);
+  const { ok, ms, error } = await api.command(person, room, text);
+  return { ok, ms, error, quiet: true };
 }
 
 const open = () => offered.offers.length > 0;
@@ -115,14 +129,13 @@ async function join() {
 /** Show the box, or why one cannot write here. */
 export function drawComposer() {
   const room = roomById(here.room);
-  const mayWrite = room && (room.is_member || room.is_im) && !room.is_archived;
-  document.getElementById("composer").hidden = !mayWrite;
+  document.getElementById("composer").hidden = !mayWrite();
   const gate = document.getElementById("gate");
-  gate.hidden = mayWrite || here.room === "home" || !room;
+  gate.hidden = mayWrite() || here.room === "home" || !room;
   document.getElementById("gate-text").textContent = room?.is_archived ? "This channel is archived." : `You are not in #${room?.name ?? ""}.`;
   document.getElementById("join").hidden = Boolean(room?.is_archived);
   const label = room ? `Message ${room.is_im ? "" : "#"}${roomName(room)}` : "Message";
-  box().placeholder = `${label}, or type /`;
+  box().placeholder = innerWidth > 600 ? `${label}, or type /` : "Message, or /";
   box().setAttribute("aria-label", label);
 }
 
@@ -140,6 +153,9 @@ export function wireComposer() {
   box().addEventListener("keydown", keydown);
   box().addEventListener("blur", () => { list().hidden = true; });
   document.getElementById("send").addEventListener("click", send);
-  document.getElementById("shortcuts").addEventListener("click", shortcuts);
+  const lightning = document.getElementById("shortcuts");
+  lightning.append(icon("bolt"));
+  lightning.addEventListener("click", shortcuts);
+  document.getElementById("hints").addEventListener("wheel", (event) => { event.currentTarget.scrollLeft += event.deltaY; }, { passive: true });
   document.getElementById("join").addEventListener("click", join);
 }

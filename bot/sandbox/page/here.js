@@ -7,6 +7,7 @@ export const here = {
   state: { channels: [], modals: [], home: null, toast: [] },
   feed: { channel: null, pins: [], messages: [] },
   threads: new Set(),
+  dismissed: new Set(),
 };
 
 /** The sandbox's time now, in milliseconds: the wall clock plus what was skipped. */
@@ -27,6 +28,12 @@ export function roomName(room) {
   if (!room) return "";
   if (!room.is_im) return room.name;
   return nameOf(room.user && room.user !== here.person ? room.user : here.me.bot.id);
+}
+
+/** Whether the reader can write in the open room. */
+export function mayWrite() {
+  const room = roomById(here.room);
+  return Boolean(room && (room.is_member || room.is_im) && !room.is_archived);
 }
 
 /** The address of a person's view of a room: reload, bookmark, or open beside another person's. */

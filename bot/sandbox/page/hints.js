@@ -1,12 +1,12 @@
 // The strip for those who are here for the first time: what to try next, each one click from the box.
 
 import { el } from "./dom.js";
-import { here, roomById } from "./here.js";
+import { here, mayWrite, roomById } from "./here.js";
 
 const ANYWHERE = ["/svc pay", "/oncall payments", "/changes payments 4h", "/ready payments", "/inc checkout 500s", "/tocsin help"];
 const INCIDENT = [
-  "/inc status", "/inc note checkout errors began after the deploy", "/inc sev 1", "/inc page database replica lag 400 s",
-  "/inc update we are rolling back", "/inc timeline", "/inc catchup", "/inc resolve rolled back #812", "/rca",
+  "/inc status", "/inc note errors began after #812", "/inc sev 1", "/inc page database", "/inc update rolling back",
+  "/inc timeline", "/inc catchup", "/inc resolve rolled back #812", "/rca",
 ];
 const DIRECT = ["help", "who is on call for payments?", "/oncall me"];
 
@@ -24,7 +24,8 @@ const offered = () => {
 /** `use(text)` puts a hint in the box. */
 export function drawHints(use) {
   const strip = document.getElementById("hints");
-  const list = here.feed.channel ? offered() : [];
+  const list = mayWrite() ? offered() : [];
+  strip.hidden = !list.length;
   const key = JSON.stringify(list);
   if (strip.mark === key) return;
   strip.mark = key;

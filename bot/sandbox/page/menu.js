@@ -30,7 +30,7 @@ function item({ label, detail, run, danger, says }, anchor) {
   return el("button", {
     type: "button", role: "menuitem", class: danger ? "danger" : null, "aria-label": says ?? null, title: says ?? null,
     onclick: () => { closeMenu(); anchor.focus({ preventScroll: true }); run(); },
-  }, el("span", {}, label), detail ? el("small", {}, detail) : null);
+  }, el("span", {}, ...[label].flat()), detail ? el("small", {}, detail) : null);
 }
 
 function place(node, anchor) {

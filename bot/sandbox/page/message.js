@@ -126,7 +126,10 @@ function body(message) {
 
 const isQuiet = (message) => /^(channel|group)_(join|leave|topic|purpose|name|archive|unarchive)$/.test(message.subtype ?? "");
 
-/** The whole row. `grouped` leaves the name out; `handles` are reply, edit and toggleThread. */
+const onlyYou = (handles) =>
+  el("p", { class: "flag" }, "Only visible to you ·", el("button", { type: "button", class: "link", onclick: handles.dismiss }, "Dismiss"));
+
+/** The whole row. `grouped` leaves the name out; `handles` are reply, edit, dismiss and toggleThread. */
 export function messageRow(message, { grouped, replies, handles }) {
   const mine = message.pinned ? " pinned" : "";
   const kind = `${message.ephemeral ? " ephemeral" : ""}${isQuiet(message) ? " system" : ""}${grouped ? " grouped" : ""}`;
@@ -135,7 +138,7 @@ export function messageRow(message, { grouped, replies, handles }) {
     el("div", { class: "gutter" }, grouped ? timeNode(at, clockTime(at), { class: "at" }) : avatar(message.user ?? "")),
     el("div", { class: "content" },
       message.pinned ? el("p", { class: "flag" }, icon("pin"), "Pinned") : null,
-      message.ephemeral ? el("p", { class: "flag" }, "Only visible to you") : null,
+      message.ephemeral ? onlyYou(handles) : null,
       grouped ? null : heading(message),
       el("div", { class: "body" }, body(message)),
       message.edited ? el("small", { class: "edited" }, "(edited)") : null,

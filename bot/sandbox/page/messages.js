@@ -6,6 +6,7 @@ import { el, sync } from "./dom.js";
 import { here } from "./here.js";
 import { messageRow } from "./message.js";
 import { attempt, say } from "./notice.js";
+import { welcome } from "./welcome.js";
 
 const TOGETHER = 300;
 let shownRoom = "";
@@ -20,8 +21,8 @@ function groups(message, before) {
 
 /** The rows in order: a line a day, each root message, and its thread where that is open. */
 function rowsOf(messages) {
-  const roots = messages.filter((message) => !isReply(message));
-  const replies = Map.groupBy ? Map.groupBy(messages.filter(isReply), (one) => one.thread_ts) : byThread(messages);
+  const roots = messages.filter((message) => !isReply(message) && !here.dismissed.has(message.ts));
+  const replies = byThread(messages);
   const rows = [];
   roots.forEach((message, place) => {
     const before = roots[place - 1];
@@ -51,6 +52,7 @@ function handlesFor(message) {
       drawMessages();
     },
     edit: () => editHere(message),
+    dismiss: () => { here.dismissed.add(message.ts); drawMessages(); },
   };
 }
 
@@ -113,28 +115,44 @@ function editHere(message) {
 }
 
 const pane = () => document.getElementById("messages");
-const atEnd = (node) => node.scrollHeight - node.scrollTop - node.clientHeight < 80;
+const atEnd = (node) => node.scrollHeight - node.scrollTop - node.clientHeight < 60;
+let following = true;
 
-/** Draw what changed and stay at the end if the reader was there. */
-export function drawMessages() {
+const EMPTY = { kind: "empty", key: "empty" };
+
+/** Draw what changed and stay at the end if the reader was there. `use` puts a suggestion in the box. */
+export function drawMessages(use = () => {}) {
   const node = pane();
-  const fresh = shownRoom !== `${here.person}/${here.room}`;
-  const follow = fresh || atEnd(node);
+  if (shownRoom !== `${here.person}/${here.room}`) following = true;
+  shownRoom = `${here.person}/${here.room}`;
   const rows = rowsOf(here.feed.messages);
-  sync(node, rows.length ? rows : [{ kind: "empty", key: "empty" }], { key: (row) => row.key, mark: (row) => (row.kind === "empty" ? "" : markOf(row)), build: (row) => (row.kind === "empty" ? emptyNode() : buildRow(row)) });
+  sync(node, rows.length ? rows : [EMPTY], {
+    key: (row) => row.key,
+    mark: (row) => (row === EMPTY ? here.room : markOf(row)),
+    build: (row) => (row === EMPTY ? welcome(use) : buildRow(row)),
+  });
   for (const row of rows) {
     if (row.kind === "thread") fillThread(node.querySelector(`[data-key="${row.key}"]`), row.replies);
   }
-  if (follow) node.scrollTop = node.scrollHeight;
-  shownRoom = `${here.person}/${here.room}`;
+  toEnd();
 }
 
-const emptyNode = () => el("p", { class: "nothing" }, "Nothing here yet. Write the first message, or try one of the hints below.");
+function toEnd() {
+  if (following) pane().scrollTop = pane().scrollHeight;
+}
+
+/** Notice whether the reader is at the end, and keep them there when the room for messages changes. */
+export function wireMessages() {
+  pane().addEventListener("scroll", () => { following = atEnd(pane()); }, { passive: true });
+  new ResizeObserver(toEnd).observe(pane());
+  pane().addEventListener("load", toEnd, true);
+}
 
 /** Bring a message into view and let it glow for a moment. */
 export function showMessage(ts) {
   const message = here.feed.messages.find((one) => one.ts === ts);
   if (message && isReply(message)) here.threads.add(message.thread_ts);
+  following = false;
   drawMessages();
   const node = document.getElementById(`m-${ts}`);
   node?.scrollIntoView({ block: "center" });

@@ -31,11 +31,20 @@ export function roomNode(id, label) {
 }
 
 function commandNode(body) {
-  const date = /^date\^(\d+)\^([^^|]*)(?:\^[^|]*)?(?:\|(.*))?$/.exec(body);
-  if (date) return dateNode(date[1], decode(date[2]), decode(date[3] ?? ""));
+  const date = /^date\^(\d+)\^([^^|]*)(?:\^([^|]*))?(?:\|(.*))?$/.exec(body);
+  if (date) return dateWith(date);
   const [word, label] = body.split("|");
   const name = word.startsWith("subteam^") ? label || word.slice(8) : word;
   return el("span", { class: "mention loud" }, `@${name.replace(/^@/, "")}`);
+}
+
+function dateWith([, seconds, form, url, fallback]) {
+  const node = dateNode(seconds, decode(form), decode(fallback ?? ""));
+  if (!url) return node;
+  const link = linkNode(decode(url), "");
+  if (link.nodeType !== Node.ELEMENT_NODE) return node;
+  link.append(node);
+  return link;
 }
 
 function angleNode(body) {
@@ -47,8 +56,9 @@ function angleNode(body) {
   return linkNode(decode(target), label || decode(target).replace(/^mailto:/, ""));
 }
 
+/** Text between two marks: links and code are taken whole (an atomic group), so no text makes this slow. */
 const styled = (mark) =>
-  new RegExp(`\\${mark}(?=[^\\s\\${mark}])((?:<[^<>\\n]*>|\`[^\`\\n]*\`|[^\\n\\${mark}])*[^\\s\\${mark}])\\${mark}(?!\\w)`, "y");
+  new RegExp(`\\${mark}(?=[^\\s\\${mark}])((?:(?=(<[^<>\\n]*>|\`[^\`\\n]+\`|[^\\n\\${mark}]))\\2)+)(?<!\\s)\\${mark}(?!\\w)`, "y");
 
 const RULES = [
   { opens: "`", form: /`([^`\n]+)`/y, build: (body) => el("code", {}, decode(body)) },
@@ -105,7 +115,7 @@ function paragraphs(text) {
 
 /** A whole mrkdwn text: code fences, quotes, and the runs between them. */
 export function mrkdwn(text) {
-  const parts = (text ?? "").split(/```\n?([\s\S]+?)\n?```/);
+  const parts = (text ?? "").split(/\n?```\n?([\s\S]+?)\n?```\n?/);
   return parts.flatMap((part, place) => {
     if (place % 2) return [el("pre", {}, decode(part))];
     return part === "" ? [] : paragraphs(part);

@@ -13,11 +13,11 @@ export function say(text, tone = "bad") {
   setTimeout(() => note.remove(), STAYS);
 }
 
-/** Do something for the reader; if the sandbox refuses, say so instead of failing in silence. */
+/** Do something for the reader; if it is refused, say so (unless the answer is `quiet`: said elsewhere). */
 export async function attempt(what, doing) {
   try {
     const answer = await doing();
-    if (answer && answer.ok === false && answer.error) say(`${what}: ${WORDS[answer.error] ?? answer.error}`);
+    if (answer && answer.ok === false && answer.error && !answer.quiet) say(`${what}: ${WORDS[answer.error] ?? answer.error}`);
     return answer;
   } catch (error) {
     say(`${what}: ${error.message}`);

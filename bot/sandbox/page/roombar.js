@@ -26,7 +26,7 @@ function pinsButton() {
   return el("button", {
     type: "button", class: "plain-button", "aria-haspopup": "menu", data: { focus: "pins" },
     onclick: (event) => openMenu(event.currentTarget, [{ label: "Pinned messages" }, ...rows], { wide: true }),
-  }, icon("pin"), `${pins.length} pinned`);
+  }, icon("pin"), String(pins.length), el("span", { class: "words" }, "pinned"));
 }
 
 async function rename() {
@@ -62,12 +62,12 @@ function bookmarks() {
 }
 
 function parts() {
-  if (here.room === "home") return [el("h1", {}, icon("home"), `${here.me.bot.name} · Home`)];
+  if (here.room === "home") return [el("h1", {}, icon("home"), el("span", {}, `${here.me.bot.name} · Home`))];
   const room = roomById(here.room);
   if (!room) return [el("h1", {}, "Choose a channel")];
   const sign = room.is_im ? null : room.is_private ? icon("lock") : el("span", { class: "hash" }, "#");
   return [
-    el("h1", {}, sign, roomName(room)),
+    el("h1", {}, sign, el("span", {}, roomName(room))),
     el("div", { class: "topic", title: room.topic }, room.topic ? mrkdwn(room.topic) : null),
     ...bookmarks(), pinsButton(), moreButton(room),
   ];

@@ -17,11 +17,14 @@ const localTime = (tz) => {
   }
 };
 
+const city = (tz) => tz.split("/").at(-1).replaceAll("_", " ");
+const mailMark = () => el("span", { class: "mark", title: "has an unread message from the app" }, el("span", { class: "unseen" }, "unread"));
+
 async function openPeople(anchor) {
   const mail = (await attempt("Looking for mail", peopleWithMail)) ?? new Set();
   const rows = here.me.people.map((person) => ({
-    label: [avatar(person.id), el("span", {}, nameOf(person.id), mail.has(person.id) ? el("em", { class: "mail" }, " new message") : null)],
-    detail: [person.guest ? "guest · " : "", person.tz, " ", localTime(person.tz)].join(""),
+    label: [avatar(person.id), nameOf(person.id), mail.has(person.id) ? mailMark() : null],
+    detail: [person.guest ? "guest · " : "", city(person.tz), " ", localTime(person.tz)].join(""),
     run: () => become(person.id),
   }));
   openMenu(anchor, [{ label: "Who do you want to be?" }, ...rows], { wide: true });
@@ -43,9 +46,9 @@ function drawYou() {
   const key = JSON.stringify(person);
   if (you.mark === key) return;
   you.mark = key;
+  const from = person.guest ? "guest" : city(person.tz);
   you.replaceChildren(avatar(person.id),
-    el("span", { class: "you-name" }, el("small", {}, "You are"), el("strong", {}, nameOf(person.id))),
-    el("small", { class: "you-zone" }, person.guest ? "guest" : person.tz.split("/").at(-1).replaceAll("_", " ")));
+    el("span", { class: "you-name" }, el("small", {}, `You are · ${from}`), el("strong", {}, nameOf(person.id))));
 }
 
 const SECTIONS = [

@@ -1,8 +1,9 @@
 """Builders with plain defaults: a test names only what it is about."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.domain.change import Change, ChangeKind
 from bot.domain.incident import Event, Incident, Kind, Status
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -36,3 +37,18 @@ def rota_layers(**fields: Any) -> dict[str, Any]:
         "members": ["ana", "bo"],
     }
     return {"layers": [plain | fields]}
+
+
+def change(**fields: Any) -> Change:
+    """Pull request 812 of payments-api, merged by bo-l half an hour ago."""
+    plain: dict[str, Any] = {
+        "id": "acme/payments-api#812",
+        "kind": ChangeKind.PULL_REQUEST,
+        "repository": "acme/payments-api",
+        "title": "Lower the pool size",
+        "author": "bo-l",
+        "url": "https://github.com/acme/payments-api/pull/812",
+        "at": NOW - timedelta(minutes=30),
+        "number": 812,
+    }
+    return Change(**(plain | fields))

@@ -10,6 +10,7 @@ from bot.blocks.change import plain_gap
 from bot.blocks.kit import ago
 from bot.domain.catalog import Service
 from bot.domain.change import DEEDS, Change, Window, named, span, worded
+from bot.domain.markdown import CONTROL
 from bot.domain.reading import Recent
 from bot.domain.refusal import Refusal
 from bot.flows import catalog, change
@@ -72,10 +73,12 @@ def _print(service: Service | None, found: Recent, now: datetime) -> None:
 
 
 def _line(each: Change, now: datetime) -> str:
+    """One line; control characters of foreign text would command the terminal, so they go."""
     who = f" by {each.author}" if each.author else ""
     where = " ".join(part for part in (each.repository, each.environment, each.state) if part)
-    age = ago((now - each.at).total_seconds())
-    return f"  {each.at:%m-%d %H:%M} ({age})  {named(each)}  {DEEDS[each.kind]}{who}  {where}  {each.url}".rstrip()
+    when = f"{each.at:%m-%d %H:%M} ({ago((now - each.at).total_seconds())})"
+    parts = ("", when, named(each), f"{DEEDS[each.kind]}{who}", where, each.url)
+    return CONTROL.sub("", "  ".join(parts)).rstrip()
 
 
 def _plain(service: Service | None, found: Recent) -> dict[str, Any]:

@@ -168,7 +168,7 @@ def material(record: Record, notes: Notes) -> Content:
                 for each in notes.facts("questions")
             ),
             *(Fact(name, label="Took part") for name in people(record)),
-            *(Fact(address, label="Link", by=by, link=address) for address, by in links(record)),
+            *(Fact(address, label="Link", by=by) for address, by in links(record)),
         ),
         tuple(f"Draft {number}: {clock(at)}" for number, at in enumerate(drafts[-10:], max(1, version - 9))),
     )
@@ -193,7 +193,7 @@ def _busiest(record: Record) -> str:
 
 
 def _event(record: Record, event: Event) -> Fact:
-    text = with_names(record, event.text)
+    text = with_names(record, event.text).removeprefix(f"{event.kind}: ")
     return Fact(text, label=event.kind.value, at=event.at, by=record.who(event.by), link=event.link)
 
 

@@ -1,0 +1,136 @@
+"""What the entries of a catalog file say about each other: who is referred to, and what is given twice."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.catalog_file.faults import suggested
+from bot.domain.catalog_file.shape import WORDS
+from bot.domain.names import Names, fold, index, near
+from bot.domain.placed import Fault, Path, Placed
+
+EACH = "*"
+POINTERS: tuple[tuple[Path, str], ...] = (
+    (("teams", EACH, "leads", EACH), "people"),
+    (("teams", EACH, "members", EACH), "people"),
+    (("teams", EACH, "oncall", EACH, "rota"), "rotas"),
+    (("teams", EACH, "oncall", EACH, "person"), "people"),
+    (("services", EACH, "team"), "teams"),
+    (("services", EACH, "depends_on", EACH), "services"),
+    (("services", EACH, "depends_on", EACH, "service"), "services"),
+    (("rotas", EACH, "layers", EACH, "members", EACH), "people"),
+    (("rotas", EACH, "versions", EACH, "layers", EACH, "members", EACH), "people"),
+    (("rotas", EACH, "overrides", EACH, "user"), "people"),
+    (("rotas", EACH, "overrides", EACH, "for"), "people"),
+    (("incidents", EACH, "service"), "services"),
+    (("incidents", EACH, "lead"), "people"),
+)
+UNIQUE: tuple[Path, ...] = (
+    ("people", EACH, "slack"),
+    ("people", EACH, "pagerduty"),
+    ("people", EACH, "github"),
+    ("people", EACH, "email"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An entry named at a place; it may stand in these files or in the store."""
+
+    section: str
+    id: str
+    placed: Placed
+    path: Path
+
+
+def references(placed: Placed) -> Iterator[Reference]:
+    """Every reference of a file. Wrong types are passed over: the shape tells them."""
+    for pattern, section in POINTERS:
+        for path, value in _at(placed.tree, pattern):
+            if isinstance(value, str):
+                yield Reference(section, value, placed, path)
+
+
+def unresolved(
+    wanted: Sequence[Reference], brought: Mapping[str, frozenset[str]], kept: Mapping[str, frozenset[str]]
+) -> Iterator[Fault]:
+    """The faults of references to what neither these files bring nor the store keeps."""
+    known = {section: brought[section] | kept.get(section, frozenset()) for section in brought}
+    alike: dict[str, Names] = {}
+    for each in wanted:
+        if each.id not in known[each.section]:
+            names = alike.get(each.section) or index((id, fold(id)) for id in known[each.section])
+            alike[each.section] = names
+            yield each.placed.fault(each.path, _unknown(each), _instead(each, names))
+
+
+def _unknown(each: Reference) -> str:
+    return f"there is no {WORDS[each.section]} `{each.id}`"
+
+
+def _instead(each: Reference, names: Names) -> str:
+    return suggested(each.id, near(names, each.id), f"add it under `{each.section}:`")
+
+
+def of_itself(placed: Placed) -> Iterator[Fault]:
+    """Services that need themselves, or need another twice."""
+    for pattern in (
+        ("services", EACH, "depends_on", EACH),
+        ("services", EACH, "depends_on", EACH, "service"),
+    ):
+        seen: set[tuple[object, str]] = set()
+        for path, value in _at(placed.tree, pattern):
+            if value == path[1]:
+                yield placed.fault(path, f"service `{value}` depends on itself", "take it out")
+            elif isinstance(value, str) and (path[1], value) in seen:
+                yield placed.fault(path, f"`{value}` stands twice in `depends_on`", "keep one of them")
+            seen.add((path[1], str(value)))
+
+
+def twice(files: Sequence[Placed]) -> Iterator[Fault]:
+    """Ids, aliases and vendors' ids that are given to two."""
+    yield from _ids_twice(files)
+    yield from _aliases_twice(files)
+    for pattern in UNIQUE:
+        first: dict[str, str] = {}
+        for placed in files:
+            for path, value in _at(placed.tree, pattern):
+                holder = first.setdefault(str(value).lower(), str(path[1]))
+                if holder != path[1]:
+                    what = f"`{path[-1]}: {value}` is also person `{holder}`'s"
+                    yield placed.fault(path, what, "give it to one of them")
+
+
+def _ids_twice(files: Sequence[Placed]) -> Iterator[Fault]:
+    first: dict[Path, Placed] = {}
+    for placed in files:
+        for section in WORDS:
+            for path, _ in _at(placed.tree, (section, EACH)):
+                other = first.setdefault(path, placed)
+                if other is not placed:
+                    where = f"{other.file}:{other.keys.get(path, (1, 1))[0]}"
+                    what = f"{WORDS[section]} `{path[1]}` stands in {where} as well"
+                    yield placed.fault(path, what, "keep one of them", at_key=True)
+
+
+def _aliases_twice(files: Sequence[Placed]) -> Iterator[Fault]:
+    held = {fold(str(p[1])): str(p[1]) for each in files for p, _ in _at(each.tree, ("services", EACH))}
+    for placed in files:
+        for path, value in _at(placed.tree, ("services", EACH, "aliases", EACH)):
+            holder = held.setdefault(fold(value), str(path[1])) if isinstance(value, str) else path[1]
+            if holder != path[1]:
+                what = f"`{value}` already names service `{holder}`"
+                yield placed.fault(path, what, "choose another alias, or give it to one of them")
+
+
+def _at(tree: object, pattern: Path, path: Path = ()) -> Iterator[tuple[Path, object]]:
+    """The (path, value) pairs that a pattern reaches; `EACH` stands for every key and every place."""
+    if not pattern:
+        yield path, tree
+        return
+    step, rest = pattern[0], pattern[1:]
+    if isinstance(tree, Mapping):
+        for key in tree if step == EACH else (step,) if step in tree else ():
+            yield from _at(tree[key], rest, (*path, key))
+    elif isinstance(tree, list) and step == EACH:
+        for place, item in enumerate(tree):
+            yield from _at(item, rest, (*path, place))

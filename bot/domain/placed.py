@@ -1,0 +1,41 @@
+"""Values of a file, where each of them stands, and what is wrong with them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Path = tuple[str | int, ...]
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing wrong in a file: where it stands (from 1), what it is, and what to do."""
+
+    file: str
+    line: int
+    column: int
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.what}; {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A file as plain values. `values` and `keys` say where the value and the key of a path stand."""
+
+    file: str
+    tree: object
+    values: Mapping[Path, Place] = field(default_factory=dict)
+    keys: Mapping[Path, Place] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+
+    def fault(self, path: Path, what: str, remedy: str, *, at_key: bool = False) -> Fault:
+        """A fault at a path, or at the nearest place around it that is known."""
+        order = (self.keys, self.values) if at_key else (self.values, self.keys)
+        for end in range(len(path), -1, -1):
+            for places in order:
+                if place := places.get(path[:end]):
+                    return Fault(self.file, *place, what, remedy)
+        return Fault(self.file, 1, 1, what, remedy)

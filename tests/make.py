@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.domain.change import Change, ChangeKind
 from bot.domain.incident import Event, Incident, Kind, Status
+from bot.ports import PagerSpan
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -52,3 +53,10 @@ def change(**fields: Any) -> Change:
         "number": 812,
     }
     return Change(**(plain | fields))
+
+
+def pager_span(person: str, level: int = 1, **fields: Any) -> PagerSpan:
+    """A PagerDuty user on call for PPOL1 since an hour ago, for another hour."""
+    hour = timedelta(hours=1)
+    plain: dict[str, Any] = {"policy": "PPOL1", "start": NOW - hour, "end": NOW + hour}
+    return PagerSpan(level=level, person=person, **(plain | fields))

@@ -15,9 +15,11 @@ export const COMMANDS = [
 
 const starts = (word, typed) => word.toLowerCase().startsWith(typed.toLowerCase());
 
+const tidy = (hint) => (hint ?? "").replace(/^[|\s]+/, "");
+
 function commands([, typed]) {
   return here.me.commands.filter(({ command }) => starts(command, typed))
-    .map(({ command, description, usage_hint: hint }) => ({ text: `${command} `, label: command, detail: [description, hint].filter(Boolean).join("  ·  ") }));
+    .map(({ command, description, usage_hint: hint }) => ({ text: `${command} `, label: command, detail: [description, tidy(hint)].filter(Boolean).join(" · ") }));
 }
 
 function verbs([, command, typed]) {

@@ -56,7 +56,11 @@ function handlesFor(message) {
   };
 }
 
-const focusReply = (root) => document.querySelector(`[data-key="thread-${root}"] textarea`)?.focus();
+function focusReply(root) {
+  const box = document.querySelector(`[data-key="thread-${root}"] textarea`);
+  box?.focus({ preventScroll: true });
+  box?.scrollIntoView({ block: "nearest" });
+}
 
 function markOf(row) {
   if (row.kind === "day") return row.text;
@@ -111,7 +115,8 @@ function editHere(message) {
     if (text) attempt("The edit", () => api.edit(here.person, here.room, message.ts, text));
   }
   body.replaceChildren(box, el("small", {}, "Enter saves · Escape leaves it as it was"));
-  box.focus();
+  box.focus({ preventScroll: true });
+  body.scrollIntoView({ block: "nearest" });
 }
 
 const pane = () => document.getElementById("messages");

@@ -64,7 +64,7 @@ async function send(view) {
   const wrong = missing(fields);
   show(wrong, fields);
   if (Object.keys(wrong).length) return;
-  const values = Object.fromEntries([...fields].map(([name, field]) => [name, field.read()]).filter(([, value]) => value !== null));
+  const values = Object.fromEntries([...fields].map(([name, field]) => [name, field.read() ?? ""]));
   const button = open.dialog.querySelector("[type=submit]");
   button.disabled = true;
   const answer = await attempt("Submitting", () => api.submit(here.person, view.id, values));

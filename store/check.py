@@ -11,6 +11,9 @@ from store import connection, migrations
 FIRST_PAGES = 4096  # bytes of a file that has no table yet
 WHOLE = 64 * 1024 * 1024  # bytes up to which every page is looked at (0.1 s); `tocsin doctor` always does
 
+PASSING = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL}
+LOCKED_AWAY = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY}
+
 MISSING = "There is no database at {path}. Run `tocsin init` to make one, or set TOCSIN_DATABASE."
 FOREIGN = (
     "{path} is not a Tocsin database; it was left as it is. Set TOCSIN_DATABASE to where Tocsin's own is."
@@ -65,10 +68,11 @@ def healthy(path: Path, *, thorough: bool = True) -> tuple[str, ...]:
 
 def refused(path: Path, error: sqlite3.Error) -> Refusal | StoreUnavailable:
     """What a complaint of SQLite about this file means: damaged for good, or out of reach just now."""
-    if connection.code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR):
-        return StoreUnavailable(f"{connection.TROUBLES[connection.code(error)]}: {path} ({error})")
-    if connection.code(error) in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return Refusal(f"The database {path} cannot be opened ({error}). Check its owner and its folder's.")
+    code = connection.code(error)
+    if code in PASSING:
+        return StoreUnavailable(f"{connection.TROUBLES[code]}: {path} ({error})")
+    if code in LOCKED_AWAY:
+        return Refusal(f"The database {path} cannot be used ({error}). Check its owner and its folder's.")
     return Refusal(DAMAGED.format(path=path, why=error))
 
 

@@ -40,9 +40,13 @@ def trouble(error: BaseException) -> StoreUnavailable | None:
 def writing(path: Path) -> sqlite3.Connection:
     """A connection that may write; transactions are opened and closed by hand."""
     db = _connect(path, "rw")
-    db.execute("PRAGMA busy_timeout = 0")
-    patiently(lambda: _keep_a_log(db))
-    db.execute("PRAGMA synchronous = FULL")
+    try:
+        db.execute("PRAGMA busy_timeout = 0")
+        patiently(lambda: _keep_a_log(db))
+        db.execute("PRAGMA synchronous = FULL")
+    except sqlite3.Error:
+        db.close()
+        raise
     return db
 
 
@@ -67,9 +71,8 @@ def patiently(attempt: Callable[[], object], patience: float = PATIENCE) -> None
             attempt()
             return
         except sqlite3.OperationalError as error:
-            if code(error) not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                raise
-            if time.monotonic() > deadline:
+            held = code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+            if not held or time.monotonic() > deadline:
                 raise
             time.sleep(RETRY_EVERY)
 

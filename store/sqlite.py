@@ -35,13 +35,7 @@ def open_store(path: str | Path, *, create: bool = False, patience: float = conn
         _make(path)
     else:
         check.healthy(path)
-    try:
-        db = connection.writing(path)
-        migrations.migrate(db)
-        connection.keep_private(path)
-    except sqlite3.Error as error:
-        raise check.refused(path, error) from error
-    return Store(path, Writer(db, patience))
+    return Store(path, Writer(_ready(path), patience))
 
 
 def open_reading(path: str | Path) -> sqlite3.Connection:
@@ -107,7 +101,12 @@ class Store:
     ) -> T:
         """Run a short read on this thread; all that it selects belongs to one moment."""
         db: sqlite3.Connection | None = getattr(self._here, "db", None)
-        return looked(db or self._open_here(), lambda db: step(db, *args, **kwargs))
+        try:
+            return _looked(db or self._open_here(), lambda db: step(db, *args, **kwargs))
+        except sqlite3.Error as error:
+            if _ours(error):
+                raise
+            raise StoreUnavailable(str(connection.trouble(error))) from error
 
     async def query(
         self, step: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
@@ -151,30 +150,47 @@ class ReadingRows:
     ) -> T:
         """Run a read; raises Refusal with the remedy where the file turns out to be damaged."""
         try:
-            return looked(self._db, lambda db: step(db, *args, **kwargs))
-        except StoreUnavailable as error:
-            if isinstance(error.__cause__, sqlite3.Error):
-                raise check.refused(self.path, error.__cause__) from error
-            raise
+            return _looked(self._db, lambda db: step(db, *args, **kwargs))
+        except sqlite3.Error as error:
+            if _ours(error):
+                raise
+            raise check.refused(self.path, error) from error
 
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
 
 
-def looked(db: sqlite3.Connection, step: Callable[[sqlite3.Connection], T]) -> T:
+def _looked(db: sqlite3.Connection, step: Callable[[sqlite3.Connection], T]) -> T:
     """The step's value, from one snapshot of the database."""
     try:
         db.execute("BEGIN")
         return step(db)
-    except sqlite3.Error as error:
-        cause = connection.trouble(error)
-        if cause is None or connection.code(error) == sqlite3.SQLITE_READONLY:
-            raise  # SQL that is wrong, or a write where only reading is allowed: a fault of ours
-        raise cause from error
     finally:
         if db.in_transaction:
             db.execute("ROLLBACK")
+
+
+def _ours(error: sqlite3.Error) -> bool:
+    """Whether SQL that is wrong, or a write where only reading is allowed, is the cause."""
+    return connection.trouble(error) is None or connection.code(error) == sqlite3.SQLITE_READONLY
+
+
+def _ready(path: Path) -> sqlite3.Connection:
+    """The writer's connection, to a file whose schema is up to date."""
+    try:
+        db = connection.writing(path)
+    except sqlite3.Error as error:
+        raise check.refused(path, error) from error
+    try:
+        migrations.migrate(db)
+    except sqlite3.Error as error:
+        db.close()
+        if connection.trouble(error) is None:
+            raise  # a migration that is wrong
+        raise check.refused(path, error) from error
+    connection.keep_private(path)
+    return db
 
 
 def _make(path: Path) -> None:

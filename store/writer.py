@@ -90,13 +90,17 @@ class Writer:
         try:
             self._commit(batch)
         except (sqlite3.Error, MemoryError) as error:
+            self._roll_back()
             cause = connection.trouble(error) or StoreUnavailable(f"the transaction failed ({error})")
             for job in batch:
                 job.error = StoreUnavailable(cause.cause)
             self._answer(batch, committed=False)
         else:
             self._answer(batch, committed=True)
-        finally:
+
+    def _roll_back(self) -> None:
+        # Where even this fails, the next BEGIN does too, and comes here again.
+        with suppress(sqlite3.Error):
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
 

@@ -1,12 +1,15 @@
 """What the store's tests share: a bare connection to an up-to-date database."""
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from store import connection, migrations
+from store import connection, inbox, migrations
+from store.sqlite import open_store
+from tests.make import NOW
 
 
 @pytest.fixture
@@ -18,3 +21,18 @@ def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     migrations.migrate(db)
     yield db
     db.close()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A closed database with 200 deliveries."""
+    store = open_store(tmp_path / "tocsin.db", create=True)
+
+    async def fill() -> None:
+        await asyncio.gather(
+            *(store.run(inbox.accept, f"k{number}", "event", {"n": "x" * 300}, NOW) for number in range(200))
+        )
+
+    asyncio.run(fill())
+    store.close()
+    return tmp_path / "tocsin.db"

@@ -19,8 +19,8 @@ Blocks = tuple[Block, ...]
 # What went wrong on the way out -------------------------------------------------------------------------
 
 
-class Unreachable(Exception):  # noqa: N818  (a state of the world, not a fault of ours)
-    """A vendor did not answer, or asked us to wait. `retry_after` is seconds; `uncertain`: it may have acted."""
+class Unreachable(Exception):
+    """A vendor did not answer, or asks us to wait `retry_after` seconds; `uncertain`: it may have acted."""
 
     def __init__(self, what: str, *, retry_after: float | None = None, uncertain: bool = False) -> None:
         super().__init__(what)
@@ -28,7 +28,7 @@ class Unreachable(Exception):  # noqa: N818  (a state of the world, not a fault 
         self.uncertain = uncertain
 
 
-class Rejected(Exception):  # noqa: N818
+class Rejected(Exception):
     """A vendor understood and refused. `code` is the vendor's own word (`name_taken`, `401`)."""
 
     def __init__(self, code: str, detail: str = "") -> None:
@@ -49,7 +49,7 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Who, when and from where. `receipt` is the inbox key that the write settles ("" where there is none)."""
+    """Who, when and from where. `receipt` is the inbox key that the write settles ("": none)."""
 
     person: str
     at: datetime
@@ -75,9 +75,7 @@ class Rows(Protocol):
         """
         ...
 
-    def read(
-        self, step: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    def read(self, step: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a short read (well under 1 ms) on the caller's thread."""
         ...
 
@@ -154,9 +152,7 @@ class Posted:
 class Chat(Protocol):
     """Slack. Every method raises Unreachable or Rejected (code: Slack's own)."""
 
-    async def post(
-        self, channel: str, text: str, blocks: Blocks, *, outbox_id: str, thread: str = ""
-    ) -> str:
+    async def post(self, channel: str, text: str, blocks: Blocks, *, outbox_id: str, thread: str = "") -> str:
         """Post a message marked with `outbox_id`; returns its ts."""
         ...
 

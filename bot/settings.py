@@ -4,20 +4,21 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.domain.house import House
-from bot.integrations.github import GithubSettings
-from bot.integrations.pagerduty import PagerDutySettings
-from bot.integrations.slack import SlackSettings
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from bot.integrations.github import GithubSettings
+    from bot.integrations.pagerduty import PagerDutySettings
+    from bot.integrations.slack import SlackSettings
+
+Model = TypeVar("Model", bound="BaseModel")
 
 
-Model = TypeVar("Model", bound=BaseModel)
-
-
-class BadSettings(Exception):  # noqa: N818
+class BadSettings(Exception):
     """The bot can't start: each line of `problems` names a setting and the remedy."""
 
     def __init__(self, problems: list[str]) -> None:
@@ -29,9 +30,9 @@ class BadSettings(Exception):  # noqa: N818
 class Settings:
     """All that a start needs. `pagerduty` and `github` are None where they have no credentials."""
 
-    slack: SlackSettings | None
-    pagerduty: PagerDutySettings | None
-    github: GithubSettings | None
+    slack: "SlackSettings | None"
+    pagerduty: "PagerDutySettings | None"
+    github: "GithubSettings | None"
     database: Path
     http_host: str
     http_port: int
@@ -77,6 +78,11 @@ def dotenv(text: str) -> dict[str, str]:
 
 def load(env: Mapping[str, str]) -> Settings:
     """Read the settings. Raises BadSettings with every problem at once."""
+    # Only a start needs the vendors' models; a look-up in the terminal reads no more than the environment.
+    from bot.integrations.github import GithubSettings  # noqa: PLC0415
+    from bot.integrations.pagerduty import PagerDutySettings  # noqa: PLC0415
+    from bot.integrations.slack import SlackSettings  # noqa: PLC0415
+
     problems: list[str] = []
     slack = _filled(SlackSettings, SLACK, env, problems)
     pagerduty = _filled(PagerDutySettings, PAGERDUTY, env, problems)
@@ -97,7 +103,7 @@ def load(env: Mapping[str, str]) -> Settings:
     )
 
 
-def slack_problems(slack: SlackSettings | None) -> list[str]:
+def slack_problems(slack: "SlackSettings | None") -> list[str]:
     """What Slack still lacks before the bot can run."""
     if slack is None:
         return [
@@ -113,7 +119,9 @@ def slack_problems(slack: SlackSettings | None) -> list[str]:
             "(HTTP) is set: take one from your app's page, Basic Information"
         )
     if slack.app_token and not slack.app_token.get_secret_value().startswith("xapp-"):
-        problems.append("SLACK_APP_TOKEN does not begin with xapp-: make an App-Level Token with connections:write")
+        problems.append(
+            "SLACK_APP_TOKEN does not begin with xapp-: make an App-Level Token with connections:write"
+        )
     return problems
 
 
@@ -121,6 +129,8 @@ def _filled(
     model: type[Model], names: Mapping[str, str], env: Mapping[str, str], problems: list[str]
 ) -> Model | None:
     """The vendor's model from its variables; None where none of its credentials is set."""
+    from pydantic import ValidationError  # noqa: PLC0415  (heavy, and a look-up needs none of it)
+
     given = {field: env[name] for field, name in names.items() if env.get(name)}
     if not given.keys() - {"api_url", "org"}:
         return None

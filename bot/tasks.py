@@ -1,4 +1,4 @@
-"""Our own background tasks, tracked: nothing is lost to the garbage collector, SIGTERM and tests drain them."""
+"""Our own background tasks, tracked: none is lost to the garbage collector; SIGTERM and tests drain them."""
 
 import asyncio
 import logging

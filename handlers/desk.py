@@ -49,7 +49,7 @@ class Desk:
         return await self._finish_or_wait(request)
 
     async def take_up(self, key: str, kind: str, body: Mapping[str, Any]) -> None:
-        """Carry out what was accepted and neither done nor running; a person's old command is offered instead."""
+        """Carry out what was left lying; a person's old command is offered instead."""
         if key in self._running:
             return
         request = load(kind, body)
@@ -77,7 +77,9 @@ class Desk:
             await self._bot.chat.open_view(request.ask.values.get("trigger", ""), view)
         except Unreachable as trouble:
             log.warning("form %s not opened: %s", opening.form, trouble)
-            await inbox.answer(self._bot, request.ask, Reply("Slack did not open the form. Please try again."))
+            await inbox.answer(
+                self._bot, request.ask, Reply("Slack did not open the form. Please try again.")
+            )
 
     def _late(self, request: Request) -> bool:
         old = self._bot.clock.now() - request.ask.at > TOO_LATE
@@ -115,13 +117,15 @@ class Desk:
         try:
             return await doors.handle(self._bot, request), "ok"
         except StoreUnavailable as trouble:
-            text = f"Kept, not carried out yet: {escape(trouble.cause)}. It goes on by itself when the disk does."
+            text = f"Kept, not carried out yet: {escape(trouble.cause)}. It goes on by itself."
             return Reply(text), "unsaved"
         except Refusal as refusal:
             return Reply(escape(refusal.text)), "refused"
         except AlreadyDone:
             return None, "repeat"
-        except Exception:  # A handler is work of strangers in a loop of ours: one request must not end the rest.
+        except (
+            Exception
+        ):  # A handler is work of strangers in a loop of ours: one request must not end the rest.
             reference = secrets.token_hex(4)
             log.exception("request %s failed, reference %s", request.name, reference)
             return Reply(

@@ -43,7 +43,7 @@ class Knock:
     handler: Handler
 
 
-R, W, O, S = Effect.READS, Effect.WRITES, Effect.OPENS, Effect.SETS
+R, W, F, S = Effect.READS, Effect.WRITES, Effect.OPENS, Effect.SETS
 NOTHING, OPTIONAL, TEXT = Takes.NOTHING, Takes.OPTIONAL, Takes.TEXT
 
 
@@ -54,7 +54,7 @@ def _door(word: str, verb: str, takes: Takes, effect: Effect, handler: Handler) 
 
 
 DOORS: tuple[Door, ...] = (
-    _door("inc", "", NOTHING, O, incident.declare_form),
+    _door("inc", "", NOTHING, F, incident.declare_form),
     _door("inc", "*", TEXT, W, incident.declare),
     _door("inc", "new|create|declare|open|start", TEXT, W, incident.declare),
     _door("inc", "status|overview|info", Takes.STATUS, S, incident.status),
@@ -96,9 +96,9 @@ BUTTONS: Mapping[str, Knock] = {
     "inc_service": Knock(W, incident.choose_service),
     "inc_lead_me": Knock(W, incident.lead_me),
     "inc_reopen": Knock(W, incident.reopen_button),
-    "inc_note_form": Knock(O, incident.note_form),
-    "inc_resolve_form": Knock(O, incident.resolve_form),
-    "inc_service_form": Knock(O, incident.service_form),
+    "inc_note_form": Knock(F, incident.note_form),
+    "inc_resolve_form": Knock(F, incident.resolve_form),
+    "inc_service_form": Knock(F, incident.service_form),
     "say_declare": Knock(W, incident.declare_words),
     "help_on": Knock(R, house.help_on),
     "svc_show": Knock(R, catalog.pick),
@@ -108,7 +108,7 @@ BUTTONS: Mapping[str, Knock] = {
 }
 
 SHORTCUTS: Mapping[str, Knock] = {
-    "declare_incident": Knock(O, incident.declare_form),
+    "declare_incident": Knock(F, incident.declare_form),
 }
 
 EVENTS: Mapping[str, Knock] = {

@@ -98,7 +98,12 @@ async def check(bot: Bot, ask: Ask, form: str, metadata: str) -> Ask | dict[str,
     """The submitted form as an ask whose key is the nonce, or the errors per field."""
     door = FORMS.get(form)
     draft = drafts.find(bot, metadata.partition(" ")[0])
-    if door is None or draft is None or draft.nonce != metadata.partition(" ")[2] or draft.person != ask.person:
+    if (
+        door is None
+        or draft is None
+        or draft.nonce != metadata.partition(" ")[2]
+        or draft.person != ask.person
+    ):
         return {next(iter(ask.values), "text"): "This form is too old. Please open it again."}
     try:
         checked = door.model.model_validate({name: text for name, text in ask.values.items() if text})

@@ -15,7 +15,7 @@ FIVE_MINUTES = 300
 LARGEST = 2**20
 
 
-def application(bot: Bot, registry: Registry, signing_secret: str, ready: web.AppKey[object] | None = None) -> web.Application:
+def application(bot: Bot, registry: Registry, signing_secret: str) -> web.Application:
     """The aiohttp application; `/slack/events` is there only with a signing secret."""
     app = web.Application(client_max_size=LARGEST)
 

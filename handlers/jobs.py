@@ -106,7 +106,9 @@ class Clockwork:
         """The job guard: one job that fails must not stop the clock."""
         try:
             await work
-        except Exception:  # Jobs are work of strangers in a loop of ours: logged once, tried again by its row.
+        except (
+            Exception
+        ):  # Jobs are work of strangers in a loop of ours: logged once, tried again by its row.
             log.exception("%s failed", name)
         finally:
             self._busy.discard(name)

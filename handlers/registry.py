@@ -83,14 +83,14 @@ class Registry:
     async def _action(self, ack: AsyncAck, body: Payload) -> None:
         action = body["actions"][0]
         name = str(action["action_id"]).split(":")[0]
-        ask = self._ask(body, body["user"]["id"], _channel(body), "", values=_pressed(body, action))
+        ask = self._ask(body, body["user"]["id"], _channel(body), "", _pressed(body, action))
         request = Request(Kind.BUTTON, name, ask)
         answer = await self.desk.handle(request)
         await ack()
         self._bot.tasks.start(self.desk.deliver(request, answer), f"answer to {name}")
 
     async def _shortcut(self, ack: AsyncAck, body: Payload) -> None:
-        ask = self._ask(body, body["user"]["id"], _channel(body), "", values=_shortcut_values(body))
+        ask = self._ask(body, body["user"]["id"], _channel(body), "", _shortcut_values(body))
         request = Request(Kind.SHORTCUT, str(body["callback_id"]), ask)
         answer = await self.desk.handle(request)
         await ack()
@@ -99,7 +99,7 @@ class Registry:
     async def _submitted(self, ack: AsyncAck, body: Payload) -> None:
         view = body["view"]
         typed = {name: decode(text) for name, text in values(view["state"]["values"]).items()}
-        ask = self._ask(body, body["user"]["id"], "", "", values=typed)
+        ask = self._ask(body, body["user"]["id"], "", "", typed)
         outcome = await forms.check(self._bot, ask, str(view["callback_id"]), str(view["private_metadata"]))
         if isinstance(outcome, Mapping):
             await ack(response_action="errors", errors=dict(outcome))
@@ -133,32 +133,24 @@ class Registry:
             return None
         if kind == "app_mention" or (kind == "message" and event.get("channel_type") == "im"):
             return self._mention(body, event)
-        ask = self._ask(
-            body, str(event.get("user")), _event_channel(event), "", values=_flat(event), key=str(body["event_id"])
-        )
-        return Request(Kind.EVENT, kind, ask)
+        ask = self._ask(body, str(event.get("user")), _event_channel(event), "", _flat(event))
+        return Request(Kind.EVENT, kind, replace(ask, key=str(body["event_id"])))
 
     def _mention(self, body: Payload, event: Payload) -> Request | None:
         if event.get("subtype"):
             return None
         me = f"<@{self._identity.get('user_id')}>"
         words = re.sub(rf"^\s*{me[:-1]}(?:\|[^>]*)?>\s*", "", str(event.get("text") or ""))
-        key = f"message:{event['channel']}:{event['ts']}"
-        ask = self._ask(body, str(event["user"]), str(event["channel"]), words, key=key)
-        thread = str(event.get("thread_ts") or event["ts"])
-        placed = {"thread": thread, "ts": str(event["ts"])}
-        return Request(Kind.MENTION, "tocsin", _placed(ask, placed))
+        channel, ts = str(event["channel"]), str(event["ts"])
+        ask = self._ask(body, str(event["user"]), channel, words)
+        thread = str(event.get("thread_ts") or ts)
+        ask = replace(ask, key=f"message:{channel}:{ts}", via="mention", thread=thread, ts=ts)
+        return Request(Kind.MENTION, "tocsin", ask)
 
     def _ask(
-        self,
-        body: Payload,
-        person: str,
-        channel: str,
-        text: str,
-        *,
-        values: Mapping[str, str] | None = None,
-        key: str = "",
+        self, body: Payload, person: str, channel: str, text: str, values: Mapping[str, str] | None = None
     ) -> Ask:
+        """The ask of a payload; its key is the trigger, which Slack makes anew for each act of a person."""
         trigger = str(body.get("trigger_id") or "")
         return Ask(
             person=person,
@@ -166,14 +158,10 @@ class Registry:
             words=decode_words(text).strip(),
             at=self._bot.clock.now(),
             via=str(body.get("command") or body.get("type") or "slack"),
-            key=key or trigger,
+            key=trigger,
             answer_url=str(body.get("response_url") or ""),
             values={**(values or {}), "trigger": trigger},
         )
-
-
-def _placed(ask: Ask, place: Mapping[str, str]) -> Ask:
-    return replace(ask, via="mention", **place)
 
 
 def _channel(body: Payload) -> str:

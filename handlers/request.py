@@ -22,7 +22,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What came in: its kind, the name that finds the door (`inc`, `svc_show`, `reaction_added`), and the ask."""
+    """What came in: its kind, the name that finds the door (`inc`, `svc_show`), and the ask."""
 
     kind: Kind
     name: str

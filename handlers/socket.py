@@ -14,7 +14,9 @@ from bot.ports import Rejected, Unreachable
 log = logging.getLogger("tocsin.socket")
 Connect = Callable[[], Awaitable[str]]
 Answered = Callable[[Mapping[str, Any]], Awaitable[tuple[int, str]]]
-FATAL = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "not_allowed_token_type"})
+FATAL = frozenset(
+    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "not_allowed_token_type"}
+)
 PATIENCE = 60.0
 """Seconds without a frame, pongs included, after which the connection is taken for dead."""
 

@@ -1,4 +1,4 @@
-"""How each command is written and what it does, in one line each: the help, the README and the tests read it."""
+"""How each command is written and what it does, a line each: the help and the README are made from it."""
 
 from collections.abc import Mapping
 

@@ -23,7 +23,10 @@ class Draft:
 def save(db: Connection, draft: Draft, made_at: datetime) -> Draft:
     """Keep a draft."""
     db.execute(
-        "INSERT INTO draft (id, form, person, body, nonce, made_at) VALUES (:id, :form, :person, :body, :nonce, :at)",
+        """
+        INSERT INTO draft (id, form, person, body, nonce, made_at)
+        VALUES (:id, :form, :person, :body, :nonce, :at)
+        """,
         {
             "id": draft.id,
             "form": draft.form,

@@ -1,6 +1,7 @@
 """Incidents in and out: the incident itself, its stamps and its timeline."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection, Row
 
@@ -8,9 +9,8 @@ from bot.domain.incident import Event, Incident, Kind, Status
 from bot.domain.refusal import Refusal
 from store.moments import at, ms
 
-COLUMNS = (
-    "id, number, title, status, severity, declared_by, declared_at, lead, service, service_how, channel, channel_name"
-)
+COLUMNS = """id, number, title, status, severity, declared_by, declared_at, lead, service, service_how,
+    channel, channel_name"""
 
 
 def next_number(db: Connection) -> int:
@@ -148,11 +148,19 @@ def has_event(db: Connection, incident: str, source: str) -> bool:
     return db.execute(query, {"incident": incident, "source": source}).fetchone() is not None
 
 
-def react(db: Connection, incident: str, source: str, person: str, *, stands: bool, moment: datetime) -> int:
-    """Note that a person's reaction stands or was taken away; the later of two deliveries counts.
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """A person's reaction to the message `source` of an incident: put there, or taken away, at `moment`."""
 
-    Returns how many people's reactions stand on that message.
-    """
+    incident: str
+    source: str
+    person: str
+    stands: bool
+    moment: datetime
+
+
+def react(db: Connection, reaction: Reaction) -> int:
+    """Note a reaction; the later of two deliveries counts. Returns how many people's stand on the message."""
     db.execute(
         """
         INSERT INTO reaction (incident, source, person, stands, at)
@@ -160,9 +168,15 @@ def react(db: Connection, incident: str, source: str, person: str, *, stands: bo
         ON CONFLICT (incident, source, person) DO UPDATE SET stands = excluded.stands, at = excluded.at
         WHERE excluded.at >= reaction.at
         """,
-        {"incident": incident, "source": source, "person": person, "stands": int(stands), "at": ms(moment)},
+        {
+            "incident": reaction.incident,
+            "source": reaction.source,
+            "person": reaction.person,
+            "stands": int(reaction.stands),
+            "at": ms(reaction.moment),
+        },
     )
-    return reactions(db, incident, source)
+    return reactions(db, reaction.incident, reaction.source)
 
 
 def reactions(db: Connection, incident: str, source: str) -> int:
@@ -180,7 +194,9 @@ def stamps(db: Connection, id: str) -> tuple[tuple[str, datetime, str, str], ...
 def _save_stamps(db: Connection, incident: Incident, by: str, how: str) -> None:
     kept = {name: stamp for name, stamp, *_ in stamps(db, incident.id)}
     for name in kept.keys() - incident.stamps.keys():
-        db.execute("DELETE FROM stamp WHERE incident = :id AND name = :name", {"id": incident.id, "name": name})
+        db.execute(
+            "DELETE FROM stamp WHERE incident = :id AND name = :name", {"id": incident.id, "name": name}
+        )
     for name, moment in incident.stamps.items():
         if kept.get(name) != moment:
             db.execute(

@@ -50,7 +50,9 @@ def health(shown: Health) -> Reply:
         f"{shown.services} services · {shown.open_incidents} open incidents · "
         f"{shown.open_requests} requests open · oldest message waits {_age(shown.waiting)}"
     )
-    return Reply(head, (section(f"*{head}*"), section("\n".join(shown.lines) or "No vendors."), context(figures)))
+    return Reply(
+        head, (section(f"*{head}*"), section("\n".join(shown.lines) or "No vendors."), context(figures))
+    )
 
 
 def _age(waiting: timedelta | None) -> str:
@@ -73,12 +75,18 @@ def audit(id: str, entries: Sequence[Entry], broken: int | None) -> Reply:
         return Reply(f"Nothing is recorded about {escape(id)}.")
     shown = entries[-20:]
     head = f"*Audit of {escape(id)}* ({len(entries)} entries"
-    head += f", the last {len(shown)}; `tocsin audit {escape(id)}` has all)" if len(shown) < len(entries) else ")"
+    head += (
+        f", the last {len(shown)}; `tocsin audit {escape(id)}` has all)" if len(shown) < len(entries) else ")"
+    )
     lines = [
         f"{when(entry.at)} <@{entry.who}> {entry.what.removeprefix('incident.')} from {escape(entry.via, 30)}"
         for entry in shown
     ]
-    chain = "The chain is whole." if broken is None else f"⚠️ The chain is broken at row {broken}: somebody changed it."
+    chain = (
+        "The chain is whole."
+        if broken is None
+        else f"⚠️ The chain is broken at row {broken}: somebody changed it."
+    )
     return Reply(head, (section(head), section("\n".join(lines)), context(chain)))
 
 

@@ -62,7 +62,9 @@ def card(shown: Card) -> tuple[str, Blocks]:
         fields(_facts(shown)),
     ]
     blocks += _service_part(shown) if shown.service else _ask_for_service(shown)
-    blocks.append(section("*Last changes* (with its dependencies)\n" + "\n".join(shown.changes or ("None known.",))))
+    blocks.append(
+        section("*Last changes* (with its dependencies)\n" + "\n".join(shown.changes or ("None known.",)))
+    )
     blocks.append(actions(_card_buttons(incident)))
     return f"{incident.id} {escape(incident.title, 150)}: {incident.status}", tuple(blocks)
 
@@ -87,7 +89,11 @@ def _service_part(shown: Card) -> list[Block]:
     service = shown.service
     if service is None:
         return []
-    owner = f"{escape(shown.team.title, 100)} ({shown.lead_names or 'no leads'})" if shown.team else "nobody owns it"
+    owner = (
+        f"{escape(shown.team.title, 100)} ({shown.lead_names or 'no leads'})"
+        if shown.team
+        else "nobody owns it"
+    )
     guessed = " _(guessed from the title)_" if incident_guessed(shown.incident) else ""
     facts = [
         ("Service", f"{escape(service.title, 150)} `{escape(service.id, 80)}`{guessed}"),
@@ -107,7 +113,11 @@ def incident_guessed(incident: Incident) -> bool:
 
 def _ask_for_service(shown: Card) -> list[Block]:
     if not shown.options:
-        return [section("*Which service?* The title names none that the catalog knows. `Change service` searches it.")]
+        return [
+            section(
+                "*Which service?* The catalog knows none that the title names. `Choose service` searches it."
+            )
+        ]
     offered = [button(o.title, "inc_service", f"{shown.incident.id}|{o.id}") for o in shown.options[:5]]
     return [section("*Which service?* The title fits several."), actions(offered, "which_service")]
 
@@ -136,7 +146,8 @@ def _slo(service: Service) -> str:
     for slo in service.slos[:3]:
         now = "no data" if slo.current is None else f"now {slo.current:g}{escape(slo.unit, 20)}"
         lines.append(
-            f"{escape(slo.name, 60)} ≥ {slo.objective:g}{escape(slo.unit, 20)} over {escape(slo.window, 20)}: {now}"
+            f"{escape(slo.name, 60)} ≥ {slo.objective:g}{escape(slo.unit, 20)} "
+            f"over {escape(slo.window, 20)}: {now}"
         )
     return "\n".join(lines)
 
@@ -166,7 +177,11 @@ def opened(incident: Incident) -> str:
 def topic(incident: Incident) -> str:
     """The channel's topic (plain text, 250 characters at most)."""
     lead = f" · lead <@{incident.lead}>" if incident.lead else ""
-    return f"{incident.id} · SEV{incident.severity} · {incident.status}{lead} · {escape(incident.title, 120)}"[:250]
+    return (
+        f"{incident.id} · SEV{incident.severity} · {incident.status}{lead} · {escape(incident.title, 120)}"[
+            :250
+        ]
+    )
 
 
 def status_line(incident: Incident) -> str:
@@ -199,7 +214,9 @@ def timeline(incident: Incident, events: Sequence[Event]) -> Reply:
     """The last lines of the timeline; the document holds them all."""
     shown = events[-20:]
     head = f"*Timeline of {incident.id}* ({len(events)} lines"
-    head += f", the last {len(shown)}; `tocsin show {incident.id}` has all)" if len(shown) < len(events) else ")"
+    head += (
+        f", the last {len(shown)}; `tocsin show {incident.id}` has all)" if len(shown) < len(events) else ")"
+    )
     lines = [clip(_event_line(event), 280) for event in shown]
     halves = (lines[:10], lines[10:])
     return Reply(head, (section(head), *(section("\n".join(half)) for half in halves if half)))
@@ -231,7 +248,11 @@ def moved(incident: Incident, by: str, note: str) -> str:
 def led(incident: Incident, by: str) -> str:
     """The new message that says who leads now."""
     who = person(incident.lead)
-    return f"🧭 {who} leads *{incident.id}* now." if by == incident.lead else f"🧭 {who} leads *{incident.id}* now ({person(by)} said so)."
+    return (
+        f"🧭 {who} leads *{incident.id}* now."
+        if by == incident.lead
+        else f"🧭 {who} leads *{incident.id}* now ({person(by)} said so)."
+    )
 
 
 def declare_form(house: House, title: str, suggested: Sequence[Service]) -> Block:
@@ -297,7 +318,7 @@ def doubt(near: str, words: str, here: str, runnable: str) -> Reply:
 def nowhere(incidents: Sequence[Incident]) -> str:
     """What to do when a command needs an incident and the channel has none (plain text for a Refusal)."""
     if not incidents:
-        return "You are not in an incident channel, and none of the open incidents is yours. `/inc list` shows all."
+        return "You are not in an incident channel, and no open incident is yours. /inc list shows all."
     names = ", ".join(f"#{incident.channel_name}" for incident in incidents[:3])
     return f"You are not in an incident channel; yours: {names}."
 

@@ -111,7 +111,9 @@ def options(pairs: Iterable[tuple[str, str]]) -> list[Block]:
     ]
 
 
-def text_input(name: str, label: str, *, initial: str = "", optional: bool = True, lines: bool = False) -> Block:
+def text_input(
+    name: str, label: str, *, initial: str = "", optional: bool = True, lines: bool = False
+) -> Block:
     """A text field of a modal; its value arrives under `name`."""
     element: Block = {"type": "plain_text_input", "action_id": name, "multiline": lines, "max_length": 3000}
     if initial:

@@ -56,7 +56,24 @@ STATUS_WORDS: Mapping[str, Status] = {
     "reopen": Status.INVESTIGATING,
 }
 RESERVED = frozenset(
-    "page test private merge cancel sev severity update role roles handoff task tasks followup run convert".split()
+    [
+        "page",
+        "test",
+        "private",
+        "merge",
+        "cancel",
+        "sev",
+        "severity",
+        "update",
+        "role",
+        "roles",
+        "handoff",
+        "task",
+        "tasks",
+        "followup",
+        "run",
+        "convert",
+    ]
 )
 """Verbs of the product that another part brings: never taken for the start of a title without asking."""
 
@@ -93,7 +110,9 @@ def one_edit(left: str, right: str) -> bool:
     """Whether one insertion, deletion, replacement or swap of neighbours turns one word into the other."""
     if left == right or abs(len(left) - len(right)) > 1:
         return False
-    at = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+    at = next(
+        (i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right))
+    )
     longer, shorter = (left, right) if len(left) >= len(right) else (right, left)
     if len(left) != len(right):
         return longer[at + 1 :] == shorter[at:]
@@ -112,7 +131,7 @@ def _near(first: str, verbs: Sequence[Verb]) -> str:
 
 PARSES: Mapping[Takes, Callable[[str], bool]] = {
     Takes.NOTHING: lambda rest: not rest,
-    Takes.OPTIONAL: lambda rest: True,
+    Takes.OPTIONAL: lambda _: True,
     Takes.TEXT: bool,
     Takes.PERSON: lambda rest: bool(mentioned(rest)),
     Takes.PERSON_OR_NOTHING: lambda rest: not rest or bool(mentioned(rest)),

@@ -34,12 +34,8 @@ class Kind(StrEnum):
 
 
 MOVES: Mapping[Status, frozenset[Status]] = {
-    Status.INVESTIGATING: frozenset(
-        {Status.IDENTIFIED, Status.MITIGATED, Status.RESOLVED, Status.CANCELLED}
-    ),
-    Status.IDENTIFIED: frozenset(
-        {Status.INVESTIGATING, Status.MITIGATED, Status.RESOLVED, Status.CANCELLED}
-    ),
+    Status.INVESTIGATING: frozenset({Status.IDENTIFIED, Status.MITIGATED, Status.RESOLVED, Status.CANCELLED}),
+    Status.IDENTIFIED: frozenset({Status.INVESTIGATING, Status.MITIGATED, Status.RESOLVED, Status.CANCELLED}),
     Status.MITIGATED: frozenset({Status.INVESTIGATING, Status.IDENTIFIED, Status.RESOLVED, Status.CANCELLED}),
     Status.RESOLVED: frozenset({Status.INVESTIGATING, Status.CLOSED}),
     Status.CLOSED: frozenset({Status.INVESTIGATING}),

@@ -8,7 +8,7 @@ ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 
 def decode(text: str) -> str:
-    """Plain text of an encoded one: links become their label or address, mentions `@name`, entities characters.
+    """Plain text of an encoded one: links become label or address, mentions `@name`, entities characters.
 
     A mention without a name becomes `@U123`.
     """

@@ -1,18 +1,23 @@
 """The context card: gathered from the store at once, completed when the vendors have answered."""
 
 import asyncio
-import hashlib
-import json
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Coroutine, Mapping
+from datetime import datetime
+from sqlite3 import Connection
+from typing import Any
 
 from bot.blocks import change as change_blocks
 from bot.blocks import incident as blocks
 from bot.blocks import rota as rota_blocks
-from bot.domain.catalog import Service, Team
+from bot.blocks.kit import escape, when
+from bot.domain.catalog import Choice, Service
+from bot.domain.change import Window
 from bot.domain.incident import Incident
+from bot.domain.oncall import OnCall
+from bot.domain.reading import Recent
 from bot.flows import catalog, change, effects, rota
-from bot.ports import Bot
+from bot.flows.freshness import freshen_pager
+from bot.ports import Blocks, Bot
 from store import catalog as services
 from store import incident as rows
 from store import outbox
@@ -36,7 +41,7 @@ async def freshen(bot: Bot, body: Mapping[str, str]) -> None:
     incident = bot.rows.read(rows.get, body["incident"])
     if incident is None:
         return
-    asked = [_patiently(work) for work in (_changes(bot, incident), rota.freshen(bot))]
+    asked = [_patiently(work) for work in (_changes(bot, incident), freshen_pager(bot))]
     await asyncio.gather(*asked)
     await make(bot, body)
 
@@ -48,10 +53,10 @@ async def _changes(bot: Bot, incident: Incident) -> None:
         await change.refresh(bot, about, bot.clock.now() - bot.house.changes_window)
 
 
-async def _patiently(work: object) -> None:
+async def _patiently(work: Coroutine[Any, Any, object]) -> None:
     try:
         async with asyncio.timeout(VENDOR_PATIENCE):
-            await work  # type: ignore[misc]
+            await work
     except TimeoutError:
         return
 
@@ -61,34 +66,47 @@ def _about(bot: Bot, incident: Incident) -> tuple[Service, ...]:
     return (service, *bot.rows.read(services.dependencies, service.id)) if service else ()
 
 
-async def render(bot: Bot, incident: Incident, *, waiting: bool = False) -> tuple[str, blocks.Blocks]:
+async def render(bot: Bot, incident: Incident, *, waiting: bool = False) -> tuple[str, Blocks]:
     """The card of an incident: (fallback text, blocks)."""
     now = bot.clock.now()
     about = _about(bot, incident)
     service, dependencies = (about[0], about[1:]) if about else (None, ())
     team = bot.rows.read(services.team, service.team) if service and service.team else None
-    choice, _ = await catalog.choose(bot, incident.title, "")
+    choice = Choice(None) if service else (await catalog.choose(bot, incident.title, ""))[0]
     oncall = rota.oncall_for_service(bot.rows, service, now) if service else None
-    since = incident.declared_at - bot.house.changes_window
-    recent = change.recent(bot.rows, about or None, since=since, now=now, limit=6)
+    window = Window(incident.declared_at - bot.house.changes_window, now, limit=6, incident=incident.id)
+    recent = change.known(bot, about or None, window)
+    leads = bot.rows.read(services.people, team.leads) if team else ()
     card = blocks.Card(
         incident=incident,
         service=service,
         team=team,
-        lead_names=_leads(bot, team),
+        lead_names=", ".join(escape(each.name, 60) for each in leads),
         dependencies=dependencies,
         options=() if service else choice.options,
         oncall=rota_blocks.lines(oncall, now) if oncall else (),
         changes=tuple(change_blocks.line(each, now) for each in recent.changes),
-        sources=_sources(bot, service, oncall_note(oncall, now), _changes_note(recent, now)),
+        sources=_sources(service, oncall, recent, now),
         notes=len(bot.rows.read(rows.events, incident.id)),
         waiting=waiting,
     )
     return blocks.card(card)
 
 
-def _place(db: rows.Connection, incident: Incident, made: tuple[str, blocks.Blocks], now: datetime) -> None:
+def _sources(
+    service: Service | None, oncall: OnCall | None, recent: Recent, now: datetime
+) -> tuple[str, ...]:
+    """Where each part of the card comes from and how old it is; what is missing and why."""
+    known = f"catalog as of {when(service.as_of)}" if service and service.as_of else ""
+    paged = rota_blocks.source(oncall, now) if oncall else ""
+    gaps = [change_blocks.gap(each) for each in recent.missing[:3]]
+    changed = f"changes as of {when(recent.as_of)}" if recent.as_of else ""
+    return tuple(part for part in (known, paged, changed, *gaps) if part)
+
+
+def _place(db: Connection, incident: Incident, made: tuple[str, Blocks], now: datetime) -> None:
+    """The card, its pin, and the topic where it says something new."""
     text, shown = made
     card = effects.card(incident, text, shown)
-    outbox.add(db, card, now)
-    outbox.add(db, effects.pin(incident, card), now)
+    standing = outbox.add(db, card, now)
+    outbox.add(db, effects.pin(incident, card, standing), now)

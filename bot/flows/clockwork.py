@@ -38,7 +38,7 @@ def _let_go(db: Connection, holder: str) -> None:
 
 
 async def resume(bot: Bot, every: Mapping[str, timedelta]) -> None:
-    """At the start: what was being sent is uncertain, what was accepted is due, the periodic jobs are there."""
+    """At the start: what was being sent is uncertain, what was accepted is due, periodic jobs are there."""
     await bot.rows.run(_resume, tuple(every), bot.clock.now())
 
 
@@ -118,7 +118,7 @@ def stands(bot: Bot, effect: Effect) -> bool:
     return bool(effect.slot) and bot.rows.read(outbox.place, effect.slot) is not None
 
 
-async def sweep(bot: Bot, body: Mapping[str, Any]) -> None:
+async def sweep(bot: Bot, body: Mapping[str, Any]) -> None:  # noqa: ARG001  (every job has this shape)
     """Forget what is long done: requests, effects, drafts."""
     await bot.rows.run(_sweep, bot.clock.now() - KEEP)
 

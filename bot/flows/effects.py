@@ -1,7 +1,7 @@
 """The effects of an incident in Slack, as values: what to do, in which lane, after what."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.domain.effect import Effect, EffectKind
 from bot.domain.incident import Incident
@@ -49,13 +49,13 @@ def card(incident: Incident, text: str, blocks: Blocks) -> Effect:
     )
 
 
-def pin(incident: Incident, message: Effect) -> Effect:
-    """Pin a message once it stands."""
+def pin(incident: Incident, message: Effect, standing: str) -> Effect:
+    """Pin the message of a slot once the effect `standing` has posted it."""
     return Effect(
         id=f"{incident.id}:pin",
         kind=EffectKind.PIN,
         incident=incident.id,
-        needs=(message.id,),
+        needs=(standing,),
         body={"slot": message.slot},
     )
 
@@ -96,7 +96,7 @@ def answer(key: str, ask: Ask, reply: Reply) -> Effect:
     )
 
 
-def _of_channel(incident: Incident, id: str, kind: EffectKind, body: dict[str, object]) -> Effect:
+def _of_channel(incident: Incident, id: str, kind: EffectKind, body: Mapping[str, object]) -> Effect:
     needs = (f"{incident.id}:channel",)
     return Effect(id=id, kind=kind, incident=incident.id, needs=needs, body=body)
 

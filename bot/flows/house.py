@@ -4,7 +4,7 @@ from sqlite3 import Connection
 
 from bot.blocks import house as blocks
 from bot.blocks.kit import escape
-from bot.flows import change, rota
+from bot.flows import freshness
 from bot.ports import Bot, Reply
 from store import audit as entries
 from store import catalog, inbox, jobs, outbox
@@ -29,13 +29,14 @@ def _measure(db: Connection, bot: Bot) -> blocks.Health:
         stuck=[f"{each.effect.kind} {each.effect.id}" for each in outbox.stuck(db, now)],
         overdue_jobs=max(0, overdue - 3),
         dead_jobs=dead,
-        lines=[escape(line) for line in freshness(db, bot)],
+        lines=[escape(line) for line in freshness.lines(db, bot)],
     )
 
 
-def freshness(db: Connection, bot: Bot) -> list[str]:
-    """One line for each vendor: off, fresh, or failing since when."""
-    return [rota.freshness(db, bot), change.freshness(db, bot)]
+def not_ready(bot: Bot) -> list[str]:
+    """Why the bot should get no traffic: nothing, or what waits too long."""
+    late = bot.rows.read(outbox.stuck, bot.clock.now())
+    return [f"{len(late)} messages wait longer than 60 s"] if late else []
 
 
 async def audit(bot: Bot, id: str) -> Reply:

@@ -30,5 +30,7 @@ async def finish(bot: Bot, key: str) -> None:
 
 async def answer(bot: Bot, ask: Ask, reply: Reply) -> None:
     """Bring an answer to the person durably, by the way they asked."""
-    await bot.rows.run(outbox.add, effects.answer(ask.key or ask.values.get("trigger", ""), ask, reply), bot.clock.now())
+    await bot.rows.run(
+        outbox.add, effects.answer(ask.key or ask.values.get("trigger", ""), ask, reply), bot.clock.now()
+    )
     bot.wake()

@@ -3,7 +3,7 @@
 import re
 import secrets
 import unicodedata
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from sqlite3 import Connection
 
@@ -46,14 +46,24 @@ def named(bot: Bot, id: str) -> Incident:
     return found
 
 
-async def declare(bot: Bot, ask: Ask, title: str, *, severity: int = 0, service: str = "", note: str = "") -> Reply:
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What a person gave: only the title is required; severity 0 is the house's default."""
+
+    title: str
+    severity: int = 0
+    service: str = ""
+    note: str = ""
+
+
+async def declare(bot: Bot, ask: Ask, given: Declaration) -> Reply:
     """Put an incident on record; its channel, card and invitations follow by themselves.
 
     Raises Refusal for an empty title, a severity the house has not, an unknown `service:x`.
     """
-    if severity and bot.house.severity(severity) is None:
-        raise Refusal(f"There is no SEV{severity}; this house has {_severities(bot)}.")
-    choice, title = await _chosen(bot, ask, title, service)
+    if given.severity and bot.house.severity(given.severity) is None:
+        raise Refusal(f"There is no SEV{given.severity}; this house has {_severities(bot)}.")
+    choice, title = await _chosen(bot, ask, given)
     title = " ".join(title.split())
     if not title:
         raise Refusal("An incident needs a title: what is broken? For example: /inc checkout answers 500")
@@ -61,14 +71,14 @@ async def declare(bot: Bot, ask: Ask, title: str, *, severity: int = 0, service:
         number=0,
         title=title[:LONGEST_TITLE],
         status=Status.INVESTIGATING,
-        severity=severity or bot.house.default_severity,
+        severity=given.severity or bot.house.default_severity,
         declared_by=ask.person,
         declared_at=ask.at,
         service=choice.service.id if choice.service else "",
         service_how=choice.how if choice.service else "",
         stamps={"detected": ask.at, "declared": ask.at},
     )
-    incident = await bot.rows.settle(ask.key, _declare, draft, ask, note)
+    incident = await bot.rows.settle(ask.key, _declare, draft, ask, given.note)
     bot.wake()
     return blocks.declared(incident, _said(choice))
 
@@ -83,13 +93,13 @@ def _declare(db: Connection, draft: Incident, ask: Ask, note: str) -> Incident:
     return incident
 
 
-async def _chosen(bot: Bot, ask: Ask, title: str, service: str) -> tuple[Choice, str]:
-    if service:
-        found = bot.rows.read(services.service, service)
+async def _chosen(bot: Bot, ask: Ask, given: Declaration) -> tuple[Choice, str]:
+    if given.service:
+        found = bot.rows.read(services.service, given.service)
         if found is None:
-            raise Refusal(f"The catalog has no service {service}.")
-        return Choice(found, "named"), title
-    return await catalog.choose(bot, title, ask.channel)
+            raise Refusal(f"The catalog has no service {given.service}.")
+        return Choice(found, "named"), given.title
+    return await catalog.choose(bot, given.title, ask.channel)
 
 
 def _said(choice: Choice) -> str:
@@ -111,7 +121,7 @@ def channel_name(incident: Incident) -> str:
 
 
 async def set_status(bot: Bot, ask: Ask, incident: Incident, status: Status, note: str = "") -> Reply:
-    """Move an incident; the channel gets a new message. Raises Refusal where the lifecycle has no such move."""
+    """Move an incident; the channel gets a new message. Raises Refusal where there is no such move."""
     moved = await bot.rows.settle(ask.key, _move, incident.id, ask, status, note)
     bot.wake()
     document = " The post-incident document follows in the channel." if status is Status.RESOLVED else ""

@@ -19,11 +19,38 @@ GIVE_UP = timedelta(hours=24)
 LOOK_BACK = timedelta(seconds=60)
 LOOK_AFTER = timedelta(seconds=5)
 PERMANENT = frozenset(
-    """account_inactive cant_update_message channel_not_found edit_window_closed expired_url file_not_found
-    invalid_auth invalid_blocks invalid_name invalid_name_maxlength invalid_name_punctuation
-    invalid_name_required invalid_name_specials is_archived is_inactive message_not_found missing_scope
-    msg_too_long no_permission no_text not_authed org_login_required restricted_action team_access_not_granted
-    token_expired token_revoked too_long user_not_found user_not_in_channel cannot_dm_bot""".split()
+    [
+        "account_inactive",
+        "cant_update_message",
+        "channel_not_found",
+        "edit_window_closed",
+        "expired_url",
+        "file_not_found",
+        "invalid_auth",
+        "invalid_blocks",
+        "invalid_name",
+        "invalid_name_maxlength",
+        "invalid_name_punctuation",
+        "invalid_name_required",
+        "invalid_name_specials",
+        "is_archived",
+        "is_inactive",
+        "message_not_found",
+        "missing_scope",
+        "msg_too_long",
+        "no_permission",
+        "no_text",
+        "not_authed",
+        "org_login_required",
+        "restricted_action",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+        "too_long",
+        "user_not_found",
+        "user_not_in_channel",
+        "cannot_dm_bot",
+    ]
 )
 
 
@@ -84,9 +111,7 @@ def _bury(db: Connection, effect: Effect, why: str, now: datetime) -> None:
         about = f"{effect.incident}: " if effect.incident else ""
         text = f"{about}I could not do this in Slack ({effect.kind}: {why}). What you did is on record."
         body = {"text": text}
-        outbox.add(
-            db, Effect(f"{effect.id}:told", EffectKind.DIRECT, person=effect.person, body=body), now
-        )
+        outbox.add(db, Effect(f"{effect.id}:told", EffectKind.DIRECT, person=effect.person, body=body), now)
 
 
 # One function per kind ----------------------------------------------------------------------------------

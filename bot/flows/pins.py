@@ -1,4 +1,4 @@
-"""Reactions that put a message on the timeline: at its own time, once, and off again with the last of them."""
+"""Reactions that put a message on the timeline at its own time, once, and off again with the last of them."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ def _react(db: Connection, incident: Incident, ask: Ask, stands: bool) -> None:
     ts = ask.values["message"]
     source = f"pin:{ask.channel}:{ts}"
     moment = datetime.fromtimestamp(float(ask.values.get("at") or ask.at.timestamp()), UTC)
-    standing = rows.react(db, incident.id, source, ask.person, stands=stands, moment=moment)
+    standing = rows.react(db, rows.Reaction(incident.id, source, ask.person, stands, moment))
     what = "pinned" if stands else "unpinned"
     audit.add(db, Entry(ask.person, f"incident.{what}", incident.id, ask.at, ask.via, {"message": ts}))
     if standing:

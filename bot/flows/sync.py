@@ -6,8 +6,8 @@ from sqlite3 import Connection
 from typing import Any
 
 from bot.domain.catalog import Service
-from bot.domain.change import repositories
 from bot.flows import change, rota
+from bot.flows.freshness import freshen_pager
 from bot.flows.refreshing import refresh
 from bot.ports import Bot
 from store import catalog
@@ -21,21 +21,17 @@ async def everything(bot: Bot, body: Mapping[str, Any]) -> None:  # noqa: ARG001
 
 async def github(bot: Bot) -> change.Synced:
     """GitHub for every repository of the catalog."""
-    found = await bot.rows.query(_every_service)
-    return await change.sync_github(bot, repositories(found), bot.clock.now())
+    names = await bot.rows.query(catalog.repositories)
+    return await change.sync_github(bot, names, bot.clock.now())
 
 
 async def open_incidents(bot: Bot, body: Mapping[str, Any]) -> None:  # noqa: ARG001  (every job has this shape)
     """What the cards of open incidents show is kept fresh without webhooks."""
     about = await bot.rows.query(_of_open_incidents)
     if about:
-        await asyncio.gather(change.refresh(bot, about), rota.freshen(bot))
+        await asyncio.gather(change.refresh(bot, about), freshen_pager(bot))
         await bot.rows.run(_make_cards, bot)
         bot.wake()
-
-
-def _every_service(db: Connection) -> tuple[Service, ...]:
-    return catalog.everything(db)
 
 
 def _of_open_incidents(db: Connection) -> tuple[Service, ...]:
@@ -48,3 +44,24 @@ def _of_open_incidents(db: Connection) -> tuple[Service, ...]:
 def _make_cards(db: Connection, bot: Bot) -> None:
     for incident in incidents.open_ones(db):
         refresh(db, incident.id, bot.clock.now())
+
+
+async def once(bot: Bot, what: str) -> tuple[dict[str, str], bool]:
+    """Read what is asked for (`all`, `github`, `pagerduty`): a line for each, and whether all went well."""
+    lines, well = {}, True
+    if what in ("all", "pagerduty"):
+        paged = await rota.sync_pagerduty(bot)
+        counts = f"{paged.services} services, {paged.people} people, {paged.spans} on-call spans"
+        lines["pagerduty"] = f"PagerDuty: {paged.outcome}" + (
+            f", {paged.error}" if paged.error else f", {counts}"
+        )
+        well = paged.outcome != "failed"
+    if what in ("all", "github"):
+        synced = await github(bot)
+        failed = f", {len(synced.failed)} repositories could not be read" if synced.failed else ""
+        trouble = f": {synced.unreachable}" if synced.unreachable else ""
+        lines["github"] = (
+            f"GitHub{trouble}: {synced.changes} changes of {len(synced.read)} repositories{failed}"
+        )
+        well = well and not synced.unreachable and not synced.failed
+    return lines, well

@@ -1,6 +1,6 @@
 """The table of vendors that may be on or off: what each needs, how it is built, and whether it answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -68,3 +68,12 @@ async def look(entry: Integration, client: Outpost | None) -> Sight:
         return Sight(entry.name, "unreachable", str(trouble), remedy)
     except Rejected as refusal:
         return Sight(entry.name, "rejected", str(refusal), entry.remedy)
+
+
+def clients(settings: Mapping[str, BaseModel | None]) -> dict[str, Any]:
+    """Each vendor's client by name; None where its settings are missing or hold no credentials."""
+    given = {entry.name: settings.get(entry.name) for entry in ROSTER}
+    return {
+        entry.name: entry.build(found) if (found := given[entry.name]) is not None else None
+        for entry in ROSTER
+    }

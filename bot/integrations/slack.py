@@ -1,6 +1,5 @@
 """Slack as the way out: the Chat port over slack_sdk, one shared session, no retries of its own."""
 
-import asyncio
 from collections.abc import Awaitable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +13,26 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.domain.markup import decode
 from bot.ports import Blocks, Posted, Rejected, Reply, Unreachable
 
+SCOPES: Mapping[str, str] = {
+    "app_mentions:read": "so that @Tocsin answers in threads, where slash commands do not work",
+    "channels:history": "reads the message that a 📌 puts on the timeline, and looks before posting twice",
+    "channels:join": "comes back into an incident's channel that it was removed from",
+    "channels:manage": "creates incident channels, sets their topic and invites people",
+    "channels:read": "finds its own channels again after a restart, and sees them renamed or archived",
+    "chat:write": "posts and edits the context card and the messages of an incident",
+    "commands": "the slash commands and shortcuts",
+    "files:read": "looks whether a document was uploaded before uploading it again",
+    "files:write": "uploads the post-incident document",
+    "im:history": "reads what you write to it in a direct message",
+    "im:read": "finds the direct message with you",
+    "im:write": "tells you directly what it could not tell you otherwise",
+    "pins:read": "sees whether the card is pinned",
+    "pins:write": "pins the card",
+    "reactions:read": "sees 📌 put on a message and taken off",
+    "users:read": "shows names instead of ids",
+    "users:read.email": "matches people with PagerDuty by their address, never by a fuzzy name",
+}
+"""Why each scope is asked for; the manifest asks for exactly these."""
 MARK = "tocsin_outbox"
 TIMEOUT = 10
 TRANSIENT = frozenset({"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"})
@@ -212,7 +231,9 @@ class SlackChat:
     async def _replies(self, channel: str, ts: str) -> list[Mapping[str, Any]]:
         try:
             answer = await asked(
-                self._client.conversations_replies(channel=channel, ts=ts, latest=ts, inclusive=True, limit=1000)
+                self._client.conversations_replies(
+                    channel=channel, ts=ts, latest=ts, inclusive=True, limit=1000
+                )
             )
         except Rejected as refused:
             if refused.code == "thread_not_found":
@@ -243,9 +264,9 @@ async def asked(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
         return await call
     except SlackApiError as error:
         raise _translated(error) from error
-    except (aiohttp.ClientConnectorError,) as error:
+    except aiohttp.ClientConnectorError as error:
         raise Unreachable(str(error)) from error
-    except (aiohttp.ClientError, asyncio.TimeoutError, SlackClientError, ValueError) as error:
+    except (aiohttp.ClientError, TimeoutError, SlackClientError, ValueError) as error:
         raise Unreachable(str(error) or "no answer", uncertain=True) from error
 
 

@@ -12,7 +12,7 @@ from bot.ports import Answer, Ask, Bot, Open
 
 async def declare(bot: Bot, ask: Ask) -> Answer:
     """`/inc <title>`."""
-    return await flow.declare(bot, ask, plain(ask.words))
+    return await flow.declare(bot, ask, flow.Declaration(plain(ask.words)))
 
 
 async def declare_form(bot: Bot, ask: Ask) -> Answer:  # noqa: ARG001  (every handler has this shape)
@@ -56,7 +56,9 @@ async def note(bot: Bot, ask: Ask) -> Answer:
 async def timeline(bot: Bot, ask: Ask) -> Answer:
     """`/inc timeline` shows; with text it is a note."""
     incident = flow.here(bot, ask)
-    return await flow.add_note(bot, ask, incident, plain(ask.words)) if ask.words else flow.timeline_of(bot, incident)
+    if ask.words:
+        return await flow.add_note(bot, ask, incident, plain(ask.words))
+    return flow.timeline_of(bot, incident)
 
 
 async def listed(bot: Bot, ask: Ask) -> Answer:  # noqa: ARG001  (every handler has this shape)
@@ -103,7 +105,7 @@ async def resolve_form(bot: Bot, ask: Ask) -> Answer:  # noqa: ARG001  (every ha
     return Open("resolve", {"incident": ask.values["value"]})
 
 
-async def service_form(bot: Bot, ask: Ask) -> Answer:  # noqa: ARG001  (every handler has this shape)
+async def service_form(bot: Bot, ask: Ask) -> Answer:  # noqa: ARG001  (one shape)
     """Change the service, from the card."""
     return Open("service", {"incident": ask.values["value"]})
 
@@ -112,9 +114,10 @@ async def declared(bot: Bot, ask: Ask) -> Answer:
     """The declare form came back, checked."""
     given = ask.values
     severity = int(given["severity"]) if given.get("severity") else 0
-    return await flow.declare(
-        bot, ask, given["title"], severity=severity, service=given.get("service", ""), note=given.get("note", "")
+    declaration = flow.Declaration(
+        given["title"], severity, given.get("service", ""), given.get("note", "").strip()
     )
+    return await flow.declare(bot, ask, declaration)
 
 
 async def noted(bot: Bot, ask: Ask) -> Answer:
@@ -138,4 +141,4 @@ async def declare_words(bot: Bot, ask: Ask) -> Answer:
     words = ask.values["value"]
     if not words.strip():
         raise Refusal("There is no title on that button any more; type /inc <title>.")
-    return await flow.declare(bot, ask, words)
+    return await flow.declare(bot, ask, flow.Declaration(words))

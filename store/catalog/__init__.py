@@ -11,6 +11,7 @@ from store.catalog.people import (
     team,
     teams,
 )
+from store.catalog.saving import bump, held, mark_gone, save, standing_elsewhere
 from store.catalog.services import (
     by_channel,
     by_pager,
@@ -23,9 +24,10 @@ from store.catalog.services import (
     services,
     services_of_team,
 )
-from store.catalog.whole import counts, generation, is_empty, mentioning, names
+from store.catalog.whole import counts, generation, is_empty, mentioning, names, repositories
 
 __all__ = [
+    "bump",
     "by_channel",
     "by_pager",
     "by_repository",
@@ -35,7 +37,9 @@ __all__ = [
     "find",
     "find_team",
     "generation",
+    "held",
     "is_empty",
+    "mark_gone",
     "mentioning",
     "names",
     "people",
@@ -45,9 +49,12 @@ __all__ = [
     "person_by_pagerduty",
     "person_by_slack",
     "profile",
+    "repositories",
+    "save",
     "service",
     "services",
     "services_of_team",
+    "standing_elsewhere",
     "team",
     "teams",
 ]

@@ -35,13 +35,22 @@ def names(db: Connection) -> list[tuple[str, str]]:
 
 def mentioning(db: Connection, text: str, limit: int = 1000) -> list[str]:
     """The ids of the standing services whose description, team or tags hold the text."""
-    held = text.strip().lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    held = text.strip().lower().translate({ord(sign): f"!{sign}" for sign in "!%_"})
     rows = db.execute(
         """SELECT s.id FROM service s LEFT JOIN team t ON t.id = s.team
-           WHERE s.gone_at IS NULL AND :text <> '' AND (lower(s.description) LIKE :held ESCAPE '\'
+           WHERE s.gone_at IS NULL AND :text <> '' AND (lower(s.description) LIKE :held ESCAPE '!'
                OR lower(s.team) = :text OR lower(t.title) = :text OR lower(s.language) = :text
-               OR lower(s.details) LIKE :quoted ESCAPE '\')
+               OR lower(s.details) LIKE :quoted ESCAPE '!')
            ORDER BY s.tier IS NULL, s.tier, s.id LIMIT :limit""",
         {"held": f"%{held}%", "quoted": f'%"{held}"%', "text": text.strip().lower(), "limit": limit},
+    )
+    return [row[0] for row in rows]
+
+
+def repositories(db: Connection) -> list[str]:
+    """Every `owner/name` repository that a standing service is built from."""
+    rows = db.execute(
+        """SELECT DISTINCT repository FROM service WHERE repository <> '' AND gone_at IS NULL
+           ORDER BY repository"""
     )
     return [row[0] for row in rows]

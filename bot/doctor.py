@@ -1,0 +1,125 @@
+"""`tocsin doctor`: tokens, scopes, vendors, clock and disk, each line with its remedy."""
+
+import asyncio
+import email.utils
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+import aiohttp
+
+from bot.app import missing_scopes, preflight
+from bot.domain.refusal import Refusal
+from bot.integrations import roster
+from bot.integrations.slack import SCOPES, asked, web_client
+from bot.ports import Rejected, Unreachable
+from bot.settings import BadSettings, Settings, load, slack_problems
+from store.sqlite import ReadingRows
+
+Say = Callable[[str], None]
+MARKS = {"ok": "✓", "off": "–", "bad": "✗", "unreachable": "✗"}
+ROOM = 200 * 2**20
+SKEW = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that was checked; `state` is ok, off, bad or unreachable."""
+
+    what: str
+    state: str
+    text: str
+    remedy: str = ""
+
+
+def run(env: Mapping[str, str], say: Say, *, as_json: bool) -> int:
+    """Check everything. 0 all well, 2 something is wrong, 3 something is unreachable."""
+    lines = asyncio.run(check(env))
+    if as_json:
+        say(json.dumps([asdict(line) for line in lines], ensure_ascii=False))
+    else:
+        for line in lines:
+            say(
+                f"{MARKS[line.state]} {line.what}: {line.text}"
+                + (f"\n    → {line.remedy}" if line.remedy else "")
+            )
+    states = {line.state for line in lines}
+    return 2 if "bad" in states else 3 if "unreachable" in states else 0
+
+
+async def check(env: Mapping[str, str]) -> list[Line]:
+    """Every line, in the order in which one would mend them."""
+    try:
+        settings = load(env)
+    except BadSettings as bad:
+        return [Line("settings", "bad", problem) for problem in bad.problems]
+    return [database(settings), disk(settings), *await slack(settings), *await vendors(settings)]
+
+
+def database(settings: Settings) -> Line:
+    """Whether the file can be read as ours."""
+    try:
+        ReadingRows(settings.database).close()
+    except Refusal as refusal:
+        return Line("database", "bad", refusal.text)
+    return Line("database", "ok", str(settings.database))
+
+
+def disk(settings: Settings) -> Line:
+    """Whether there is room."""
+    folder = settings.database.resolve().parent
+    if not folder.is_dir():
+        return Line(
+            "disk", "bad", f"there is no folder {folder}", "Make it, or set TOCSIN_DATABASE."
+        )
+    free = shutil.disk_usage(folder).free
+    if free < ROOM:
+        return Line("disk", "bad", f"{free // 2**20} MiB free", "Make room: 200 MiB at least.")
+    return Line("disk", "ok", f"{free // 2**20} MiB free")
+
+
+async def slack(settings: Settings) -> list[Line]:
+    """The tokens, the scopes, and Slack's clock beside ours."""
+    problems = slack_problems(settings.slack)
+    if settings.slack is None or problems:
+        return [Line("Slack", "bad", problem) for problem in problems]
+    async with aiohttp.ClientSession() as session:
+        client = web_client(settings.slack, session)
+        try:
+            identity, _ = await preflight(settings.slack, client)
+            answer = await asked(client.auth_test())
+        except BadSettings as bad:
+            return [Line("Slack", "bad", problem) for problem in bad.problems]
+        except (Unreachable, Rejected) as trouble:
+            remedy = "Check SLACK_API_URL and the network."
+            return [Line("Slack", "unreachable", str(trouble), remedy)]
+    how = "Socket Mode" if settings.slack.over_socket else "HTTP"
+    scopes = len(SCOPES) - len(missing_scopes(answer.headers))
+    return [
+        Line("Slack", "ok", f"{identity.get('user')} in {identity.get('team')}, over {how}, {scopes} scopes"),
+        clock(answer.headers),
+    ]
+
+
+def clock(headers: Mapping[str, str]) -> Line:
+    """Whether our clock agrees with Slack's: signatures older than five minutes are refused."""
+    told = next((value for name, value in headers.items() if name.lower() == "date"), "")
+    if not told:
+        return Line("clock", "off", "Slack did not say its time")
+    skew = (datetime.now(UTC) - email.utils.parsedate_to_datetime(told)).total_seconds()
+    if abs(skew) > SKEW:
+        return Line("clock", "bad", f"{skew:+.0f} s from Slack's", "Set the machine's clock (NTP).")
+    return Line("clock", "ok", f"{skew:+.0f} s from Slack's")
+
+
+async def vendors(settings: Settings) -> list[Line]:
+    """Whether each vendor that is set answers."""
+    clients = roster.clients({"pagerduty": settings.pagerduty, "github": settings.github})
+    lines = []
+    for entry in roster.ROSTER:
+        sight = await roster.look(entry, clients[entry.name])
+        state = {"on": "ok", "rejected": "bad"}.get(sight.state, sight.state)
+        lines.append(Line(entry.title, state, sight.text, sight.remedy))
+    return lines

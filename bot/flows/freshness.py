@@ -1,0 +1,41 @@
+"""How fresh each vendor's data is, and asking a vendor again when it is stale."""
+
+from sqlite3 import Connection
+
+from bot.flows.rota import sync_pagerduty
+from bot.ports import Bot
+from store import change, rota
+
+
+async def freshen_pager(bot: Bot) -> None:
+    """Ask PagerDuty again where the last answer is older than the house wants."""
+    last = bot.rows.read(rota.sync_state)
+    if bot.pager is None or (last and bot.clock.now() - last.tried_at < bot.house.refresh_after):
+        return
+    await sync_pagerduty(bot)
+
+
+def lines(db: Connection, bot: Bot) -> list[str]:
+    """One line for each vendor: off, fresh, or failing since when (plain text)."""
+    return [_pager(db, bot), _forge(db, bot)]
+
+
+def _pager(db: Connection, bot: Bot) -> str:
+    if bot.pager is None:
+        return "PagerDuty is off: set PAGERDUTY_API_KEY"
+    last = rota.sync_state(db)
+    if last is None:
+        return "PagerDuty was never read"
+    if last.failing_since:
+        return f"PagerDuty could not be reached since {last.failing_since:%H:%M} UTC"
+    return f"PagerDuty was read at {last.taken_at:%H:%M} UTC" if last.taken_at else "PagerDuty was never read"
+
+
+def _forge(db: Connection, bot: Bot) -> str:
+    if bot.forge is None:
+        return "GitHub is off: set GITHUB_TOKEN"
+    whole = change.readings(db, [""]).get("")
+    if whole and whole.failing_since:
+        return f"GitHub could not be reached since {whole.failing_since:%H:%M} UTC"
+    known = max((each.read_at for each in change.readings(db).values() if each.read_at), default=None)
+    return f"GitHub was read at {known:%H:%M} UTC" if known else "GitHub was never read"

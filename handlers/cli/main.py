@@ -1,0 +1,85 @@
+"""`tocsin WORD …`: finds the word's file, reads the arguments, opens what it needs, gives the exit code."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from bot.domain.keeping import StoreUnavailable
+from bot.domain.refusal import Refusal
+from bot.ports import Rejected, Rows, Unreachable
+
+YES, NO, BAD, UNREACHABLE = 0, 1, 2, 3
+WORDS: Mapping[str, str] = {
+    "svc": "catalog",
+    "import": "catalog",
+    "oncall": "rota",
+    "rota": "rota",
+    "changes": "change",
+    "rca": "rca",
+    "show": "incident",
+    "audit": "incident",
+    "init": "house",
+    "run": "house",
+    "demo": "house",
+    "doctor": "house",
+    "sync": "house",
+}
+
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Builders:
+    """What only the composition root can make: the opened database, and the words that need the whole house.
+
+    `rows(writing)` opens the database; a word takes its arguments and how to say a line, gives an exit code.
+    """
+
+    rows: Callable[[bool], AbstractContextManager[Rows]]
+    words: Mapping[str, Callable[[argparse.Namespace, Say], int]]
+
+
+def main(argv: Sequence[str], builders: Builders) -> int:
+    """Run one command. 0 yes, 1 no, 2 usage or bad input, 3 something is unreachable."""
+    args = _parser(argv).parse_args(argv)
+    try:
+        return _run(args, builders)
+    except (Refusal, StoreUnavailable, Rejected) as refusal:
+        print(getattr(refusal, "text", refusal), file=sys.stderr)
+        return BAD
+    except Unreachable as trouble:
+        print(trouble, file=sys.stderr)
+        return UNREACHABLE
+    except BrokenPipeError:
+        sys.stderr.close()
+        return YES
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _run(args: argparse.Namespace, builders: Builders) -> int:
+    build = getattr(args, "build", "")
+    if build:
+        return builders.words[build](args, _say)
+    if getattr(args, "rows", True) is False:
+        return int(args.run(args, None))
+    with builders.rows(getattr(args, "writes", False)) as rows:
+        return int(args.run(args, rows))
+
+
+def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser with the words of one file only, where the first argument says which."""
+    parser = argparse.ArgumentParser(
+        prog="tocsin", description="The first responder in your Slack."
+    )
+    sub = parser.add_subparsers(metavar="WORD", required=True)
+    named = WORDS.get(argv[0]) if argv else None
+    for name in [named] if named else dict.fromkeys(WORDS.values()):
+        importlib.import_module(f"handlers.cli.{name}").add(sub)
+    return parser

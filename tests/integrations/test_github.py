@@ -1,0 +1,367 @@
+"""The real PyGithub against the twin: batches, partial errors, budgets, Apps, and never the credential."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from pydantic import SecretStr, ValidationError
+
+from bot.domain.change import Change, ChangeKind
+from bot.integrations.github import Credential, Github, GithubSettings, build
+from bot.ports import Rejected, Unreachable
+from bot.sandbox.faults import Faults
+from bot.sandbox.github import TOKEN, Deployment, GithubTwin, Pull, Release, routes
+from tests.loopback import refusing, serving
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+DAY_AGO = NOW - timedelta(days=1)
+
+
+def ago(hours: float) -> datetime:
+    return NOW - timedelta(hours=hours)
+
+
+@asynccontextmanager
+async def calling(
+    twin: GithubTwin, faults: Faults, credential: Credential | None = None, **how: Any
+) -> AsyncIterator[Github]:
+    """A client of the twin, on loopback."""
+    async with (
+        serving(routes(twin, faults)) as url,
+        aclosing(Github(f"{url}/github", credential or SecretStr(TOKEN), **how)) as forge,
+    ):
+        yield forge
+
+
+@pytest.fixture
+def twin() -> GithubTwin:
+    twin = GithubTwin()
+    twin.add("acme/ledger").pulls.append(Pull(7, "Retry writes", "ana", ago(3), "c0ffee"))
+    return twin
+
+
+@pytest.fixture
+def faults() -> Faults:
+    return Faults()
+
+
+@pytest.fixture
+async def forge(twin: GithubTwin, faults: Faults) -> AsyncIterator[Github]:
+    async with calling(twin, faults) as forge:
+        yield forge
+
+
+def asked(faults: Faults) -> int:
+    return len(faults.calls.told("github"))
+
+
+async def test_a_merge_a_deployment_and_a_release_become_changes(forge: Github, twin: GithubTwin) -> None:
+    repository = twin.add("acme/ledger")
+    repository.deployments.append(
+        Deployment(5, "production", "SUCCESS", "bo", ago(2), "c0ffee", log_url="https://ci/5")
+    )
+    repository.releases.append(Release("v2", "", "", ago(1), ago(1), "c0ffee"))
+
+    snapshot = await forge.changes(["acme/ledger"], DAY_AGO)
+
+    page = "https://github.example/acme/ledger"
+    merge, deployment, release = snapshot.changes
+    assert snapshot.failed == {}
+    assert merge == Change(
+        id=merge.id,
+        kind=ChangeKind.PULL_REQUEST,
+        repository="acme/ledger",
+        title="Retry writes",
+        author="ana",
+        url=f"{page}/pull/7",
+        at=ago(3),
+        number=7,
+        sha="c0ffee",
+    )
+    assert deployment == Change(
+        id=deployment.id,
+        kind=ChangeKind.DEPLOYMENT,
+        repository="acme/ledger",
+        title="Deploy main to production",
+        author="bo",
+        url="https://ci/5",
+        at=ago(2),
+        environment="production",
+        state="success",
+        sha="c0ffee",
+    )
+    assert release == Change(
+        id=release.id,
+        kind=ChangeKind.RELEASE,
+        repository="acme/ledger",
+        title="v2",
+        author="ghost",
+        url=f"{page}/releases/tag/v2",
+        at=ago(1),
+        sha="c0ffee",
+    )
+
+
+async def test_what_happened_before_is_left_out_even_when_it_was_touched_since(
+    forge: Github, twin: GithubTwin
+) -> None:
+    repository = twin.add("acme/ledger")
+    repository.pulls.append(Pull(3, "Old, commented today", "ana", ago(90), "c1", updated_at=ago(1)))
+    repository.deployments.append(Deployment(5, "staging", "", "bo", ago(30), "c1"))
+    repository.releases.append(Release("v3", "A draft", "bo", ago(1), None, ""))
+
+    snapshot = await forge.changes(["acme/ledger"], DAY_AGO)
+
+    assert [change.number for change in snapshot.changes] == [7]
+
+
+async def test_a_busy_repository_is_read_page_by_page_until_it_is_old_enough(
+    forge: Github, twin: GithubTwin, faults: Faults
+) -> None:
+    busy = twin.add("acme/busy")
+    busy.pulls += [Pull(n, f"change {n}", "ana", ago(n / 10), f"c{n}") for n in range(1, 101)]
+    busy.pulls += [Pull(n, f"change {n}", "ana", ago(30 + n), f"c{n}") for n in range(101, 401)]
+
+    snapshot = await forge.changes(["acme/busy", "acme/ledger"], DAY_AGO)
+
+    assert {change.number for change in snapshot.changes} == {*range(1, 101)}
+    assert asked(faults) == 4
+
+
+async def test_many_repositories_cost_one_query_per_fifty(
+    forge: Github, twin: GithubTwin, faults: Faults
+) -> None:
+    names = [f"acme/r{n}" for n in range(1_000)]
+    for name in names:
+        twin.add(name).pulls.append(Pull(1, name, "ana", ago(1), "c1"))
+
+    snapshot = await forge.changes([*names, *names], DAY_AGO)
+
+    assert {change.title for change in snapshot.changes} == set(names)
+    assert asked(faults) == 20
+
+
+async def test_one_repository_s_refusal_leaves_the_others_alive(forge: Github, twin: GithubTwin) -> None:
+    twin.add("acme/secret").denied = "FORBIDDEN"
+
+    snapshot = await forge.changes(["acme/gone", "acme/secret", "acme/ledger", "nonsense"], DAY_AGO)
+
+    assert [change.repository for change in snapshot.changes] == ["acme/ledger"]
+    assert snapshot.failed == {
+        "nonsense": "not an owner/name",
+        "acme/gone": "not found, or this credential may not see it",
+        "acme/secret": "forbidden",
+    }
+
+
+async def test_a_bare_name_belongs_to_the_organisation(twin: GithubTwin, faults: Faults) -> None:
+    async with calling(twin, faults, org="acme") as forge:
+        snapshot = await forge.changes(["ledger"], DAY_AGO)
+
+    assert [(change.repository, change.number) for change in snapshot.changes] == [("ledger", 7)]
+
+
+@pytest.mark.parametrize("kind", ["server_error", "html", "refuse", "drop"])
+async def test_a_batch_that_github_gives_up_on_is_halved_once(
+    forge: Github, twin: GithubTwin, faults: Faults, kind: str
+) -> None:
+    names = [f"acme/r{n}" for n in range(10)]
+    for name in names:
+        twin.add(name).pulls.append(Pull(1, name, "ana", ago(1), "c1"))
+    faults.add({"vendor": "github", "kind": kind, "code": "502", "times": 1})
+
+    snapshot = await forge.changes(names, DAY_AGO)
+
+    assert {change.title for change in snapshot.changes} == set(names)
+    assert asked(faults) == 3
+
+
+async def test_a_half_that_fails_again_is_named_and_the_other_half_lives(
+    twin: GithubTwin, faults: Faults
+) -> None:
+    twin.add("acme/other").pulls.append(Pull(1, "Other", "ana", ago(1), "c1"))
+    faults.add({"vendor": "github", "kind": "server_error", "code": "502", "times": 2})
+    async with calling(twin, faults) as forge:
+        snapshot = await forge.changes(["acme/ledger", "acme/other"], DAY_AGO)
+
+    assert len(snapshot.changes) == 1
+    assert list(snapshot.failed.values()) == ["GitHub answered 502"]
+
+
+TROUBLES: list[tuple[dict[str, Any], str]] = [
+    ({"kind": "server_error", "code": "502"}, "GitHub answered 502"),
+    ({"kind": "html", "code": "200"}, "GitHub gave up on the query"),
+    ({"kind": "html"}, "GitHub answered 503"),
+    ({"kind": "refuse"}, "GitHub could not be reached (ConnectionError)"),
+    ({"kind": "slow", "seconds": 30}, "GitHub did not answer within 0.2 s"),
+]
+
+
+@pytest.mark.parametrize(("fault", "text"), TROUBLES)
+async def test_a_github_that_does_not_answer_at_all_is_unreachable(
+    twin: GithubTwin, faults: Faults, fault: dict[str, Any], text: str
+) -> None:
+    faults.add({"vendor": "github", **fault})
+    async with calling(twin, faults, deadline=0.2 if "seconds" in fault else 5.0) as forge:
+        with pytest.raises(Unreachable) as trouble:
+            await forge.changes(["acme/ledger"], DAY_AGO)
+
+    assert str(trouble.value) == text
+
+
+async def test_a_refused_connection_is_unreachable() -> None:
+    async with aclosing(Github(refusing(), SecretStr(TOKEN))) as forge:
+        with pytest.raises(Unreachable, match="GitHub could not be reached"):
+            await forge.changes(["acme/ledger"], DAY_AGO)
+
+
+async def test_a_used_up_budget_says_when_to_come_back_and_nothing_sleeps(
+    forge: Github, twin: GithubTwin, faults: Faults
+) -> None:
+    twin.used = twin.limit
+
+    with pytest.raises(Unreachable) as trouble:
+        await forge.changes(["acme/ledger"], DAY_AGO)
+
+    assert trouble.value.retry_after is not None
+    assert 1 <= trouble.value.retry_after <= 3600
+    assert asked(faults) == 1
+
+
+async def test_a_secondary_limit_says_its_own_seconds(forge: Github, faults: Faults) -> None:
+    faults.add({"vendor": "github", "kind": "rate_limited", "retry_after": 42})
+
+    with pytest.raises(Unreachable) as trouble:
+        await forge.changes(["acme/ledger"], DAY_AGO)
+
+    assert trouble.value.retry_after == 42
+    assert asked(faults) == 1
+
+
+async def test_a_rest_budget_that_is_used_up_is_the_same_trouble(forge: Github, twin: GithubTwin) -> None:
+    twin.used = twin.limit
+
+    with pytest.raises(Unreachable, match="GitHub asks us to wait"):
+        await forge.ping()
+
+
+async def test_a_wrong_token_is_rejected_and_neither_told_nor_logged(
+    forge: Github, twin: GithubTwin, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    twin.token = "another"
+
+    with pytest.raises(Rejected) as refused:
+        await forge.changes(["acme/ledger"], DAY_AGO)
+
+    assert refused.value.code == "401"
+    assert TOKEN not in f"{refused.value!r} {refused.value.__context__!r} {caplog.text}"
+
+
+async def test_ping_names_the_token_s_user(forge: Github) -> None:
+    assert await forge.ping() == "GitHub user tocsin-bot"
+
+
+@pytest.fixture(scope="module")
+def key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def private(key: rsa.RSAPrivateKey) -> str:
+    form = serialization.PrivateFormat.TraditionalOpenSSL
+    return key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode()
+
+
+def public(key: rsa.RSAPrivateKey) -> str:
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    return key.public_key().public_bytes(serialization.Encoding.PEM, form).decode()
+
+
+async def test_an_app_signs_itself_in_and_reads_as_its_installation(
+    twin: GithubTwin, faults: Faults, key: rsa.RSAPrivateKey
+) -> None:
+    twin.apps["99"] = public(key)
+    async with calling(twin, faults, ("99", SecretStr(private(key)), 7)) as forge:
+        said = await forge.ping()
+        snapshot = await forge.changes(["acme/ledger"], DAY_AGO)
+
+    assert said == "GitHub App installation, 1 repositories"
+    assert [change.number for change in snapshot.changes] == [7]
+    assert faults.calls.told("github", "/app/installations/7/access_tokens")
+
+
+async def test_an_app_that_github_does_not_know_is_rejected(
+    twin: GithubTwin, faults: Faults, key: rsa.RSAPrivateKey
+) -> None:
+    async with calling(twin, faults, ("99", SecretStr(private(key)), 7)) as forge:
+        with pytest.raises(Rejected) as refused:
+            await forge.ping()
+
+    assert refused.value.code == "401"
+
+
+async def test_a_private_key_that_is_none_is_rejected_in_words(twin: GithubTwin, faults: Faults) -> None:
+    broken = "-----BEGIN RSA PRIVATE KEY-----\nnot a key\n-----END RSA PRIVATE KEY-----\n"
+    async with calling(twin, faults, ("99", SecretStr(broken), 7)) as forge:
+        with pytest.raises(Rejected) as refused:
+            await forge.ping()
+
+    assert refused.value.code == "private_key"
+    assert "not a key" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"token": "two words"}, "must be one line of plain ASCII without spaces; copy it again"),
+        ({"app_id": "1", "installation_id": "7"}, "a GitHub App also needs GITHUB_APP_PRIVATE_KEY_FILE"),
+        ({"app_private_key_file": "/nowhere/key.pem"}, "/nowhere/key.pem cannot be read"),
+        ({"api_url": "github.example"}, "must be an address such as https://api.example.com"),
+    ],
+)
+def test_settings_that_cannot_work_are_named(fields: dict[str, str], problem: str) -> None:
+    with pytest.raises(ValidationError) as invalid:
+        GithubSettings.model_validate(fields)
+
+    assert [each["msg"] for each in invalid.value.errors()] == [problem]
+
+
+def test_a_file_that_holds_no_private_key_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "key.pem"
+    file.write_text("-----BEGIN CERTIFICATE-----")
+
+    with pytest.raises(ValidationError, match="is not a private key in PEM form"):
+        GithubSettings.model_validate({"app_private_key_file": file})
+
+
+def test_without_credentials_github_is_off() -> None:
+    assert build(GithubSettings.model_validate({"token": " ", "api_url": "https://api.github.com/"})) is None
+
+
+async def test_an_app_goes_before_a_token(tmp_path: Path, key: rsa.RSAPrivateKey) -> None:
+    file = tmp_path / "key.pem"
+    file.write_text(private(key))
+    twin, faults = GithubTwin(), Faults()
+    twin.apps["99"] = public(key)
+
+    async with serving(routes(twin, faults)) as url:
+        forge = build(
+            GithubSettings(
+                token=SecretStr(TOKEN),
+                app_id="99",
+                app_private_key_file=file,
+                installation_id=7,
+                api_url=f"{url}/github",
+            )
+        )
+        assert isinstance(forge, Github)
+        async with aclosing(forge):
+            said = await forge.ping()
+
+    assert said == "GitHub App installation, 0 repositories"

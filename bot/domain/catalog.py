@@ -152,14 +152,24 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Brief:
+    """A service in a list beside another: just enough to name it. `hard` is of the dependency."""
+
+    id: str
+    title: str
+    tier: int | None = None
+    hard: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """A service with its surroundings, as a card shows them; `needed_by` is cut, `needed_by_total` is not."""
 
     service: Service
     team: Team | None = None
     leads: tuple[Person, ...] = ()
-    needs: tuple[Service, ...] = ()
-    needed_by: tuple[Service, ...] = ()
+    needs: tuple[Brief, ...] = ()
+    needed_by: tuple[Brief, ...] = ()
     needed_by_total: int = 0
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from sqlite3 import Connection
 
-from bot.domain.catalog import Profile, Service
+from bot.domain.catalog import Brief, Profile, Service
 from bot.domain.names import fold
 from store.catalog.people import people, team
 from store.catalog.rows import SERVICE, of_ids, service_of
@@ -109,16 +109,34 @@ def dependants(db: Connection, id: str, limit: int = 1000) -> tuple[Service, ...
 def profile(db: Connection, found: Service) -> Profile:
     """A service with its team, the team's leads, what it needs and what needs it."""
     owner = team(db, found.team) if found.team else None
-    needed_by = dependants(db, found.id, NEEDED_BY + 1)
+    needed_by = _needed_by(db, found.id)
     total = len(needed_by) if len(needed_by) <= NEEDED_BY else _count_dependants(db, found.id)
     return Profile(
         service=found,
         team=owner,
         leads=people(db, owner.leads) if owner else (),
-        needs=dependencies(db, found.id) if found.depends_on else (),
+        needs=_needs(db, found.id) if found.depends_on else (),
         needed_by=needed_by[:NEEDED_BY],
         needed_by_total=total,
     )
+
+
+def _needs(db: Connection, id: str) -> tuple[Brief, ...]:
+    rows = db.execute(
+        """SELECT s.id, s.title, s.tier, d.hard FROM dependency d JOIN service s ON s.id = d.needs
+           WHERE d.service = :id ORDER BY d.place""",
+        {"id": id},
+    )
+    return tuple(Brief(id, title, tier, bool(hard)) for id, title, tier, hard in rows)
+
+
+def _needed_by(db: Connection, id: str) -> tuple[Brief, ...]:
+    rows = db.execute(
+        """SELECT s.id, s.title, s.tier, d.hard FROM dependency d JOIN service s ON s.id = d.service
+           WHERE d.needs = :id AND s.gone_at IS NULL ORDER BY s.tier IS NULL, s.tier, s.id LIMIT :limit""",
+        {"id": id, "limit": NEEDED_BY + 1},
+    )
+    return tuple(Brief(id, title, tier, bool(hard)) for id, title, tier, hard in rows)
 
 
 def _count_dependants(db: Connection, id: str) -> int:

@@ -2,5 +2,6 @@
 
 from bot.flows.catalog.choosing import choose
 from bot.flows.catalog.finding import look_up, overview, own, search, seek
+from bot.flows.catalog.importing import import_files
 
-__all__ = ["choose", "look_up", "overview", "own", "search", "seek"]
+__all__ = ["choose", "import_files", "look_up", "overview", "own", "search", "seek"]

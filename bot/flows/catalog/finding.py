@@ -25,7 +25,8 @@ async def look_up(bot: Bot, text: str) -> Found:
 
     Nothing holds the text: those whose names come nearest, and `near` says so.
     """
-    return bot.rows.read(_exact, text) or await bot.rows.query(_search, bot.rows, text)
+    exact = bot.rows.read(_exact, text)
+    return exact if exact else await bot.rows.query(_search, bot.rows, text)
 
 
 def seek(rows: Rows, text: str) -> Found:

@@ -1,0 +1,151 @@
+"""Rows of the catalog, written: what an import brings, what vanished from its files."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from sqlite3 import Connection
+
+from bot.domain.catalog import Catalog, Person, Service, Team
+from bot.domain.names import fold
+from store.catalog.rows import PERSON, SERVICE, TEAM, of_ids, person_of, service_of, team_of
+from store.moments import ms, ms_or_none
+
+# A name's right of way, the best being the least.
+ID, ALIAS, TITLE = 0, 1, 2
+COLUMNS = {
+    "person": ("id", "name", "email", "slack", "github", "pagerduty", "timezone", "phone", "source", "line"),
+    "team": ("id", "title", "channel", "source", "line"),
+    "service": (
+        *("id", "title", "description", "tier", "lifecycle", "type", "language", "team", "repository"),
+        *("runbook", "channel", "pagerduty", "source", "line"),
+    ),
+}
+WORKED_OUT = {"person": ("as_of",), "team": ("details", "as_of"), "service": ("details", "as_of")}
+
+
+def _upsert(noun: str) -> str:
+    columns = (*COLUMNS[noun], *WORKED_OUT[noun])
+    values = ", ".join(f":{column}" for column in columns)
+    changed = ", ".join(f"{column} = excluded.{column}" for column in columns if column != "id")
+    return (
+        f"INSERT INTO {noun} ({', '.join(columns)}) VALUES ({values})"  # noqa: S608  (words of this module)
+        f" ON CONFLICT (id) DO UPDATE SET {changed}, gone_at = NULL"
+    )
+
+
+def held(db: Connection, catalog: Catalog, sources: Sequence[str]) -> Catalog:
+    """What the store holds of the same ids, and of the same source files."""
+    return Catalog(
+        people=tuple(map(person_of, _held(db, PERSON, "p", sources, [each.id for each in catalog.people]))),
+        teams=tuple(map(team_of, _held(db, TEAM, "t", sources, [each.id for each in catalog.teams]))),
+        services=tuple(
+            map(service_of, _held(db, SERVICE, "s", sources, [each.id for each in catalog.services]))
+        ),
+    )
+
+
+def standing_elsewhere(db: Connection, sources: Sequence[str]) -> dict[str, frozenset[str]]:
+    """The ids, by section of a file, that stand and come from other files than these."""
+    found: dict[str, frozenset[str]] = {}
+    for section, noun in (("people", "person"), ("teams", "team"), ("services", "service")):
+        rows = db.execute(f"SELECT id, source FROM {noun} WHERE gone_at IS NULL")  # noqa: S608  (one of three words)
+        found[section] = frozenset(id for id, source in rows if source not in sources)
+    return found
+
+
+def save(db: Connection, catalog: Catalog, now: datetime) -> None:
+    """Bring people, teams and services in; each carries its source. Rotas and incidents go their own way."""
+    db.executemany(_upsert("person"), (_plain("person", each, now) for each in catalog.people))
+    db.executemany(_upsert("team"), (_team_row(each, now) for each in catalog.teams))
+    db.executemany(_upsert("service"), (_service_row(each, now) for each in catalog.services))
+    _save_dependencies(db, catalog.services)
+    _save_names(db, "team", {each.id: ((each.id, ID), (each.title, TITLE)) for each in catalog.teams})
+    _save_names(db, "service", {each.id: tuple(_names(each)) for each in catalog.services})
+    bump(db)
+
+
+def mark_gone(db: Connection, noun: str, ids: Iterable[str], now: datetime) -> None:
+    """Date what vanished from its source; `noun` is person, team or service. Nothing is deleted."""
+    marked = f"UPDATE {noun} SET gone_at = :at WHERE id = :id AND gone_at IS NULL"  # noqa: S608
+    db.executemany(marked, [{"id": id, "at": ms(now)} for id in ids])
+    bump(db)
+
+
+def bump(db: Connection) -> None:
+    """Say that the catalog is not what it was."""
+    db.execute("UPDATE catalog_generation SET generation = generation + 1 WHERE id = 1")
+
+
+def _held(
+    db: Connection, select: str, letter: str, sources: Sequence[str], ids: list[str]
+) -> list[Sequence[object]]:
+    of_files = [
+        row
+        for source in sources
+        for row in db.execute(select + f"WHERE {letter}.source = :source", {"source": source})
+    ]
+    known = {row[0] for row in of_files}
+    return of_files + of_ids(db, f"{select}WHERE {letter}.id IN ", [id for id in ids if id not in known])
+
+
+def _save_dependencies(db: Connection, services: Iterable[Service]) -> None:
+    db.executemany("DELETE FROM dependency WHERE service = :id", [{"id": each.id} for each in services])
+    db.executemany(
+        "INSERT INTO dependency (service, needs, hard, place) VALUES (:service, :needs, :hard, :place)",
+        [
+            {"service": each.id, "needs": need.service, "hard": int(need.hard), "place": place}
+            for each in services
+            for place, need in enumerate(each.depends_on)
+        ],
+    )
+
+
+def _names(service: Service) -> Iterator[tuple[str, int]]:
+    yield service.id, ID
+    yield from ((alias, ALIAS) for alias in service.aliases)
+    yield service.title, TITLE
+
+
+def _save_names(db: Connection, noun: str, names: dict[str, tuple[tuple[str, int], ...]]) -> None:
+    db.executemany(
+        "DELETE FROM catalog_name WHERE noun = :noun AND id = :id", [{"noun": noun, "id": id} for id in names]
+    )
+    db.executemany(
+        """INSERT INTO catalog_name (noun, name, id, rank) VALUES (:noun, :name, :id, :rank)
+           ON CONFLICT (noun, name, id) DO NOTHING""",
+        [
+            {"noun": noun, "name": fold(name), "id": id, "rank": rank}
+            for id, given in names.items()
+            for name, rank in given
+        ],
+    )
+
+
+# Values to rows -----------------------------------------------------------------------------------------
+
+
+def _plain(noun: str, each: Person | Team | Service, now: datetime) -> dict[str, object]:
+    return {column: getattr(each, column) for column in COLUMNS[noun]} | {"as_of": ms(now)}
+
+
+def _team_row(each: Team, now: datetime) -> dict[str, object]:
+    levels = [(level.rota, level.person) for level in each.oncall]
+    details = _json(leads=each.leads, members=each.members, oncall=levels)
+    return _plain("team", each, now) | {"details": details}
+
+
+def _service_row(each: Service, now: datetime) -> dict[str, object]:
+    details = _json(
+        aliases=each.aliases,
+        depends_on=[(need.service, need.hard) for need in each.depends_on],
+        slos=[
+            (s.name, s.objective, s.unit, s.window, s.current, ms_or_none(s.measured_at)) for s in each.slos
+        ],
+        links=[(link.title, link.url) for link in each.links],
+        tags=each.tags,
+    )
+    return _plain("service", each, now) | {"details": details}
+
+
+def _json(**details: object) -> str:
+    return json.dumps(details, ensure_ascii=False, separators=(",", ":"))

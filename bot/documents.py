@@ -19,7 +19,7 @@ LONGEST = 2_000_000
 """Characters of a finished document; a template that makes more is stopped."""
 
 
-def render(document: Document, template: str = "tocsin") -> str:
+def render(document: Document, template: str = "tocsin", *, folder: Path = FOLDER) -> str:
     """The document as Markdown.
 
     Raises Refusal that names what is wrong with the template: missing, undefined value, syntax, too long.
@@ -27,7 +27,7 @@ def render(document: Document, template: str = "tocsin") -> str:
     from jinja2 import TemplateError  # noqa: PLC0415  (Jinja is heavy: loaded with the first document)
 
     try:
-        return _joined(_template(template).generate(context(document)), template)
+        return _joined(_template(folder, template).generate(context(document)), template)
     except TemplateError as trouble:
         raise Refusal(f"Template {template}: {trouble}") from trouble
 
@@ -86,14 +86,14 @@ def _joined(chunks: Iterator[str], template: str) -> str:
     return "".join(parts)
 
 
-@lru_cache(maxsize=1)
-def _environment() -> "SandboxedEnvironment":
+@lru_cache(maxsize=4)
+def _environment(folder: Path) -> "SandboxedEnvironment":
     """Made once. What a template asks for and does not exist is an error that names it."""
     from jinja2 import FileSystemLoader, StrictUndefined  # noqa: PLC0415  (heavy, see `render`)
     from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415  (heavy, see `render`)
 
     return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(FOLDER),
+        loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
         autoescape=False,
         trim_blocks=True,
@@ -104,5 +104,5 @@ def _environment() -> "SandboxedEnvironment":
 
 
 @lru_cache(maxsize=16)
-def _template(name: str) -> "Template":
-    return _environment().get_template(f"{name}.md.j2")
+def _template(folder: Path, name: str) -> "Template":
+    return _environment(folder).get_template(f"{name}.md.j2")

@@ -87,7 +87,8 @@ def test_a_change_is_described_in_one_sentence() -> None:
     deployed = change(kind=ChangeKind.DEPLOYMENT, title="v2.1", environment="production", state="success")
 
     assert described(deployed) == (
-        "Deployment to production: v2.1, deployed by bo-l at 2026-11-20 11:30 UTC (success), in acme/payments-api"
+        "Deployment to production: v2.1, deployed by bo-l at 2026-11-20 11:30 UTC (success),"
+        " in acme/payments-api"
     )
 
 

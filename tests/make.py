@@ -1,11 +1,17 @@
 """Builders with plain defaults: a test names only what it is about."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from slack_sdk.web.async_client import AsyncWebClient
+
 from bot.domain.change import Change, ChangeKind
+from bot.domain.house import House
 from bot.domain.incident import Event, Incident, Kind, Status
-from bot.ports import PagerSpan
+from bot.integrations.slack import SlackChat
+from bot.ports import Bot, PagerSpan, Rows
+from bot.tasks import TrackedTasks
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -60,3 +66,26 @@ def pager_span(person: str, level: int = 1, **fields: Any) -> PagerSpan:
     hour = timedelta(hours=1)
     plain: dict[str, Any] = {"policy": "PPOL1", "start": NOW - hour, "end": NOW + hour}
     return PagerSpan(level=level, person=person, **(plain | fields))
+
+
+@dataclass
+class StillClock:
+    """A clock that a test moves by hand."""
+
+    time: datetime = NOW
+
+    def now(self) -> datetime:
+        """The time as the test has set it."""
+        return self.time
+
+
+def bot(rows: Rows, **fields: Any) -> Bot:
+    """A bot on those rows at NOW, with a Slack that nobody asks, and no vendors."""
+    plain: dict[str, Any] = {
+        "clock": StillClock(),
+        "house": House(),
+        "chat": SlackChat(AsyncWebClient(token="xoxb-nobody")),
+        "tasks": TrackedTasks(),
+        "wake": lambda: None,
+    }
+    return Bot(rows=rows, **(plain | fields))

@@ -17,6 +17,7 @@ class App:
     interactive: bool
     home_tab: bool
     messages_tab: bool
+    as_listed: Mapping[str, Any]
 
 
 def read(manifest: Mapping[str, Any]) -> App:
@@ -36,6 +37,7 @@ def read(manifest: Mapping[str, Any]) -> App:
         interactive=bool((settings.get("interactivity") or {}).get("is_enabled", False)),
         home_tab=bool(tabs.get("home_tab_enabled", False)),
         messages_tab=bool(tabs.get("messages_tab_enabled", False)),
+        as_listed={"commands": list(commands), "shortcuts": list(features.get("shortcuts") or ())},
     )
 
 

@@ -1,7 +1,8 @@
 """Block Kit as Slack checks it: each block's shape, the rules across blocks, and where a block may stand."""
 
+import copy
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from bot.sandbox.slack import elements
@@ -166,6 +167,15 @@ def interactive(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for element in (*block.get("elements", ()), block.get("accessory"), block.get("element")):
         if isinstance(element, dict) and element.get("type") in elements.INTERACTIVE:
             yield element
+
+
+def stored(body: Sequence[dict[str, Any]], new_id: Callable[[str], str]) -> list[dict[str, Any]]:
+    """Blocks as Slack keeps them: a copy, with an id for every block and element that came without."""
+    kept = [{"block_id": new_id("b"), **block} for block in copy.deepcopy(list(body))]
+    for block in kept:
+        for element in interactive(block):
+            element.setdefault("action_id", new_id("a"))
+    return kept
 
 
 def length(value: Any) -> int:

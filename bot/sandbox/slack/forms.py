@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 from bot.sandbox.slack import blocks, elements
-from bot.sandbox.slack.facts import longest
+from bot.sandbox.slack.facts import longest, most
 from bot.sandbox.slack.schema import Check, anything, complain, flag, one_of, shape, text
 
-TOO_LARGE = 250_000
+TOO_LARGE, OPTIONS = 250_000, most("select.options")
 
 _OPTIONAL: dict[str, Check] = {
     "private_metadata": text(longest("view.private_metadata"), 0),

@@ -55,7 +55,7 @@ def _content(call: Call, longest: int) -> tuple[str, list[Json]]:
         raise Refused("no_text")
     if len(text) > (MARKDOWN if markdown else longest):
         raise Refused("msg_too_long")
-    return text, numbered(call, body)
+    return text, blocks.stored(body, call.world.new_id)
 
 
 def given_blocks(call: Call) -> list[Json] | None:
@@ -73,11 +73,6 @@ def given_blocks(call: Call) -> list[Json] | None:
     if blocks.length(body) > blocks.ALL_TEXT:
         raise Refused("msg_blocks_too_long")
     return body
-
-
-def numbered(call: Call, body: list[Json]) -> list[Json]:
-    """Every block gets an id where the app gave none."""
-    return [{"block_id": call.world.new_id("b"), **block} for block in body]
 
 
 def _thread(call: Call, room: Channel) -> str:

@@ -35,7 +35,7 @@ def listed(call: Call) -> Json:
 
 
 def of_user(call: Call) -> Json:
-    """https://docs.slack.dev/reference/methods/users.conversations: the bot's own, or shared with a person."""
+    """https://docs.slack.dev/reference/methods/users.conversations: the bot's, or a person's."""
     user = call.text("user") or BOT_USER
     if user not in call.world.people:
         raise Refused("user_not_found")
@@ -93,7 +93,7 @@ def invite(call: Call) -> Json:
     faults = {user: fault for user in users if (fault := _uninvitable(call.world, room, user))}
     errors = [{"user": user, "ok": False, "error": fault} for user, fault in faults.items()]
     if faults and (len(faults) == len(users) or not call.flag("force")):
-        raise Refused(errors[0]["error"], errors=errors)
+        raise Refused(next(iter(faults.values())), errors=errors)
     for user in users:
         if user not in faults:
             rooms.join(call.world, room, user, BOT_USER)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.sandbox.slack import forms, shapes
+from bot.sandbox.slack import blocks, forms, shapes
 from bot.sandbox.slack.call import Call, Refused, Run, wrong_arguments
 from bot.sandbox.slack.records import Json, Trigger, View
 from bot.sandbox.slack.world import World
@@ -129,10 +129,10 @@ def stack(world: World, below: View, view: Json) -> View:
 
 def replace(world: World, found: View, view: Json) -> None:
     """A view gets other content; what was entered stays where block and action are still there."""
-    blocks = [{"block_id": world.new_id("b"), **block} for block in view["blocks"]]
-    found.view = {**view, "blocks": blocks}
+    kept = blocks.stored(view["blocks"], world.new_id)
+    found.view = {**view, "blocks": kept}
     found.hash = f"{int(world.clock.timestamp())}.{world.new_id('h')}"
-    held = {block["block_id"] for block in blocks}
+    held = {block["block_id"] for block in kept}
     found.state = {block: values for block, values in found.state.items() if block in held}
     world.touch()
 

@@ -7,7 +7,7 @@ import { goTo, here, member, readHash, roomById } from "./here.js";
 import { drawHints } from "./hints.js";
 import { drawHome, openHome } from "./home.js";
 import { closeMenu } from "./menu.js";
-import { drawMessages, wireMessages } from "./messages.js";
+import { drawMessages, showMessage, wireMessages } from "./messages.js";
 import { drawModal } from "./modal.js";
 import { say } from "./notice.js";
 import { drawRoombar } from "./roombar.js";
@@ -87,7 +87,7 @@ function drawToasts(list) {
 }
 
 async function enter() {
-  const { person, room } = readHash();
+  const { person, room, ts } = readHash();
   const moved = person !== here.person;
   if (!member(person)) return goTo(room, here.me.people[0]?.id ?? "");
   closeMenu();
@@ -96,6 +96,7 @@ async function enter() {
   document.body.classList.remove("rooms-open");
   await refresh();
   enterRoom();
+  if (ts) showMessage(ts);
   if (room === "home") await openHome();
   else if (!matchMedia("(hover: none)").matches) document.getElementById("box").focus();
   return undefined;

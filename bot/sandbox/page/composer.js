@@ -79,17 +79,11 @@ async function send() {
   const word = text.startsWith("/") ? text.split(/\s/)[0] : "";
   if (word) status(`${word}…`);
   sending += 1;
-  const answer = await attempt(word || "Your message", () => say(word, text));
+  const { person, room } = here;
+  const answer = await attempt(word || "Your message", () => (word ? api.command(person, room, text) : api.post(person, room, text)));
   sending -= 1;
   if (!answer && !box().value) use(text);
   if (word && !sending) outcome(word, answer);
-}
-
-async function say(word, text) {
-  const { person, room } = here;
-  if (!word) return api.post(person, room, text);
-  const { ok, ms, error } = await api.command(person, room, text);
-  return { ok, ms, error, quiet: true };
 }
 
 const open = () => offered.offers.length > 0;

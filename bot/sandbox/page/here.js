@@ -20,6 +20,7 @@ export const roomById = (id) => here.state.channels.find((room) => room.id === i
 /** What to call a Slack id, as Slack would show it. */
 export function nameOf(id) {
   if (isBot(id)) return here.me.bot.name;
+  if (id === "USLACKBOT") return "Slackbot";
   const person = member(id);
   return person ? person.real_name || person.name : id || "someone";
 }
@@ -36,12 +37,12 @@ export function mayWrite() {
   return Boolean(room && (room.is_member || room.is_im) && !room.is_archived);
 }
 
-/** The address of a person's view of a room: reload, bookmark, or open beside another person's. */
-export const hashFor = (person, room) => `#${person}/${room}`;
+/** The address of a person's view of a room (and a message in it): to reload, or to open beside another's. */
+export const hashFor = (person, room, ts = "") => `#${person}/${room}${ts ? `/${ts}` : ""}`;
 
 export function readHash() {
-  const [person = "", room = ""] = decodeURIComponent(location.hash.slice(1)).split("/");
-  return { person, room };
+  const [person = "", room = "", ts = ""] = decodeURIComponent(location.hash.slice(1)).split("/");
+  return { person, room, ts };
 }
 
 export const goTo = (room, person = here.person) => {

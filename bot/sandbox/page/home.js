@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { blockNodes } from "./blocks.js";
 import { el } from "./dom.js";
-import { here } from "./here.js";
+import { hashFor, here } from "./here.js";
 import { busy } from "./message.js";
 import { attempt } from "./notice.js";
 
@@ -16,8 +16,11 @@ function contextOf(view) {
   };
 }
 
-const nothing = () =>
-  el("p", { class: "nothing" }, `${here.me.bot.name} has not drawn a Home for you yet. It does so when you open this tab.`);
+function nothing() {
+  const direct = here.state.channels.find((room) => room.is_im);
+  return el("p", { class: "nothing" }, `${here.me.bot.name} shows nothing here yet. `,
+    direct ? el("a", { href: hashFor(here.person, direct.id) }, "Write to it instead") : null);
+}
 
 export function drawHome() {
   const pane = document.getElementById("home");

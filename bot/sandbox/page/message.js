@@ -59,12 +59,19 @@ function files(message) {
   if (!message.files?.length) return null;
   return el("div", { class: "files" }, message.files.map((file) =>
     isPicture(file)
-      ? el("a", { href: file.url, target: "_blank", class: "shot" }, el("img", { src: file.url, alt: file.title || file.name, loading: "lazy" }))
+      ? el("a", { href: ownPath(file), target: "_blank", class: "shot" }, el("img", { src: ownPath(file), alt: file.title || file.name }))
       : el("button", { type: "button", class: "file", data: { focus: `${message.ts}/${file.id}` }, onclick: () => openFile(file) },
         icon("file"), el("span", {}, file.title || file.name, el("small", {}, `${file.name} · ${size(file.size)}`)))));
 }
 
-const isPicture = (file) => /\.(png|jpe?g|gif|svg|webp)$/i.test(file.name ?? "") && String(file.url).startsWith(`${location.origin}/`);
+const isPicture = (file) => /\.(png|jpe?g|gif|webp)$/i.test(file.name ?? "");
+
+/** A file's address on this very server, whatever name of it the sandbox used. */
+function ownPath(file) {
+  const { pathname, search } = new URL(file.url, location.origin);
+  return pathname + search;
+}
+
 const size = (bytes) => (bytes >= 1024 ? `${(bytes / 1024).toFixed(1)} kB` : `${bytes ?? 0} bytes`);
 
 function pickReaction(message, anchor) {
@@ -102,7 +109,7 @@ function toolbar(message, handles) {
 }
 
 function heading(message) {
-  const name = message.username || nameOf(message.user);
+  const name = message.bot ? message.username || nameOf(message.user) : nameOf(message.user);
   const at = atOf(message.ts);
   return el("div", { class: "who" },
     el("strong", {}, name), message.bot ? el("span", { class: "badge" }, "App") : null,

@@ -3,18 +3,19 @@
 import { dateNode } from "./dates.js";
 import { el } from "./dom.js";
 import { emoji, knows } from "./emoji.js";
-import { goTo, here, isBot, nameOf, roomById } from "./here.js";
+import { goTo, hashFor, here, isBot, nameOf, roomById } from "./here.js";
 
 const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
 const decode = (text) => text.replace(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity]);
-const PERMALINK = /\/archives\/(\w+)(?:\/p\d+)?(?:[?#].*)?$/;
+const PERMALINK = /\/archives\/(\w+)(?:\/p(\d+)(\d{6}))?(?:[?#].*)?$/;
 
 /** A link that leaves the page, or one of Slack's own permalinks, which stays in it. */
 export function linkNode(url, label = url) {
   if (!/^(https?:\/\/|mailto:)/i.test(url)) return document.createTextNode(label);
-  const room = PERMALINK.exec(url)?.[1];
+  const [, room, seconds, micros] = PERMALINK.exec(url) ?? [];
   if (room && roomById(room)) {
-    return el("a", { href: `#${here.person}/${room}`, title: url }, label);
+    const ts = seconds ? `${seconds}.${micros}` : "";
+    return el("a", { href: hashFor(here.person, room, ts), title: url }, label);
   }
   return el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, label);
 }

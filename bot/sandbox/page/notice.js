@@ -13,16 +13,12 @@ export function say(text, tone = "bad") {
   setTimeout(() => note.remove(), STAYS);
 }
 
-/** Do something for the reader; if it is refused, say so (unless the answer is `quiet`: said elsewhere). */
+/** Do something for the reader; if the sandbox refuses, say so. What the app failed at, the sandbox itself says. */
 export async function attempt(what, doing) {
   try {
-    const answer = await doing();
-    if (answer && answer.ok === false && answer.error && !answer.quiet) say(`${what}: ${WORDS[answer.error] ?? answer.error}`);
-    return answer;
+    return await doing();
   } catch (error) {
     say(`${what}: ${error.message}`);
     return null;
   }
 }
-
-const WORDS = { operation_timeout: "the app didn't respond within 3 seconds (operation_timeout)." };

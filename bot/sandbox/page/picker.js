@@ -5,7 +5,9 @@ import { plain } from "./mrkdwn.js";
 
 const PAUSE = 180;
 
-const flat = (answer) => (answer.option_groups ?? []).flatMap((group) => group.options).concat(answer.options ?? []);
+/** The options of an answer: a bare list, or Slack's own shape. */
+const flat = (answer) =>
+  Array.isArray(answer) ? answer : (answer.option_groups ?? []).flatMap((group) => group.options).concat(answer.options ?? []);
 
 /** A field `{node, read, write}`; `search(query)` asks the bot, and a choice fires `change` on the node. */
 export function picker({ spec, id, label, search }) {

@@ -5,7 +5,7 @@ import { el, icon, iconButton } from "./dom.js";
 import { here, nameOf, roomById, roomName } from "./here.js";
 import { openMenu } from "./menu.js";
 import { showMessage } from "./messages.js";
-import { linkNode, mrkdwn } from "./mrkdwn.js";
+import { linkNode, plain } from "./mrkdwn.js";
 import { attempt } from "./notice.js";
 import { ask } from "./question.js";
 
@@ -68,7 +68,7 @@ function parts() {
   const sign = room.is_im ? null : room.is_private ? icon("lock") : el("span", { class: "hash" }, "#");
   return [
     el("h1", {}, sign, el("span", {}, roomName(room))),
-    el("div", { class: "topic", title: room.topic }, room.topic ? mrkdwn(room.topic) : null),
+    el("div", { class: "topic", title: room.topic }, plain(room.topic)),
     ...bookmarks(), pinsButton(), moreButton(room),
   ];
 }

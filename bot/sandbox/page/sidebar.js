@@ -99,8 +99,7 @@ async function createRoom() {
   if (!found?.name) return;
   const name = found.name.trim().toLowerCase().replace(/^#/, "").replace(/\s+/g, "-");
   const made = await attempt("Creating the channel", () => api.room(here.person, { do: "create", name, private: found.private }));
-  const id = made?.channel?.id ?? made?.id ?? made?.channel;
-  if (typeof id === "string") goTo(id);
+  if (made?.id) goTo(made.id);
 }
 
 export function drawSidebar() {

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import accumulate
 
-from bot.blocks.kit import actions, ago, button, clip, context, escape, header, person, section, when
+from bot.blocks.kit import actions, ago, button, context, escape, header, person, section, when
 from bot.domain.catalog import Person
 from bot.domain.oncall import Candidate, Candidates, Duties, Duty, OnCall, OnCallLevel, Overview
 from bot.ports import Block, Blocks, Reply
 
 PEOPLE, LEVELS, DUTIES, BUTTONS = 4, 8, 8, 5
-MOST_TEXT = 2800
+MOST_TEXT, CARD = 2800, 1900
 IMPORT = "Bring services, teams, people and rotas in with `tocsin import catalog.yaml`."
 TRY = "Try `/oncall <service or team>`, `/oncall @someone` or `/oncall me`."
 
@@ -28,9 +29,9 @@ def answer(found: OnCall | Duties | Overview | Candidates, now: datetime) -> Rep
 
 
 def lines(oncall: OnCall, now: datetime) -> tuple[str, ...]:
-    """One line of mrkdwn per level, for a card; what is missing where nobody is on call."""
-    shown = tuple(_line(level, now) for level in oncall.levels[:LEVELS])
-    return shown if oncall.primary or not oncall.note else (*shown, escape(oncall.note, 300))
+    """One line of mrkdwn per level, for a field of a card; what is missing where nobody is on call."""
+    note = () if oncall.primary or not oncall.note else (escape(oncall.note, 300),)
+    return _whole([*note, *(_line(level, now) for level in oncall.levels)], CARD)
 
 
 def source(oncall: OnCall, now: datetime) -> str:
@@ -66,15 +67,13 @@ def _oncall(oncall: OnCall, now: datetime) -> Reply:
     shown: list[Block] = [header(f"On call: {oncall.about}")]
     shown += [context(origin)] if origin else []
     shown += [section(_level(level, now)) for level in oncall.levels[:LEVELS]]
-    if len(oncall.levels) > LEVELS:
-        shown.append(
-            context(f"and {len(oncall.levels) - LEVELS} more levels: `tocsin oncall` in a terminal lists all")
-        )
+    more = len(oncall.levels) - LEVELS
+    shown += [context(f"and {more} more levels: `tocsin oncall` in a terminal lists all")] if more > 0 else []
     shown += [section(note)] if note else []
     buttons = _buttons(oncall.also)
     shown += [buttons] if buttons else []
     said = " · ".join(_line(level, now) for level in oncall.levels[:2] if level.people)
-    return Reply(clip(f"On call for {escape(oncall.about, 150)}: {said or note}", MOST_TEXT), tuple(shown))
+    return Reply(f"On call for {escape(oncall.about, 150)}: {said or note or 'nobody'}", tuple(shown))
 
 
 def _level(level: OnCallLevel, now: datetime) -> str:
@@ -82,7 +81,7 @@ def _level(level: OnCallLevel, now: datetime) -> str:
     ways = [f"{escape(each.name, 80)}: {reach(each)}" for each in level.people[:PEOPLE] if reach(each)]
     if len(level.people) == 1 and ways:
         ways = [reach(level.people[0])]
-    return "\n".join((_line(level, now), *ways))
+    return "\n".join(_whole([_line(level, now), *ways], MOST_TEXT))
 
 
 def _line(level: OnCallLevel, now: datetime) -> str:
@@ -95,6 +94,14 @@ def _line(level: OnCallLevel, now: datetime) -> str:
 def _when(at: datetime, now: datetime) -> str:
     """A time in the reader's zone, and how far off it is."""
     return f"{when(at)} ({ago((at - now).total_seconds())})" if at > now else when(at)
+
+
+def _whole(listed: Sequence[str], limit: int) -> tuple[str, ...]:
+    """As many lines as fit, none of them cut (a cut mention or date would be shown as it is written)."""
+    lengths = accumulate(len(line) + len(" · ") for line in listed)
+    fitting = max(1, sum(length <= limit for length in lengths))
+    more = len(listed) - fitting
+    return (*listed[:fitting], f"and {more} more") if more > 0 else tuple(listed)
 
 
 def _names(found: Sequence[Person]) -> str:
@@ -136,8 +143,8 @@ def _duties(found: Duties, now: datetime) -> Reply:
         shown.append(section(escape(found.note, 1500) or "Not on call now."))
     ways = reach(found.person)
     shown += [context(name(found.person), ways)] if ways else []
-    said = "; ".join(now_lines or next_lines) or escape(found.note, 1500)
-    return Reply(clip(f"{escape(found.person.name, 80)}: {said}", MOST_TEXT), tuple(shown))
+    said = "; ".join((now_lines or next_lines)[:3]) or escape(found.note, 1500)
+    return Reply(f"{escape(found.person.name, 80)}: {said}", tuple(shown))
 
 
 def _titled(title: str, listed: Sequence[str]) -> str:
@@ -173,7 +180,7 @@ def _overview(found: Overview, now: datetime) -> Reply:
     more = found.total - len(found.teams)
     rest = f"and {more} more {'team' if more == 1 else 'teams'}. {TRY}" if more else TRY
     blocks: Blocks = (header("On call now"), *(section(line) for line in listed), context(rest))
-    return Reply(clip("On call now: " + " · ".join(listed), MOST_TEXT), blocks)
+    return Reply("On call now: " + " · ".join(_whole(listed, MOST_TEXT)), blocks)
 
 
 def _team(oncall: OnCall, now: datetime) -> str:

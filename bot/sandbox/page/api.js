@@ -30,6 +30,7 @@ export const channel = (as, id) => read("channel", { as, channel: id });
 export const wait = (after, seconds) => read("wait", { after, seconds });
 export const file = (as, id) => read("file", { as, id });
 export const calls = (vendor) => read("calls", vendor ? { vendor } : {});
+export const envelopes = () => read("envelopes");
 export const clock = () => read("clock");
 
 export const command = (as, channel, text) => act("command", { as, channel, text });

@@ -1,6 +1,7 @@
 // The World panel: what no Slack user can do. Move the clock, break the vendors, cut the line, read the calls.
 
 import * as api from "./api.js";
+import { callsPart } from "./calls.js";
 import { clockTime, dayName } from "./dates.js";
 import { el } from "./dom.js";
 import { here, now } from "./here.js";
@@ -104,39 +105,24 @@ const cut = (kind, text) => push(text, async () => {
   if (await attempt("The line", () => api.socket(kind))) say(`Done: ${text.toLowerCase()}.`, "good");
 });
 
-const deliver = (body, text) => push(text, async () => {
-  if (await attempt("Deliveries", () => api.delivery(body))) say(`Done: ${text.toLowerCase()}.`, "good");
-});
+const ORDERS = [["once", "once, in order"], ["twice", "each one twice"], ["shuffled", "out of order"]];
+const DELIVERIES = { once: {}, twice: { duplicate: 1 }, shuffled: { reorder: true } };
 
 function linePart() {
-  const { transport } = here.me;
-  const how = typeof transport === "string" ? transport : transport?.mode;
+  const order = picks("order", ORDERS, () => attempt("Deliveries", () => api.delivery(DELIVERIES[order.value])));
   return el("section", {}, el("h3", {}, "Line to the bot"),
-    how ? el("p", {}, `Transport: ${how === "http" ? "signed HTTP" : "Socket Mode"}`) : null,
+    el("p", { id: "world-line", class: "quiet-text" }),
     el("div", { class: "row" }, cut("disconnect", "Ask to reconnect"), cut("close", "Cut the socket"), cut("silent", "Go silent")),
-    el("div", { class: "row" }, deliver({ duplicate: 1 }, "Send the next event twice"), deliver({ reorder: true }, "Send events out of order")));
+    el("div", { class: "form" }, labelled("Events arrive", order)));
 }
 
-function callRow(call) {
-  const words = JSON.stringify(call.args ?? {});
-  const when = typeof call.at === "number" ? new Date(call.at * 1000) : new Date(call.at);
-  return el("li", { class: call.ok ? null : "failed" },
-    el("details", {}, el("summary", {}, el("code", {}, call.method), " ", call.ok ? "" : (call.error ?? "failed"),
-      Number.isNaN(when.getTime()) ? null : el("small", {}, ` ${when.toISOString().slice(11, 19)}`)),
-    el("pre", {}, words.length > 4000 ? `${words.slice(0, 4000)}…` : words)));
-}
-
-async function drawCalls(vendor) {
-  const answer = await attempt("Reading the calls", () => api.calls(vendor));
-  const calls = Array.isArray(answer) ? answer : (answer?.calls ?? []);
-  const rows = calls.slice(-60).reverse().map(callRow);
-  document.getElementById("world-calls").replaceChildren(...(rows.length ? rows : [el("li", { class: "quiet-text" }, "No calls yet.")]));
-}
-
-function callsPart() {
-  const vendor = picks("calls", [["slack", "Slack"], ["pagerduty", "PagerDuty"], ["github", "GitHub"]], () => drawCalls(vendor.value));
-  return el("section", {}, el("h3", {}, "What the bot asked for"),
-    el("div", { class: "row" }, labelled("Of", vendor), push("Show", () => drawCalls(vendor.value))), el("ul", { id: "world-calls", class: "calls" }));
+/** How the last deliveries went, and how fast the bot took them. */
+async function drawLine() {
+  const sent = (await attempt("Reading the deliveries", api.envelopes)) ?? [];
+  const taken = sent.filter((one) => one.acked).map((one) => one.ms).sort((one, other) => one - other);
+  const median = Math.round(taken[Math.floor(taken.length / 2)] ?? 0);
+  document.getElementById("world-line").textContent =
+    sent.length ? `${sent.length} handed over, ${taken.length} taken, median ${median} ms.` : "Nothing handed over yet.";
 }
 
 function faultsPart() {
@@ -150,6 +136,7 @@ export function wireWorld() {
   const button = document.getElementById("world-button");
   const show = (shown) => {
     panel.hidden = !shown;
+    if (shown) drawLine();
     button.setAttribute("aria-expanded", String(shown));
     if (shown) panel.querySelector("button").focus();
     else button.focus();

@@ -116,7 +116,7 @@ class World:
     def name_of(self, id_: str) -> str:
         """The name behind an id; the id itself where there is none."""
         if id_ in self.people:
-            return self.people[id_].name
+            return self.people[id_].real_name if self.people[id_].bot else self.people[id_].name
         return self.channels[id_].name if id_ in self.channels else id_
 
     def direct(self, user: str) -> Channel:

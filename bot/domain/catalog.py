@@ -107,7 +107,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class PastIncident:
-    """An incident of the time before Tocsin; `stamps` name → time, `lead` a person id, the texts are foreign."""
+    """An incident of the time before Tocsin; `stamps` name → time, `lead` a person id, texts are foreign."""
 
     title: str
     service: str

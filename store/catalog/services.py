@@ -106,17 +106,28 @@ def dependants(db: Connection, id: str, limit: int = 1000) -> tuple[Service, ...
     return tuple(map(service_of, rows))
 
 
+def needed_by(db: Connection, id: str, offset: int = 0, limit: int = NEEDED_BY) -> tuple[Brief, ...]:
+    """A page of the standing services that need it, the highest tier first."""
+    rows = db.execute(
+        """SELECT s.id, s.title, s.tier, d.hard FROM dependency d JOIN service s ON s.id = d.service
+           WHERE d.needs = :id AND s.gone_at IS NULL
+           ORDER BY s.tier IS NULL, s.tier, s.id LIMIT :limit OFFSET :offset""",
+        {"id": id, "limit": limit, "offset": offset},
+    )
+    return tuple(Brief(id, title, tier, bool(hard)) for id, title, tier, hard in rows)
+
+
 def profile(db: Connection, found: Service) -> Profile:
     """A service with its team, the team's leads, what it needs and what needs it."""
     owner = team(db, found.team) if found.team else None
-    needed_by = _needed_by(db, found.id)
-    total = len(needed_by) if len(needed_by) <= NEEDED_BY else _count_dependants(db, found.id)
+    dependent = needed_by(db, found.id, limit=NEEDED_BY + 1)
+    total = len(dependent) if len(dependent) <= NEEDED_BY else _count_dependants(db, found.id)
     return Profile(
         service=found,
         team=owner,
         leads=people(db, owner.leads) if owner else (),
         needs=_needs(db, found.id) if found.depends_on else (),
-        needed_by=needed_by[:NEEDED_BY],
+        needed_by=dependent[:NEEDED_BY],
         needed_by_total=total,
     )
 
@@ -126,15 +137,6 @@ def _needs(db: Connection, id: str) -> tuple[Brief, ...]:
         """SELECT s.id, s.title, s.tier, d.hard FROM dependency d JOIN service s ON s.id = d.needs
            WHERE d.service = :id ORDER BY d.place""",
         {"id": id},
-    )
-    return tuple(Brief(id, title, tier, bool(hard)) for id, title, tier, hard in rows)
-
-
-def _needed_by(db: Connection, id: str) -> tuple[Brief, ...]:
-    rows = db.execute(
-        """SELECT s.id, s.title, s.tier, d.hard FROM dependency d JOIN service s ON s.id = d.service
-           WHERE d.needs = :id AND s.gone_at IS NULL ORDER BY s.tier IS NULL, s.tier, s.id LIMIT :limit""",
-        {"id": id, "limit": NEEDED_BY + 1},
     )
     return tuple(Brief(id, title, tier, bool(hard)) for id, title, tier, hard in rows)
 

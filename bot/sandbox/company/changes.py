@@ -96,12 +96,12 @@ def _places(sheet: Sheet) -> Iterator[Place]:
 
 
 def _counts(names: list[str], daily: int | None) -> dict[str, int]:
-    """How many merges each repository has had. Two of three changes are merges, the rest deployments."""
+    """Merges of each repository. Half of all changes are merges, most of the rest deployments."""
     if daily is None:
         return {name: Random(f"{name} merges").randint(3, 6) for name in names}  # noqa: S311
     counts = dict.fromkeys(names, 0)
     chance = Random(daily)  # noqa: S311
-    for name in chance.choices(names, k=round(daily * WINDOW / timedelta(days=1) * 2 / 3)):
+    for name in chance.choices(names, k=round(daily * WINDOW / timedelta(days=1) / 2)):
         counts[name] += 1
     return counts
 

@@ -16,6 +16,7 @@ from store import change as kept
 
 log = logging.getLogger("tocsin.changes")
 FORGE = "GitHub"
+NAMED = 5  # names in one line of the log
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +96,30 @@ def _keep_snapshot(
     if forge and forge.failing_since:
         log.warning("%s answers again", FORGE)
     failed = {folded(name): why for name, why in snapshot.failed.items()}
-    after = []
-    for name in names:
-        before, error = readings.get(folded(name)), failed.get(folded(name), "")
-        _log_turn(before, name, error)
-        after.append(
-            after_failure(before, name, error, now) if error else after_success(before, name, start, now)
-        )
+    befores = {name: readings.get(folded(name)) for name in names}
+    _log_turns(befores, failed)
+    after = [
+        after_failure(before, name, failed[folded(name)], now)
+        if folded(name) in failed
+        else after_success(before, name, start, now)
+        for name, before in befores.items()
+    ]
     kept.keep_readings(db, [after_success(forge, "", start, now), *after])
 
 
-def _log_turn(before: Reading | None, name: str, error: str) -> None:
-    failing = bool(before and before.failing_since)
-    if error and not failing:
-        log.warning("%s cannot read %s: %s", FORGE, name, error)
-    if failing and not error:
-        log.warning("%s reads %s again", FORGE, name)
+def _log_turns(befores: Mapping[str, Reading | None], failed: Mapping[str, str]) -> None:
+    """One line for the repositories that can no longer be read, one for those that can again."""
+    failing = {name for name, before in befores.items() if before and before.failing_since}
+    gone = [
+        f"{name} ({failed[folded(name)]})"
+        for name in befores
+        if folded(name) in failed and name not in failing
+    ]
+    back = [name for name in failing if folded(name) not in failed]
+    if gone:
+        log.warning("%s cannot read %d repositories: %s", FORGE, len(gone), ", ".join(gone[:NAMED]))
+    if back:
+        log.warning("%s reads %d repositories again: %s", FORGE, len(back), ", ".join(sorted(back)[:NAMED]))
 
 
 def _added(total: Synced, names: Sequence[str], snapshot: ForgeSnapshot) -> Synced:

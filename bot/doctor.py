@@ -71,9 +71,7 @@ def disk(settings: Settings) -> Line:
     """Whether there is room."""
     folder = settings.database.resolve().parent
     if not folder.is_dir():
-        return Line(
-            "disk", "bad", f"there is no folder {folder}", "Make it, or set TOCSIN_DATABASE."
-        )
+        return Line("disk", "bad", f"there is no folder {folder}", "Make it, or set TOCSIN_DATABASE.")
     free = shutil.disk_usage(folder).free
     if free < ROOM:
         return Line("disk", "bad", f"{free // 2**20} MiB free", "Make room: 200 MiB at least.")

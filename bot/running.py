@@ -29,9 +29,8 @@ def init(env: Mapping[str, str], say: Say) -> int:
     settings = load(env)
     made = not settings.database.exists()
     open_store(settings.database, create=True).close()
-    say(
-        f"{'Made' if made else 'Found'} {settings.database}. Next: tocsin import catalog.yaml, then tocsin run."
-    )
+    done = "Made" if made else "Found"
+    say(f"{done} {settings.database}. Next: tocsin import catalog.yaml, then tocsin run.")
     return YES
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.kit import values
 from bot.domain.keeping import StoreUnavailable
@@ -29,14 +28,13 @@ SORRY = "Tocsin could not read that request. Nothing was changed."
 class Registry:
     """Bolt's application over our desk. `identity` is what auth.test said at the start."""
 
-    def __init__(self, bot: Bot, client: AsyncWebClient, identity: Payload, signing_secret: str) -> None:
+    def __init__(self, bot: Bot, token: str, identity: Payload, signing_secret: str) -> None:
         self._bot = bot
         self._identity = identity
         self.desk = Desk(bot)
         self.app = AsyncApp(
-            client=client,
             signing_secret=signing_secret or "socket-mode-needs-none",
-            authorize=self._authorize,
+            authorize=_known(token, identity),
             process_before_response=True,
         )
         self._listen()
@@ -48,16 +46,6 @@ class Registry:
     async def over_socket(self, payload: Payload) -> BoltResponse:
         """Dispatch the payload of one Socket Mode envelope."""
         return await self.app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=dict(payload)))
-
-    async def _authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        """Who we are, known since the start: no vendor call in the path."""
-        return AuthorizeResult(
-            enterprise_id=enterprise_id,
-            team_id=team_id,
-            bot_id=self._identity.get("bot_id"),
-            bot_user_id=self._identity.get("user_id"),
-            bot_token=self.app.client.token,
-        )
 
     def _listen(self) -> None:
         self.app.command(ANYTHING)(self._command)
@@ -199,6 +187,21 @@ def _flat(event: Payload) -> dict[str, str]:
         if isinstance(event.get("channel"), Mapping)
         else "",
     }
+
+
+def _known(token: str, identity: Payload) -> Callable[[str | None, str | None], Awaitable[AuthorizeResult]]:
+    """Who we are, known since the start: no vendor call in the path."""
+
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_id=identity.get("bot_id"),
+            bot_user_id=identity.get("user_id"),
+            bot_token=token,
+        )
+
+    return authorize
 
 
 async def _acknowledge(ack: AsyncAck) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection, Row
 
+from bot.domain.catalog import PastIncident
 from bot.domain.incident import Event, Incident, Kind, Status
 from bot.domain.refusal import Refusal
 from store.moments import at, ms
@@ -183,6 +184,41 @@ def reactions(db: Connection, incident: str, source: str) -> int:
     """How many people's reactions stand on a message."""
     query = "SELECT COUNT(*) FROM reaction WHERE incident = :incident AND source = :source AND stands = 1"
     return int(db.execute(query, {"incident": incident, "source": source}).fetchone()[0])
+
+
+def import_past(db: Connection, past: PastIncident) -> str:
+    """Keep an incident of the time before Tocsin, closed; returns its id.
+
+    The same title with the same first stamp is the same incident: brought in again, its texts are renewed.
+    """
+    began = min(past.stamps.values())
+    key = f"{ms(began)} {past.title}"
+    row = db.execute("SELECT incident FROM past WHERE key = :key", {"key": key}).fetchone()
+    number = int(row[0].removeprefix("INC-")) if row else next_number(db)
+    lead = db.execute("SELECT slack FROM person WHERE id = :id", {"id": past.lead}).fetchone()
+    incident = Incident(
+        number=number,
+        title=past.title,
+        status=Status.CLOSED,
+        severity=past.severity,
+        declared_by="",
+        declared_at=past.stamps.get("declared", began),
+        lead=lead[0] if lead else "",
+        service=past.service,
+        service_how="named" if past.service else "",
+        stamps=past.stamps,
+    )
+    save(db, incident, how="imported")
+    texts = {"summary": past.summary, "cause": past.cause, "fix": past.fix}
+    db.execute(
+        """
+        INSERT INTO past (incident, key, summary, cause, fix) VALUES (:id, :key, :summary, :cause, :fix)
+        ON CONFLICT (incident) DO UPDATE SET summary = excluded.summary, cause = excluded.cause,
+            fix = excluded.fix
+        """,
+        {"id": incident.id, "key": key, **texts},
+    )
+    return incident.id
 
 
 def stamps(db: Connection, id: str) -> tuple[tuple[str, datetime, str, str], ...]:

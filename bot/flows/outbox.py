@@ -56,9 +56,10 @@ PERMANENT = frozenset(
 
 async def deliver(bot: Bot, pending: Pending) -> None:
     """Carry one effect out and write down what came of it."""
-    effect = pending.effect
-    if not await bot.rows.run(outbox.sending, effect.id, bot.clock.now()):
+    standing = await bot.rows.run(outbox.sending, pending.effect.id, bot.clock.now())
+    if standing is None:
         return
+    pending, effect = standing, standing.effect
     try:
         result = await ACTS[effect.kind](bot, pending)
     except Unreachable as trouble:

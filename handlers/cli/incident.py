@@ -21,9 +21,7 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     show.set_defaults(run=run_show)
     audit = sub.add_parser("audit", help="who did what, when, from where")
     audit.add_argument("incident", nargs="?", type=_id, metavar="INC-n", default="")
-    audit.add_argument(
-        "--verify", action="store_true", help="check the chain; 1 where it is broken"
-    )
+    audit.add_argument("--verify", action="store_true", help="check the chain; 1 where it is broken")
     audit.set_defaults(run=run_audit)
     for parser in (show, audit):
         parser.add_argument("--json", action="store_true")

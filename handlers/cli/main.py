@@ -75,9 +75,7 @@ def _run(args: argparse.Namespace, builders: Builders) -> int:
 
 def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     """The parser with the words of one file only, where the first argument says which."""
-    parser = argparse.ArgumentParser(
-        prog="tocsin", description="The first responder in your Slack."
-    )
+    parser = argparse.ArgumentParser(prog="tocsin", description="The first responder in your Slack.")
     sub = parser.add_subparsers(metavar="WORD", required=True)
     named = WORDS.get(argv[0]) if argv else None
     for name in [named] if named else dict.fromkeys(WORDS.values()):

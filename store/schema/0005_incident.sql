@@ -50,6 +50,7 @@ CREATE TABLE reaction (
 
 CREATE TABLE past (
     incident TEXT PRIMARY KEY REFERENCES incident (id),
+    key TEXT NOT NULL UNIQUE,
     summary TEXT NOT NULL,
     cause TEXT NOT NULL,
     fix TEXT NOT NULL

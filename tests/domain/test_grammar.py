@@ -1,0 +1,72 @@
+"""The grammar: a verb only where the rest fits, a question where it is close, a title otherwise."""
+
+import pytest
+
+from bot.domain import grammar
+from bot.domain.grammar import Parsed, Takes, Verb
+
+VERBS = (
+    Verb("status", Takes.STATUS, ("overview",)),
+    Verb("resolve", Takes.OPTIONAL, ("resolved",)),
+    Verb("lead", Takes.PERSON),
+    Verb("note", Takes.TEXT),
+    Verb("list", Takes.NOTHING),
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("status", Parsed("status", "")),
+        ("Status Mitigated", Parsed("status", "Mitigated")),
+        ("overview", Parsed("status", "")),
+        ("resolved rolled back #812", Parsed("resolve", "rolled back #812")),
+        ("lead <@U0BO>", Parsed("lead", "<@U0BO>")),
+        ("lead <@U0BO|bo>", Parsed("lead", "<@U0BO|bo>")),
+        ("status page is down", Parsed("", "status page is down", near="status")),
+        ("lead time dashboards broken", Parsed("", "lead time dashboards broken", near="lead")),
+        ("list of users is empty", Parsed("", "list of users is empty", near="list")),
+        ("note", Parsed("", "note", near="note")),
+        ("reslove", Parsed("", "reslove", near="resolve")),
+        ("reslve now", Parsed("", "reslve now", near="resolve")),
+        ("statuss", Parsed("", "statuss", near="status")),
+        ("page is blank for everyone", Parsed("", "page is blank for everyone", near="page")),
+        ("test region failover", Parsed("", "test region failover", near="test")),
+        ("checkout answers 500", Parsed("", "checkout answers 500")),
+        ("  spaces   around ", Parsed("", "spaces   around")),
+    ],
+)
+def test_words_are_a_verb_a_doubt_or_a_title(words: str, expected: Parsed) -> None:
+    assert grammar.parse(words, VERBS, strict=True) == expected
+
+
+def test_a_slip_is_no_doubt_where_the_alternative_does_nothing() -> None:
+    assert grammar.parse("reslove", VERBS) == Parsed("", "reslove")
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "near"),
+    [
+        ("resolve", "reslove", True),
+        ("resolve", "resolv", True),
+        ("resolve", "resolvee", True),
+        ("resolve", "rasolve", True),
+        ("resolve", "resolve", False),
+        ("resolve", "rslvoe", False),
+        ("note", "nodes", False),
+        ("", "a", True),
+        ("ab", "ba", True),
+        ("abc", "cba", False),
+    ],
+)
+def test_one_edit_is_one_slip_of_the_finger(left: str, right: str, near: bool) -> None:
+    assert grammar.one_edit(left, right) is near
+    assert grammar.one_edit(right, left) is near
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("INC-12", 12), ("inc12", 12), ("#12", 12), ("12", 12), ("twelve", None), ("INC-12 x", None), ("", None)],
+)
+def test_an_incident_is_named_in_many_ways(text: str, number: int | None) -> None:
+    assert grammar.incident_number(text) == number

@@ -1,0 +1,90 @@
+"""A whole practice company for stories and benches: the sandbox, the real bot on it, and its people."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.app import App
+from bot.flows.catalog import import_files
+from bot.sandbox import demo
+from bot.sandbox.clock import SandboxClock
+from bot.sandbox.company import Company
+from bot.sandbox.person import Person
+from bot.sandbox.server import Sandbox
+from bot.settings import load
+from store.sqlite import open_store
+
+
+@dataclass
+class Night:
+    """One company at night. `app` is None until the bot was started."""
+
+    sandbox: Sandbox
+    database: Path
+    over_http: bool = False
+    app: App | None = None
+    _people: dict[str, Person] = field(default_factory=dict)
+    _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    def person(self, user: str) -> Person:
+        """Somebody of the company, by Slack id."""
+        if user not in self._people:
+            self._people[user] = Person(self.sandbox.url, user)
+        return self._people[user]
+
+    @property
+    def ana(self) -> Person:
+        """Ana, who is on call."""
+        return self.person("U0ANA")
+
+    @property
+    def bo(self) -> Person:
+        """Bo, her colleague."""
+        return self.person("U0BO")
+
+    async def start(self, **env: str) -> App:
+        """Start the bot as `run` builds it, with the sandbox's clock."""
+        port = demo.free_port() if self.over_http else 0
+        settings = load(demo.environment(self.sandbox, self.database, http=self.over_http, port=port) | env)
+        self.app = await self._stack.enter_async_context(App(settings, self.sandbox.clock))
+        if self.over_http:
+            await self.ana.do("transport", mode="http", url=f"http://127.0.0.1:{port}/slack/events")
+        elif self.app.socket is not None:
+            await self.app.socket.connected.wait()
+        return self.app
+
+    async def stop(self) -> None:
+        """Stop the bot, as SIGTERM does."""
+        await self._stack.aclose()
+        self.app = None
+
+    async def fault(self, match: str, kind: str, *, vendor: str = "slack", **more: float | str) -> None:
+        """Have calls to a vendor go wrong."""
+        await self.ana.do("faults", vendor=vendor, match=match, kind=kind, **more)
+
+    async def close(self) -> None:
+        """Let everything go."""
+        await self.stop()
+        for person in self._people.values():
+            await person.close()
+
+
+@asynccontextmanager
+async def living(
+    company: Company, folder: Path, *, over_http: bool = False, started: bool = True
+) -> AsyncIterator[Night]:
+    """A company with the bot in it; its catalog is imported as a user imports it."""
+    async with Sandbox(company, manifest=demo.manifest(), clock=SandboxClock()) as sandbox:
+        night = Night(sandbox, folder / "night.db", over_http)
+        store = open_store(night.database, create=True)
+        if company.catalog is not None:
+            report = await import_files(store, [str(company.catalog)], False, sandbox.clock.now())
+            assert not report.faults, report.faults
+        store.close()
+        try:
+            if started:
+                await night.start()
+            yield night
+        finally:
+            await night.close()

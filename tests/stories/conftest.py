@@ -1,0 +1,30 @@
+"""The nights that the stories are told in."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox import company
+from tests.living import Night, living
+
+
+@pytest.fixture(params=["socket", "http"])
+def over_http(request: pytest.FixtureRequest) -> bool:
+    """Both transports, for the stories that ask for them."""
+    return bool(request.param == "http")
+
+
+@pytest.fixture
+async def night(tmp_path: Path) -> AsyncIterator[Night]:
+    """Acme, an online shop, over Socket Mode."""
+    async with living(company.acme(datetime.now(UTC)), tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+async def quiet_night(tmp_path: Path) -> AsyncIterator[Night]:
+    """Slack tokens only: no catalog, no vendors."""
+    async with living(company.empty(), tmp_path) as found:
+        yield found

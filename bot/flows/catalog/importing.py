@@ -11,7 +11,6 @@ from bot.domain.catalog import Catalog, Rota
 from bot.domain.catalog_diff import Fate, ImportReport, compare
 from bot.domain.placed import Fault, Placed
 from store import catalog as store
-from store import rota
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +47,7 @@ async def import_files(rows: Rows, paths: Sequence[str], dry_run: bool, now: dat
 def _bring_in(db: Connection, draft: Draft, dry_run: bool, now: datetime) -> ImportReport:
     """Read, decide and write in one transaction; the references are looked up in it too."""
     from bot.domain import catalog_file  # noqa: PLC0415  (as above; it is loaded by now)
+    from store import rota  # noqa: PLC0415  (25 ms that a look-up must not pay)
 
     named = {each.id for each in draft.references if each.section == "rotas"}
     rotas = frozenset(id for id in named if rota.get(db, id))
@@ -66,6 +66,8 @@ def _bring_in(db: Connection, draft: Draft, dry_run: bool, now: datetime) -> Imp
 
 
 def _before(db: Connection, draft: Draft) -> Catalog:
+    from store import rota  # noqa: PLC0415  (as above)
+
     held = store.held(db, draft.catalog, draft.files)
     rotas = [row for each in draft.catalog.rotas if (row := rota.get(db, each.id))]
     as_kept = tuple(Rota(row.id, json.loads(row.definition), row.source) for row in rotas)

@@ -17,6 +17,8 @@ from bot.ports import Rows
 
 Json = dict[str, Any]
 YES, NO, BAD = 0, 1, 2
+EMPTY = "Nothing is in the catalog yet: tocsin import PATH brings services, teams and people in."
+NOBODY = "No team has anybody on call: give each its levels under `oncall:` in the catalog file."
 
 
 def add(sub: "_SubParsersAction[Any]") -> None:
@@ -52,11 +54,8 @@ def run(args: Namespace, rows: Rows) -> int:
             _show(args, _duties(found), _duties_lines(found))
             return YES if found.current else NO
         case Overview():
-            lines = [line for team in found.teams for line in _oncall_lines(team)]
-            rest = found.total - len(found.teams)
-            shown = {"teams": [_oncall(team) for team in found.teams], "total": found.total}
-            _show(args, shown, [*lines, f"{rest} more teams: tocsin oncall TEAM"] if rest else lines)
-            return YES if found.teams else NO
+            _show(args, _overview(found), _overview_lines(found))
+            return YES if found.teams else _complain(EMPTY if found.empty else NOBODY, NO)
         case Candidates():
             near = [{"kind": each.kind, "id": each.id, "title": each.title} for each in found.options]
             _show(args, {"name": args.name, "candidates": near, "total": found.total}, [])
@@ -136,6 +135,16 @@ def _oncall(found: OnCall) -> Json:
     }
 
 
+def _overview(found: Overview) -> Json:
+    return {"teams": [_oncall(team) for team in found.teams], "total": found.total}
+
+
+def _overview_lines(found: Overview) -> list[str]:
+    lines = [line for team in found.teams for line in _oncall_lines(team)]
+    rest = found.total - len(found.teams)
+    return [*lines, f"and {rest} more teams: tocsin oncall TEAM"] if rest and lines else lines
+
+
 def _level(level: OnCallLevel) -> Json:
     return {
         "level": level.number,
@@ -181,7 +190,7 @@ def _oncall_lines(found: OnCall) -> list[str]:
 
 def _near(name: str, found: Candidates) -> list[str]:
     if found.empty:
-        return ["Nothing is in the catalog yet: tocsin import PATH brings services, teams and people in."]
+        return [EMPTY]
     listed = [f"  tocsin oncall {each.kind}:{each.id}" for each in found.options]
     more = [f"  and {found.total - len(listed)} more"] if found.total > len(listed) else []
     return [f"No service, team or person is called {name}." + (" Near it:" if listed else ""), *listed, *more]

@@ -84,15 +84,20 @@ def measured(names: Names, key: str) -> list[tuple[int, str]]:
 
 
 def holding(names: Names, text: str) -> tuple[str, ...]:
-    """Every owner with a name that holds `text`: whole, then at its start, at a word's start, inside."""
+    """Every owner with a name that holds `text`: whole, then at its start, at a word's start, inside.
+
+    Where none holds it so, those with a name that holds each of its words.
+    """
     key = fold(text)
-    found: tuple[list[str], ...] = ([], [], [], [])
-    for name in _candidates(names, key):
-        found[_place(name, key)].append(name)
-    return tuple(dict.fromkeys(owner for names_ in found for name in names_ for owner in names.owners[name]))
+    found = sorted(_candidates(names, key), key=lambda name: _place(name, key))
+    if not found and " " in key:
+        first, *words = sorted(key.split(), key=len, reverse=True)
+        found = [name for name in _candidates(names, first) if all(word in name for word in words)]
+    return tuple(dict.fromkeys(owner for name in found for owner in names.owners[name]))
 
 
 def _place(name: str, key: str) -> int:
+    """How early a name holds the key."""
     if name == key:
         return 0
     if name.startswith(key):

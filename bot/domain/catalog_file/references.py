@@ -73,17 +73,16 @@ def _instead(each: Reference, names: Names) -> str:
 
 def of_itself(placed: Placed) -> Iterator[Fault]:
     """Services that need themselves, or need another twice."""
-    for pattern in (
-        ("services", EACH, "depends_on", EACH),
-        ("services", EACH, "depends_on", EACH, "service"),
-    ):
-        seen: set[tuple[object, str]] = set()
-        for path, value in _at(placed.tree, pattern):
-            if value == path[1]:
-                yield placed.fault(path, f"service `{value}` depends on itself", "take it out")
-            elif isinstance(value, str) and (path[1], value) in seen:
-                yield placed.fault(path, f"`{value}` stands twice in `depends_on`", "keep one of them")
-            seen.add((path[1], str(value)))
+    seen: set[tuple[object, str]] = set()
+    for path, value in _at(placed.tree, ("services", EACH, "depends_on", EACH)):
+        named = value.get("service") if isinstance(value, Mapping) else value
+        if not isinstance(named, str):
+            continue
+        if named == path[1]:
+            yield placed.fault(path, f"service `{named}` depends on itself", "take it out")
+        elif (path[1], named) in seen:
+            yield placed.fault(path, f"`{named}` stands twice in `depends_on`", "keep one of them")
+        seen.add((path[1], named))
 
 
 def twice(files: Sequence[Placed]) -> Iterator[Fault]:

@@ -97,7 +97,7 @@ function moreOf(message, handles) {
 const copy = (text) => attempt("Copying", () => navigator.clipboard.writeText(text ?? ""));
 
 function toolbar(message, handles) {
-  if (message.ephemeral) return null;
+  if (message.ephemeral || isQuiet(message)) return null;
   const act = (name, label, onclick) =>
     iconButton(name, label, onclick, { data: { focus: `${message.ts}/${name}` }, tabindex: "0" });
   const bar = el("div", { class: "toolbar", role: "group", "aria-label": "Do with this message" },
@@ -131,7 +131,8 @@ function body(message) {
   return message.text ? [el("div", { class: "text" }, mrkdwn(message.text))] : [];
 }
 
-const isQuiet = (message) => /^(channel|group)_(join|leave|topic|purpose|name|archive|unarchive)$/.test(message.subtype ?? "");
+/** Whether a message only tells of joining, leaving and the like: one small line. */
+export const isQuiet = (message) => /^(channel|group)_(join|leave|topic|purpose|name|archive|unarchive)$/.test(message.subtype ?? "");
 
 const onlyYou = (handles) =>
   el("p", { class: "flag" }, "Only visible to you ·", el("button", { type: "button", class: "link", onclick: handles.dismiss }, "Dismiss"));

@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { atOf, dayName } from "./dates.js";
 import { el, sync } from "./dom.js";
 import { here } from "./here.js";
-import { messageRow } from "./message.js";
+import { isQuiet, messageRow } from "./message.js";
 import { attempt, say } from "./notice.js";
 import { welcome } from "./welcome.js";
 
@@ -15,7 +15,8 @@ const isReply = (message) => message.thread_ts && message.thread_ts !== message.
 const dayOf = (message) => atOf(message.ts).toDateString();
 
 function groups(message, before) {
-  if (!before || message.bot || before.bot || message.pinned || message.ephemeral || before.ephemeral || before.reply_count) return false;
+  if (isQuiet(message)) return true;
+  if (!before || isQuiet(before) || message.bot || before.bot || message.pinned || message.ephemeral || before.ephemeral || before.reply_count) return false;
   return before.user === message.user && message.ts - before.ts < TOGETHER && dayOf(before) === dayOf(message);
 }
 
@@ -30,7 +31,7 @@ function rowsOf(messages) {
     if (newDay) rows.push({ kind: "day", key: `day-${dayOf(message)}`, text: dayName(atOf(message.ts)) });
     rows.push({
       kind: "message", key: `${message.ts}${message.ephemeral ? "-mine" : ""}`, message,
-      replies: replies.get(message.ts) ?? [], grouped: !newDay && groups(message, before),
+      replies: replies.get(message.ts) ?? [], grouped: groups(message, newDay ? null : before),
     });
     if (here.threads.has(message.ts)) rows.push({ kind: "thread", key: `thread-${message.ts}`, root: message.ts, replies: replies.get(message.ts) ?? [] });
   });

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from bot.blocks.kit import Block, actions, ago, button, context, escape, link, person, section, when
+from bot.blocks.kit import Block, actions, ago, button, clip, context, escape, link, person, section, when
 from bot.domain.catalog import Service
 from bot.domain.change import DEEDS, Change, ChangeKind, Mark, Marked, named, worded
 from bot.domain.reading import Gap, GapKind, Recent
@@ -12,6 +12,8 @@ from bot.ports import Reply
 Say = Callable[[str], str]
 When = Callable[[datetime], str]
 TITLE = 200
+LONGEST_URL = 300
+ENTITY = 5  # characters of the longest entity that escaping makes of one
 WEEK = timedelta(weeks=1)
 LONG_LOOK = timedelta(weeks=4)
 
@@ -20,10 +22,10 @@ def line(change: Change, now: datetime) -> str:
     """One change in one line of mrkdwn: what, who, how long ago, and where it went."""
     where = change.repository if change.kind is not ChangeKind.DEPLOYMENT else _target(change)
     parts = [
-        link(change.url, _title(change)),
-        f"{DEEDS[change.kind]} by {escape(change.author, 80)}" if change.author else DEEDS[change.kind],
+        _linked(change),
+        f"{DEEDS[change.kind]} by {_safe(change.author, 80)}" if change.author else DEEDS[change.kind],
         age(change.at, now),
-        escape(where, 120),
+        _safe(where, 120),
     ]
     return " · ".join(part for part in parts if part)
 
@@ -36,7 +38,7 @@ def age(at: datetime, now: datetime) -> str:
 
 def gap(found: Gap) -> str:
     """What an answer lacks and what to do about it, as mrkdwn."""
-    return _gap(found, escape, lambda at: when(at, "{date_short_pretty} {time}"))
+    return _gap(found, lambda text: _safe(text, 200), lambda at: when(at, "{date_short_pretty} {time}"))
 
 
 def plain_gap(found: Gap) -> str:
@@ -72,7 +74,7 @@ def unknown(text: str, options: Sequence[Service], window: timedelta, *, empty: 
     """No service of that name; the nearest ones are one press away."""
     if empty:
         return Reply("The catalog is empty, so no change has a service yet: `tocsin import catalog.yaml`.")
-    said = f"No service is called “{escape(text, 80)}”."
+    said = f"No service is called “{_safe(text, 80)}”."
     if not options:
         return Reply(f"{said} `/svc find <text>` searches the catalog; bare `/changes` shows every service.")
     offered = [button(each.title, "change_more", page(each.id, window, 0)) for each in options[:5]]
@@ -84,7 +86,7 @@ def unknown(text: str, options: Sequence[Service], window: timedelta, *, empty: 
 def marked(marking: Marked, *, fresh: bool) -> Reply:
     """What a press on Suspect or Dismiss did, for the person who pressed."""
     change, incident = marking.change, marking.incident
-    what = link(change.url, _title(change))
+    what = _linked(change)
     if not fresh:
         return Reply(f"{person(marking.by)} already marked {what}: {marking.mark}.")
     if marking.mark is Mark.SUSPECT:
@@ -94,7 +96,7 @@ def marked(marking: Marked, *, fresh: bool) -> Reply:
 
 def _heading(name: str, found: Recent) -> str:
     count = f"{found.total} change{'' if found.total == 1 else 's'}" if found.total else "No changes"
-    return f"{count} of {escape(name, 100)} in the last {worded(found.window.length)}"
+    return f"{count} of {_safe(name, 100)} in the last {worded(found.window.length)}"
 
 
 def _spoken(heading: str, found: Recent) -> str:
@@ -102,7 +104,7 @@ def _spoken(heading: str, found: Recent) -> str:
     if not found.changes:
         return heading
     newest = found.changes[0]
-    return f"{heading}; newest: {escape(named(newest), TITLE)}"
+    return f"{heading}; newest: {_safe(named(newest), TITLE)}"
 
 
 def _sources(found: Recent, now: datetime, note: str) -> tuple[str, ...]:
@@ -160,9 +162,21 @@ def _has_content(block: Block) -> bool:
     return block["type"] != "context" or bool(block["elements"])
 
 
+def _linked(change: Change) -> str:
+    """The name as a link; an address too long for a message is left out."""
+    return link(change.url if len(change.url) <= LONGEST_URL else "", _title(change))
+
+
 def _title(change: Change) -> str:
+    """The name, short enough even where each character of it is escaped."""
     name = named(change)
-    return name if len(name) <= TITLE else name[: TITLE - 1].rstrip() + "…"
+    return clip(name, TITLE if len(escape(name, TITLE)) <= TITLE else TITLE // ENTITY)
+
+
+def _safe(text: str, limit: int) -> str:
+    """Escaped, and within the limit after that: ten changes and their gaps fit into one message."""
+    escaped = escape(text, limit)
+    return escaped if len(escaped) <= limit else escape(text, limit // ENTITY)
 
 
 def _target(change: Change) -> str:

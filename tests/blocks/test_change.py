@@ -1,0 +1,250 @@
+"""How changes look: within Slack's limits, with a way on, and foreign text that pages nobody."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.blocks import change as blocks
+from bot.blocks.kit import when
+from bot.domain.catalog import Service
+from bot.domain.change import Change, ChangeKind, Mark, Marked, Window
+from bot.domain.reading import Gap, GapKind, Recent
+from bot.ports import Reply
+from bot.sandbox.slack.blocks import ALL_TEXT, complaints
+from bot.sandbox.slack.rendering import paged
+from tests.make import NOW, change
+
+SHOP = Service("shop", "Shop", repository="acme/shop")
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+EVIL = "<!channel> & <@U1> <https://e.example|x> `y`"
+
+
+def recent(*changes: Change, **fields: Any) -> Recent:
+    plain: dict[str, Any] = {
+        "total": len(changes),
+        "as_of": NOW - timedelta(minutes=2),
+        "missing": (),
+        "window": Window(NOW - 4 * HOUR, NOW),
+        "marks": {},
+    }
+    return Recent(changes=changes, **(plain | fields))
+
+
+def texts(reply: Reply) -> list[str]:
+    """What a reader reads, block by block."""
+    return [text for block in reply.blocks for text in shown(block)]
+
+
+def shown(block: dict[str, Any]) -> list[str]:
+    if block["type"] == "actions":
+        return [f"[{element['text']['text']}]" for element in block["elements"]]
+    if block["type"] == "context":
+        return [element["text"] for element in block["elements"]]
+    return [block["text"]["text"]]
+
+
+def actions(reply: Reply) -> list[tuple[str, str]]:
+    """Each button's action and value."""
+    rows = [block["elements"] for block in reply.blocks if block["type"] == "actions"]
+    return [(button["action_id"].split(":")[0], button["value"]) for row in rows for button in row]
+
+
+def test_the_first_three_lines_carry_the_answer() -> None:
+    reply = blocks.answer(SHOP, recent(change()), NOW)
+
+    half_past = when(NOW - timedelta(minutes=30))
+    assert texts(reply) == [
+        "*1 change of Shop in the last 4h*",
+        "GitHub, as of 2 min ago",
+        "<https://github.com/acme/payments-api/pull/812|#812 Lower the pool size> · merged by bo-l"
+        f" · 30 min ago ({half_past}) · acme/payments-api",
+    ]
+    assert reply.text == "1 change of Shop in the last 4h; newest: #812 Lower the pool size"
+
+
+def test_a_deployment_says_where_it_went_and_how_it_fared() -> None:
+    deployed = change(
+        kind=ChangeKind.DEPLOYMENT, title="v2.1", environment="production", state="in_progress", author=""
+    )
+
+    assert blocks.line(deployed, NOW).split(" · ")[1:] == [
+        "deployed",
+        f"30 min ago ({when(NOW - timedelta(minutes=30))})",
+        "production: in progress",
+    ]
+
+
+def test_no_changes_offer_a_longer_look() -> None:
+    reply = blocks.answer(SHOP, recent(), NOW)
+
+    assert texts(reply) == [
+        "*No changes of Shop in the last 4h*",
+        "GitHub, as of 2 min ago",
+        "Nothing was merged, deployed or released in that time.",
+        "[Look back 1w]",
+    ]
+    assert actions(reply) == [("change_more", "shop|1w|0")]
+
+
+def test_the_longest_look_offers_no_longer_one() -> None:
+    reply = blocks.answer(SHOP, recent(window=Window(NOW - 28 * DAY, NOW)), NOW)
+
+    assert actions(reply) == []
+
+
+def test_a_page_leads_to_the_older_and_back_to_the_newer() -> None:
+    ten = [change(id=f"c{number}") for number in range(10)]
+    page = recent(*ten, total=297, window=Window(NOW - DAY, NOW, skip=20))
+
+    reply = blocks.answer(SHOP, page, NOW)
+
+    assert "21 to 30 of 297" in texts(reply)
+    assert texts(reply)[-2:] == ["[Older (267 more)]", "[Newer]"]
+    assert actions(reply) == [("change_more", "shop|1d|30"), ("change_more", "shop|1d|10")]
+
+
+def test_everything_has_pages_too() -> None:
+    reply = blocks.answer(None, recent(change(), total=2), NOW)
+
+    assert texts(reply)[0] == "*2 changes of everything in the last 4h*"
+    assert actions(reply) == [("change_more", "|4h|1")]
+
+
+def test_in_an_incident_each_change_can_be_suspected_or_dismissed() -> None:
+    reply = blocks.answer(SHOP, recent(change(), window=Window(NOW - 4 * HOUR, NOW, incident="INC-12")), NOW)
+
+    value = "INC-12|acme/payments-api#812\nshop|4h|0"
+    assert actions(reply) == [("change_suspect", value), ("change_dismiss", value)]
+
+
+def test_a_suspect_says_who_suspects_it_and_can_only_be_dismissed() -> None:
+    marks = {change().id: Marked("INC-12", change(), Mark.SUSPECT, "U0ANA", NOW)}
+    window = Window(NOW - 4 * HOUR, NOW, incident="INC-12")
+
+    reply = blocks.answer(SHOP, recent(change(), marks=marks, window=window), NOW)
+
+    assert texts(reply)[2].endswith("\n*Suspect*, says <@U0ANA>")
+    assert [action for action, _ in actions(reply)] == ["change_dismiss"]
+
+
+def test_what_was_dismissed_can_be_brought_back() -> None:
+    marks = {change().id: Marked("INC-12", change(), Mark.DISMISSED, "U0ANA", NOW)}
+    window = Window(NOW - 28 * DAY, NOW, incident="INC-12")
+
+    reply = blocks.answer(SHOP, recent(marks=marks, window=window), NOW)
+
+    assert texts(reply)[-1] == "[Bring back 1 dismissed]"
+    assert actions(reply) == [("change_restore", "INC-12|\nshop|4w|0")]
+
+
+@pytest.mark.parametrize(
+    ("gap", "said"),
+    [
+        (
+            Gap(GapKind.NO_REPOSITORY, "pay & go", more=2),
+            "The catalog has no repository for pay &amp; go (and 2 more): add `repository:`.",
+        ),
+        (Gap(GapKind.OFF), "GitHub is off: set `GITHUB_TOKEN`."),
+        (
+            Gap(GapKind.UNREACHABLE, "refused", NOW),
+            f"GitHub could not be reached since {when(NOW)} (refused).",
+        ),
+        (
+            Gap(GapKind.UNREADABLE, "acme/x: not found", NOW),
+            f"GitHub does not show acme/x: not found since {when(NOW)}.",
+        ),
+        (
+            Gap(GapKind.NEVER_READ, "acme/x"),
+            "acme/x was not read from GitHub yet: `tocsin sync github` does it.",
+        ),
+        (Gap(GapKind.SHORT, since=NOW), f"Changes are known only since {when(NOW)}."),
+    ],
+)
+def test_what_is_missing_is_said_with_the_remedy(gap: Gap, said: str) -> None:
+    assert blocks.gap(gap) == said
+    assert said in texts(blocks.answer(SHOP, recent(missing=(gap,)), NOW))
+
+
+def test_a_terminal_reads_the_same_without_slacks_marks() -> None:
+    assert blocks.plain_gap(Gap(GapKind.UNREACHABLE, "refused <x>", NOW)) == (
+        "GitHub could not be reached since 2026-11-20 12:00 UTC (refused <x>)."
+    )
+
+
+def test_where_something_must_be_set_up_nothing_found_says_so() -> None:
+    reply = blocks.answer(SHOP, recent(missing=(Gap(GapKind.OFF),), as_of=None), NOW)
+
+    assert texts(reply)[1:3] == [
+        "GitHub is off: set `GITHUB_TOKEN`.",
+        "Nothing is known for that time; the line above says what to set up.",
+    ]
+
+
+def test_an_unknown_name_offers_the_nearest() -> None:
+    reply = blocks.unknown(EVIL, [SHOP, Service("mail", "Mail")], 4 * HOUR)
+
+    assert actions(reply) == [("change_more", "shop|4h|0"), ("change_more", "mail|4h|0")]
+    assert paged(reply.text, list(reply.blocks)) == ()
+
+
+def test_an_unknown_name_without_anything_near_says_where_to_search() -> None:
+    assert blocks.unknown("zzz", [], HOUR).text == (
+        "No service is called “zzz”."
+        " `/svc find <text>` searches the catalog; bare `/changes` shows every service."
+    )
+
+
+def test_an_empty_catalog_says_how_to_fill_it() -> None:
+    assert blocks.unknown("zzz", [], HOUR, empty=True).text == (
+        "The catalog is empty, so no change has a service yet: `tocsin import catalog.yaml`."
+    )
+
+
+def test_foreign_text_pages_nobody_and_reads_the_same() -> None:
+    evil = change(title=EVIL, author=EVIL, repository=EVIL, url=f"https://e.example/{EVIL}")
+    window = Window(NOW - 4 * HOUR, NOW, incident="INC-12")
+
+    reply = blocks.answer(replace(SHOP, title=EVIL), recent(evil, window=window), NOW)
+
+    assert paged(reply.text, list(reply.blocks)) == ()
+    assert "&lt;!channel&gt; &amp; &lt;@U1&gt; &lt;https://e.example|x&gt; `y`" in reply.text
+
+
+@pytest.mark.parametrize("incident", ["", "INC-12"])
+def test_the_longest_page_keeps_slacks_limits(incident: str) -> None:
+    long = [
+        change(
+            id=f"{number}{'i' * 200}",
+            title="&" * 5000,
+            author="&" * 200,
+            url="https://e.example/" + "u" * 5000,
+        )
+        for number in range(10)
+    ]
+    window = Window(NOW - DAY, NOW, skip=10, incident=incident)
+    gaps = tuple(Gap(kind, "&" * 3000, NOW, 3000) for kind in GapKind)
+
+    reply = blocks.answer(
+        replace(SHOP, title="&" * 500), recent(*long, total=3000, window=window, missing=gaps), NOW
+    )
+
+    assert complaints(list(reply.blocks), "message") == []
+    assert sum(len(text) for text in texts(reply)) <= ALL_TEXT
+    assert len(reply.text) <= 4000
+
+
+@pytest.mark.parametrize(
+    ("mark", "fresh", "said"),
+    [
+        (Mark.SUSPECT, True, "{} is a suspect: on the timeline of INC-12 and in its document."),
+        (Mark.DISMISSED, True, "{} is hidden for everyone in INC-12. `/changes` there brings it back."),
+        (Mark.SUSPECT, False, "<@U0ANA> already marked {}: suspect."),
+    ],
+)
+def test_a_press_is_answered_with_what_it_did(mark: Mark, fresh: bool, said: str) -> None:
+    marked = Marked("INC-12", change(), mark, "U0ANA", NOW)
+
+    linked = "<https://github.com/acme/payments-api/pull/812|#812 Lower the pool size>"
+    assert blocks.marked(marked, fresh=fresh).text == said.format(linked)

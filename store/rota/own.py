@@ -77,7 +77,5 @@ def _rota(row: Sequence[Any]) -> RotaRow:
 
 
 def _plain(value: object) -> str:
-    """Times that a YAML reader understood, as the file wrote them."""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(f"a rota holds no {type(value).__name__}")
+    """What a YAML reader made of a time or a date, as the file wrote it."""
+    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -9,7 +9,8 @@ from bot.domain.rota.shape import Kind, Layer, Override, Rota, Shift, Version
 from bot.domain.rota.wall import LAST, clamp, handoff, opening, slot
 
 HORIZON = timedelta(days=400)
-STRETCHES = 1000
+SOON, LATER = 200, 1000
+"""How many stretches are looked at for the end of a shift (10 ms at worst), and for a person's next ones."""
 
 
 def who(rota: Rota, at: datetime) -> tuple[str, ...]:
@@ -58,7 +59,8 @@ def place(layer: Layer, number: int) -> int | None:
 def _from(rota: Rota, at: datetime, person: str = "") -> Iterator[Shift]:
     """Shifts from `at` on (of one person, if given); the one that the horizon cuts has no end."""
     start = clamp(at)
-    walk = islice(_stretches(rota, start, min(start, LAST - HORIZON) + HORIZON), STRETCHES)
+    most = LATER if person else SOON
+    walk = islice(_stretches(rota, start, min(start, LAST - HORIZON) + HORIZON), most)
     pending: Shift | None = None
     for shift in _join(_only(walk, person)):
         if pending:

@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
 from zoneinfo import ZoneInfo
 
 from bot.domain.rota.shape import Layer, Unit, Window
@@ -10,12 +11,11 @@ FIRST = datetime(2, 1, 1, tzinfo=UTC)
 LAST = datetime(9998, 1, 1, tzinfo=UTC)
 STEPS = {Unit.HOUR: timedelta(hours=1), Unit.DAY: timedelta(days=1), Unit.WEEK: timedelta(weeks=1)}
 _NEVER = LAST.replace(tzinfo=None)
-_LOOK_AHEAD = 15
 
 
 def clamp(at: datetime) -> datetime:
     """The instant in UTC, kept where every zone can show it."""
-    return min(max(at, FIRST), LAST).astimezone(UTC)
+    return min(max(at, FIRST), LAST - timedelta(days=1)).astimezone(UTC)
 
 
 def shown(zone: ZoneInfo, at: datetime) -> datetime:
@@ -100,14 +100,14 @@ def opening(layer: Layer, at: datetime) -> tuple[bool, datetime]:
 
 
 def _window(zone: ZoneInfo, window: Window, today: date, at: datetime) -> tuple[bool, datetime]:
-    for days in range(-2, _LOOK_AHEAD):
-        day = today + timedelta(days=days)
-        if day.weekday() not in window.days:
-            continue
-        opens, closes = _hours(zone, window, day)
-        if opens < closes and at < closes:
-            return opens <= at, closes if opens <= at else opens
-    return False, at + timedelta(days=_LOOK_AHEAD - 2)
+    """The same of one window: whether it is open, and when it closes or next opens.
+
+    A window opens on some day of each week; one that a jump of the clock swallows is passed over.
+    """
+    days = (today + timedelta(days=ahead) for ahead in count(-2))
+    hours = (_hours(zone, window, day) for day in days if day.weekday() in window.days)
+    opens, closes = next((opens, closes) for opens, closes in hours if opens < closes and at < closes)
+    return opens <= at, closes if opens <= at else opens
 
 
 def _hours(zone: ZoneInfo, window: Window, day: date) -> tuple[datetime, datetime]:

@@ -91,7 +91,10 @@ async function enter() {
   const moved = person !== here.person;
   if (!member(person)) return goTo(room, here.me.people[0]?.id ?? "");
   closeMenu();
-  if (moved) toasts = (await api.state(person)).toast ?? [];
+  if (moved) {
+    document.getElementById("notices").replaceChildren();
+    toasts = (await api.state(person)).toast ?? [];
+  }
   Object.assign(here, { person, room });
   document.body.classList.remove("rooms-open");
   await refresh();

@@ -9,6 +9,10 @@ from bot.integrations.github_changes import Want
 from bot.ports import Rejected, Unreachable
 
 Json = dict[str, Any]
+HINTS = {
+    401: "GitHub does not accept the credential",
+    404: "GitHub has nothing at this address: check GITHUB_API_URL",
+}
 LIMITED = ("RATE_LIMITED", "RATE_LIMIT")
 REASONS = {"NOT_FOUND": "not found, or this credential may not see it", "FORBIDDEN": "forbidden"}
 SLEEP = (1.0, 3600.0)
@@ -19,12 +23,19 @@ def translated() -> Iterator[None]:
     """PyGithub's exceptions as ours, in words without the credential, nothing of it chained."""
     import jwt  # noqa: PLC0415  (comes with PyGithub)
     import requests  # noqa: PLC0415  (comes with PyGithub)
-    from github import GithubException  # noqa: PLC0415  (loaded by the client already)
+    from github import GithubException, RateLimitExceededException  # noqa: PLC0415  (loaded by the client)
 
     try:
         yield
     except GithubException as error:
-        raise _meaning(error.status, error.headers or {}, error.message or "") from None
+        headers = {str(name).lower(): value for name, value in (error.headers or {}).items()}
+        if (
+            error.status == 429
+            or isinstance(error, RateLimitExceededException)
+            or _is_spent(error.status, headers)
+        ):
+            raise Unreachable("GitHub asks us to wait", retry_after=_wait(headers)) from None
+        raise _meaning(error.status, error.message or "") from None
     except requests.RequestException as error:
         raise Unreachable(f"GitHub could not be reached ({type(error).__name__})") from None
     except jwt.PyJWTError as error:
@@ -65,15 +76,15 @@ def failures(errors: Iterable[Json], wants: Sequence[Want]) -> dict[str, str]:
     return failed
 
 
-def _meaning(status: int, headers: Mapping[str, Any], message: str) -> Unreachable | Rejected:
-    lower = {str(name).lower(): value for name, value in headers.items()}
-    limited = "rate limit" in message.lower() or "retry-after" in lower
-    if status == 429 or (status == 403 and (limited or lower.get("x-ratelimit-remaining") == "0")):
-        return Unreachable("GitHub asks us to wait", retry_after=_wait(lower))
-    if status >= 500 or status < 400:
+def _is_spent(status: int, headers: Mapping[str, Any]) -> bool:
+    return status == 403 and ("retry-after" in headers or headers.get("x-ratelimit-remaining") == "0")
+
+
+def _meaning(status: int, message: str) -> Unreachable | Rejected:
+    if status >= 500:
         return Unreachable(f"GitHub answered {status}")
-    if status == 401:
-        return Rejected("401", "GitHub does not accept the credential")
+    if status in HINTS:
+        return Rejected(str(status), HINTS[status])
     return Rejected(str(status), f"GitHub answered {status} {message}".rstrip())
 
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from pydantic import BaseModel
 
 from bot.integrations import github, pagerduty
-from bot.ports import Rejected, Unreachable
+from bot.ports import Clock, Rejected, Unreachable
 
 
 class Outpost(Protocol):
@@ -23,7 +23,7 @@ class Integration:
     name: str
     title: str
     settings: type[BaseModel]
-    build: Callable[..., Any]
+    build: Callable[[Any, Clock | None], Any]
     remedy: str
 
 
@@ -49,7 +49,7 @@ ROSTER = (
         "github",
         "GitHub",
         github.GithubSettings,
-        github.build,
+        lambda settings, _: github.build(settings),
         "Set GITHUB_TOKEN, or GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY_FILE and GITHUB_INSTALLATION_ID.",
     ),
 )
@@ -70,10 +70,10 @@ async def look(entry: Integration, client: Outpost | None) -> Sight:
         return Sight(entry.name, "rejected", str(refusal), entry.remedy)
 
 
-def clients(settings: Mapping[str, BaseModel | None]) -> dict[str, Any]:
-    """Each vendor's client by name; None where its settings are missing or hold no credentials."""
-    given = {entry.name: settings.get(entry.name) for entry in ROSTER}
-    return {
-        entry.name: entry.build(found) if (found := given[entry.name]) is not None else None
-        for entry in ROSTER
-    }
+def clients(settings: Mapping[str, BaseModel | None], clock: Clock | None = None) -> dict[str, Any]:
+    """Each vendor's client by name; None where its settings are missing or hold no credentials.
+
+    `clock` decides which fortnight of on-call is read; without one it is the machine's.
+    """
+    given = {entry: settings.get(entry.name) for entry in ROSTER}
+    return {entry.name: found and entry.build(found, clock) for entry, found in given.items()}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from pydantic import SecretStr, ValidationError
@@ -251,6 +252,94 @@ async def test_a_rest_budget_that_is_used_up_is_the_same_trouble(forge: Github, 
         await forge.ping()
 
 
+def speaking(status: int, text: str, headers: dict[str, str] | None = None) -> list[web.RouteDef]:
+    """Something at GitHub's address that always says the same."""
+
+    async def say(request: web.Request) -> web.Response:
+        return web.Response(status=status, text=text, headers=headers)
+
+    return [web.post("/graphql", say), web.get("/user", say)]
+
+
+ODD: list[tuple[int, str, type[Exception], str]] = [
+    (200, "{", Unreachable, "GitHub answered with something that is not JSON"),
+    (200, "[]", Unreachable, "GitHub answered with something that is not JSON"),
+    (200, '{"data": null, "errors": [{"message": "timed out"}]}', Unreachable, "GitHub gave up on the query"),
+    (
+        200,
+        '{"errors": [{"message": "no such field", "locations": [{"line": 1}]}]}',
+        Rejected,
+        "GitHub refuses: no such field",
+    ),
+    (404, '{"message": "Not Found"}', Rejected, "GitHub has nothing at this address: check GITHUB_API_URL"),
+    (422, '{"message": "Odd"}', Rejected, "GitHub answered 422 Odd"),
+]
+
+
+@pytest.mark.parametrize(("status", "text", "kind", "said"), ODD)
+async def test_odd_answers_have_their_words(status: int, text: str, kind: type[Exception], said: str) -> None:
+    async with (
+        serving(speaking(status, text)) as url,
+        aclosing(Github(url, SecretStr(TOKEN))) as forge,
+    ):
+        with pytest.raises(kind) as trouble:
+            await forge.changes(["acme/ledger"], DAY_AGO)
+
+    assert str(trouble.value) == said
+
+
+async def test_a_redirect_to_another_host_is_refused_with_the_setting_s_name() -> None:
+    elsewhere = speaking(301, "{}", {"Location": "https://elsewhere.example/graphql"})
+    async with serving(elsewhere) as url, aclosing(Github(url, SecretStr(TOKEN))) as forge:
+        with pytest.raises(Rejected, match="check GITHUB_API_URL") as refused:
+            await forge.changes(["acme/ledger"], DAY_AGO)
+
+    assert refused.value.code == "redirected"
+
+
+@pytest.mark.parametrize(
+    ("headers", "wait"), [({"Retry-After": "9"}, 9), ({"X-RateLimit-Remaining": "0"}, 60), ({}, None)]
+)
+async def test_a_403_is_a_limit_only_when_it_says_so(headers: dict[str, str], wait: float | None) -> None:
+    async with (
+        serving(speaking(403, '{"message": "No"}', headers)) as url,
+        aclosing(Github(url, SecretStr(TOKEN))) as forge,
+    ):
+        with pytest.raises((Unreachable, Rejected)) as trouble:
+            await forge.ping()
+
+    assert getattr(trouble.value, "retry_after", None) == wait
+
+
+@pytest.mark.parametrize(
+    ("node", "reason"),
+    [
+        ('{"url": "u", "pullRequests": {"nodes": [{"mergedAt": "soon"}]}}', "unknown shape of answer"),
+        ("null", "GitHub gave no answer"),
+    ],
+)
+async def test_a_repository_in_an_unknown_shape_fails_alone(node: str, reason: str) -> None:
+    fine = '{"url": "u", "releases": {"nodes": [null]}, "pullRequests": {"nodes": [{"mergedAt": null}]}}'
+    body = (
+        f'{{"data": {{"r0": {node}, "r1": {fine}}}, "errors": [{{"message": "?", "path": ["rateLimit"]}}]}}'
+    )
+    async with serving(speaking(200, body)) as url, aclosing(Github(url, SecretStr(TOKEN))) as forge:
+        snapshot = await forge.changes(["acme/odd", "acme/fine"], DAY_AGO)
+
+    assert {name: said.partition(" (")[0] for name, said in snapshot.failed.items()} == {"acme/odd": reason}
+
+
+async def test_a_repository_busier_than_can_be_read_says_so_and_keeps_what_was_read(
+    forge: Github, twin: GithubTwin
+) -> None:
+    twin.add("acme/flood").pulls += [Pull(n, f"change {n}", "ana", ago(1), f"c{n}") for n in range(700)]
+
+    snapshot = await forge.changes(["acme/flood"], DAY_AGO)
+
+    assert len(snapshot.changes) == 600
+    assert snapshot.failed == {"acme/flood": "more changes than can be read at once"}
+
+
 async def test_a_wrong_token_is_rejected_and_neither_told_nor_logged(
     forge: Github, twin: GithubTwin, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -341,7 +430,9 @@ def test_a_file_that_holds_no_private_key_is_named(tmp_path: Path) -> None:
 
 
 def test_without_credentials_github_is_off() -> None:
-    assert build(GithubSettings.model_validate({"token": " ", "api_url": "https://api.github.com/"})) is None
+    blank = {"token": " ", "app_id": "", "app_private_key_file": "", "installation_id": ""}
+
+    assert build(GithubSettings.model_validate({**blank, "api_url": "https://api.github.com/"})) is None
 
 
 async def test_an_app_goes_before_a_token(tmp_path: Path, key: rsa.RSAPrivateKey) -> None:

@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 from pydantic import SecretStr, ValidationError
 
 from bot.integrations.pagerduty import PagerDuty, PagerDutySettings, build
@@ -175,6 +177,71 @@ async def test_a_hanging_vendor_cannot_hold_a_snapshot_beyond_its_patience(
             await pager.snapshot()
 
 
+def speaking(status: int, text: str, headers: dict[str, str] | None = None) -> list[web.RouteDef]:
+    """Something at PagerDuty's address that always says the same."""
+
+    async def say(request: web.Request) -> web.Response:
+        return web.Response(status=status, text=text, headers=headers)
+
+    return [web.get("/{path:.*}", say)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{}", "PagerDuty answered without "),
+        ("[]", "PagerDuty answered without "),
+        (
+            '{"services": [{}], "users": [], "oncalls": []}',
+            "PagerDuty answered in an unknown shape (KeyError)",
+        ),
+        (
+            '{"services": [], "users": [], "oncalls": [{"user": null, "escalation_policy": null}]}',
+            "PagerDuty ",
+        ),
+    ],
+)
+async def test_an_answer_in_an_unknown_shape_is_no_snapshot(text: str, said: str) -> None:
+    async with (
+        serving(speaking(200, text)) as url,
+        aclosing(PagerDuty(url, SecretStr(KEY))) as pager,
+    ):
+        with pytest.raises(Unreachable) as trouble:
+            await pager.snapshot()
+
+    assert str(trouble.value).startswith(said)
+
+
+@pytest.mark.parametrize(("headers", "wait"), [({"ratelimit-reset": "23"}, 23), ({}, 60)])
+async def test_a_rate_limit_without_retry_after_is_waited_out_too(
+    headers: dict[str, str], wait: float
+) -> None:
+    async with (
+        serving(speaking(429, "{}", headers)) as url,
+        aclosing(PagerDuty(url, SecretStr(KEY))) as pager,
+    ):
+        with pytest.raises(Unreachable) as trouble:
+            await pager.snapshot()
+
+    assert trouble.value.retry_after == wait
+
+
+async def test_pages_are_followed_even_where_nobody_counts_them() -> None:
+    async def say(request: web.Request) -> web.Response:
+        offset = int(request.query["offset"])
+        services = [{"id": f"P{offset + n}"} for n in range(100)] if "/services" in request.path else []
+        page = {"services": services, "users": [], "oncalls": [], "more": bool(services) and offset < 200}
+        return web.json_response(page)
+
+    async with (
+        serving([web.get("/{path:.*}", say)]) as url,
+        aclosing(PagerDuty(url, SecretStr(KEY))) as pager,
+    ):
+        snapshot = await pager.snapshot()
+
+    assert [each.id for each in snapshot.services] == [f"P{n}" for n in range(300)]
+
+
 async def test_a_wrong_key_is_rejected_and_neither_told_nor_logged(
     pager: PagerDuty, twin: PagerDutyTwin, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -188,6 +255,17 @@ async def test_a_wrong_key_is_rejected_and_neither_told_nor_logged(
     told = f"{refused.value!r} {refused.value.__cause__!r} {caplog.text}"
     assert KEY not in told
     assert KEY[-4:] not in str(refused.value)
+
+
+async def test_a_netrc_of_the_machine_does_not_replace_the_key(
+    pager: PagerDuty, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("default login somebody password else\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+
+    assert await pager.ping() == "PagerDuty account key, 4 abilities"
 
 
 async def test_ping_names_the_key_s_user(pager: PagerDuty, twin: PagerDutyTwin) -> None:

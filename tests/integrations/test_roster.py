@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.integrations.pagerduty import PagerDutySettings
-from bot.integrations.roster import ROSTER, Integration, Sight, look
+from bot.integrations.roster import ROSTER, Integration, Sight, clients, look
 from bot.sandbox.faults import Faults
 from bot.sandbox.pagerduty import KEY, PagerDutyTwin, routes
 from tests.loopback import serving
@@ -15,7 +15,7 @@ PAGERDUTY = next(entry for entry in ROSTER if entry.name == "pagerduty")
 
 @pytest.mark.parametrize("entry", ROSTER, ids=lambda entry: entry.name)
 async def test_a_vendor_without_credentials_is_off_and_says_how_to_turn_it_on(entry: Integration) -> None:
-    client = entry.build(entry.settings())
+    client = entry.build(entry.settings(), None)
 
     sight = await look(entry, client)
 
@@ -39,9 +39,20 @@ async def test_what_a_vendor_answers_becomes_its_state(
         faults.add({"vendor": "pagerduty", **fault})
     async with serving(routes(PagerDutyTwin(), faults)) as url:
         settings = {"api_key": key, "api_url": f"{url}/pagerduty"}
-        client = PAGERDUTY.build(PagerDutySettings.model_validate(settings))
+        client = PAGERDUTY.build(PagerDutySettings.model_validate(settings), None)
 
         sight = await look(PAGERDUTY, client)
         await client.aclose()
 
     assert (sight.state, sight.text, bool(sight.remedy)) == (state, text, state != "on")
+
+
+def test_only_what_has_credentials_gets_a_client() -> None:
+    settings = PagerDutySettings.model_validate({"api_key": KEY})
+
+    found = clients({"pagerduty": settings, "github": None})
+
+    assert {name: client is not None for name, client in found.items()} == {
+        "pagerduty": True,
+        "github": False,
+    }

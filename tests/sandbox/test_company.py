@@ -9,15 +9,18 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from bot.flows.catalog.importing import import_files
 from bot.integrations.github import Github
 from bot.integrations.pagerduty import PagerDuty
 from bot.sandbox import github, pagerduty
 from bot.sandbox.company import ACME, Company, acme, big, empty, read
+from bot.sandbox.company.big import catalog
 from bot.sandbox.company.changes import HOSTILE
 from bot.sandbox.company.scripts import SCRIPTS
 from bot.sandbox.faults import Faults
 from bot.sandbox.github import Repository
 from bot.sandbox.pagerduty.account import turns
+from store.sqlite import Store
 from tests.loopback import serving
 
 WRITTEN = {
@@ -238,3 +241,15 @@ async def test_a_sync_of_the_big_world_costs_what_was_promised(giant: Company) -
     assert len(faults.calls.told("pagerduty")) <= 0.02 * 1_500
     assert changes.failed == {}
     assert len(faults.calls.told("github")) <= 0.1 * 3_000
+
+
+async def test_acme_s_catalog_is_brought_in_without_a_fault(rows: Store) -> None:
+    report = await import_files(rows, [str(ACME)], False, NOW)
+
+    assert report.faults == ()
+
+
+def test_no_service_of_the_big_world_names_a_need_twice() -> None:
+    for service in catalog()["services"].values():
+        needs = [each if isinstance(each, str) else each["service"] for each in service["depends_on"]]
+        assert len(needs) == len(set(needs))

@@ -136,9 +136,9 @@ def _needs(n: int) -> list[Any]:
     """Always services with a lower number, so that nothing needs itself; the last one needs sixty."""
     if n == SERVICES - 1:
         return [_service(each) for each in range(60)]
-    needs: list[Any] = [_service(0)] if 0 < n <= LOVED else []
-    needs += [_service(each) for each in {n // 2, n // 3} if 0 < each < n]
-    if n > 100:
+    hard = dict.fromkeys(each for each in (n // 2, n // 3) if 0 < each < n)
+    needs: list[Any] = [_service(each) for each in ([0] if 0 < n <= LOVED else []) + list(hard)]
+    if n > 100 and n - 97 not in hard:
         needs.append({"service": _service(n - 97), "kind": "soft"})
     return needs
 

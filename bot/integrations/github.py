@@ -1,6 +1,7 @@
 """The way out to GitHub, by PyGithub: what was merged, deployed and released. Read only."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -218,6 +219,7 @@ def _client(url: str, credential: Credential, deadline: float) -> "Client":
     """A PyGithub client that neither repeats nor sleeps: both are ours to decide."""
     import github  # noqa: PLC0415  (200 ms, and only where GitHub is used)
 
+    logging.getLogger("github.Requester").setLevel(logging.INFO)  # DEBUG prints answers, tokens among them
     if isinstance(credential, tuple):
         app, key, installation = credential
         auth: github.Auth.Auth = github.Auth.AppAuth(app, key.get_secret_value()).get_installation_auth(

@@ -385,6 +385,18 @@ async def test_an_app_signs_itself_in_and_reads_as_its_installation(
     assert faults.calls.told("github", "/app/installations/7/access_tokens")
 
 
+async def test_an_installation_s_token_is_in_no_log(
+    twin: GithubTwin, faults: Faults, key: rsa.RSAPrivateKey, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    twin.apps["99"] = public(key)
+    async with calling(twin, faults, ("99", SecretStr(private(key)), 7)) as forge:
+        await forge.ping()
+
+    assert [token for token in twin.installed if token in caplog.text] == []
+    assert len(twin.installed) == 1
+
+
 async def test_an_app_that_github_does_not_know_is_rejected(
     twin: GithubTwin, faults: Faults, key: rsa.RSAPrivateKey
 ) -> None:

@@ -51,14 +51,21 @@ def test_a_title_is_matched_against_names_and_aliases(title: str, guesses: list[
     assert guess(known(), title) == tuple(Guess(service, fit) for service, fit in guesses)
 
 
-@pytest.mark.parametrize(("fit", "sure"), [(Fit.WHOLE, True), (Fit.CORE, True), (Fit.PART, False), (Fit.ALIKE, False)])
+@pytest.mark.parametrize(
+    ("fit", "sure"), [(Fit.WHOLE, True), (Fit.CORE, True), (Fit.PART, False), (Fit.ALIKE, False)]
+)
 def test_only_a_name_that_stands_there_is_sure(fit: Fit, sure: bool) -> None:
     assert Guess("x", fit).sure is sure
 
 
 @pytest.mark.parametrize(
     ("typed", "first"),
-    [("paymnets-api", "payments-api"), ("chekcout", "checkout"), ("frad", "fraud-check"), ("поисг товаров", "poisk")],
+    [
+        ("paymnets-api", "payments-api"),
+        ("chekcout", "checkout"),
+        ("frad", "fraud-check"),
+        ("поисг товаров", "poisk"),
+    ],
 )
 def test_the_nearest_are_found_by_the_name_or_by_one_word_of_it(typed: str, first: str) -> None:
     assert nearest(known(), typed)[0] == first

@@ -22,7 +22,9 @@ def names(*given_names: str) -> Names:
 
 @lru_cache
 def many() -> Names:
-    return names(*(f"{one}-{two}-{place}" for one in FIRST for two in SECOND for place in FIRST if place != one))
+    return names(
+        *(f"{one}-{two}-{place}" for one in FIRST for two in SECOND for place in FIRST if place != one)
+    )
 
 
 def distance(one: str, two: str) -> int:
@@ -102,7 +104,8 @@ def test_typing_errors_are_found_among_the_first_five(edits: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("fornt", "front"), ("rouetr", "router"), ("rde", "red"), ("決斉", "決済"), ("поисщ", "поиск")]
+    ("typed", "meant"),
+    [("fornt", "front"), ("rouetr", "router"), ("rde", "red"), ("決斉", "決済"), ("поисщ", "поиск")],
 )
 def test_short_names_survive_an_edit(typed: str, meant: str) -> None:
     known = names("front", "force", "forge", "router", "rotate", "red", "決済", "поиск", "search")
@@ -121,7 +124,9 @@ def test_short_names_survive_an_edit(typed: str, meant: str) -> None:
         ("nothing", ()),
     ],
 )
-def test_a_part_is_found_at_the_start_first_then_at_words_then_inside(text: str, found: tuple[str, ...]) -> None:
+def test_a_part_is_found_at_the_start_first_then_at_words_then_inside(
+    text: str, found: tuple[str, ...]
+) -> None:
     known = names("autopay", "mobile-pay", "payments-api", "payouts", "repay", "ledger")
 
     assert sorted(holding(known, text)) == sorted(found)

@@ -31,7 +31,7 @@ def _of_error(placed: Placed, path: Path, error: ErrorDetails) -> Fault:
     whole = (*path, *loc)
     if kind == "missing":
         return placed.fault(
-            whole[:-1], f"{_entry(whole[:-1])} has no `{loc[-1]}`", f"add `{loc[-1]}:`", at_key=True
+            whole[:-1], f"{_field(whole[:-1])} has no `{loc[-1]}`", f"add `{loc[-1]}:`", at_key=True
         )
     if kind == "extra_forbidden":
         return unknown_key(placed, whole)
@@ -42,7 +42,7 @@ def _of_error(placed: Placed, path: Path, error: ErrorDetails) -> Fault:
 def unknown_key(placed: Placed, path: Path) -> Fault:
     """The fault of a key that is not known where it stands."""
     known = keys_of(path[:-1])
-    what = f"`{path[-1]}` is not known in {_entry(path[:-1])}"
+    what = f"`{path[-1]}` is not known in {_field(path[:-1])}"
     return placed.fault(
         path, what, suggested(str(path[-1]), known, f"known are {', '.join(known)}"), at_key=True
     )

@@ -1,6 +1,6 @@
 """The table of every way in: command words and verbs, buttons, shortcuts, events; and how one is found."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -117,6 +117,10 @@ EVENTS: Mapping[str, Knock] = {
     "channel_rename": Knock(W, events.channel_renamed),
 }
 
+OPTIONS: Mapping[str, Callable[[Bot, str], Awaitable[Sequence[tuple[str, str]]]]] = {
+    "service": incident.service_options,
+}
+
 VERBS: Mapping[str, tuple[Verb, ...]] = {
     word: tuple(door.verb for door in DOORS if door.word == word and door.verb.name not in ("", "*"))
     for word in set(WORDS.values())
@@ -206,6 +210,12 @@ async def handle(bot: Bot, request: Request) -> Answer:
         case Kind.EVENT:
             knock = EVENTS.get(request.name)
             return await knock.handler(bot, request.ask) if knock else None
+
+
+async def offer(bot: Bot, name: str, typed: str) -> Sequence[tuple[str, str]]:
+    """(label, value) pairs for the select of that name; none where nobody offers."""
+    found = OPTIONS.get(name)
+    return await found(bot, typed) if found else ()
 
 
 async def _knock(bot: Bot, request: Request, table: Mapping[str, Knock]) -> Answer:

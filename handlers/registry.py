@@ -10,11 +10,11 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 
-from bot.blocks.kit import values
+from bot.blocks.kit import options, values
 from bot.domain.keeping import StoreUnavailable
 from bot.domain.markup import decode, decode_words
 from bot.ports import Answer, Ask, Bot, Open, Reply
-from handlers import forms
+from handlers import doors, forms
 from handlers.desk import Desk
 from handlers.request import Kind, Request
 
@@ -54,7 +54,7 @@ class Registry:
         self.app.view(ANYTHING)(self._submitted)
         self.app.view_closed(ANYTHING)(_acknowledge)
         self.app.shortcut(ANYTHING)(self._shortcut)
-        self.app.options(ANYTHING)(_no_options)
+        self.app.options(ANYTHING)(self._options)
         self.app.error(_on_error)
 
     async def _command(self, ack: AsyncAck, body: Payload) -> None:
@@ -100,6 +100,11 @@ class Registry:
             return
         await ack()
         self._bot.tasks.start(self.desk.deliver(request, answer), f"answer to {request.name}")
+
+    async def _options(self, ack: AsyncAck, body: Payload) -> None:
+        """What an external select offers for what was typed so far."""
+        found = await doors.offer(self._bot, str(body.get("action_id")), decode(str(body.get("value") or "")))
+        await ack(options=options(found))
 
     async def _answer(self, ack: AsyncAck, request: Request) -> None:
         """A command's answer travels in the ack itself; a form opens beside it."""
@@ -206,10 +211,6 @@ def _known(token: str, identity: Payload) -> Callable[[str | None, str | None], 
 
 async def _acknowledge(ack: AsyncAck) -> None:
     await ack()
-
-
-async def _no_options(ack: AsyncAck) -> None:
-    await ack(options=[])
 
 
 async def _on_error(error: Exception, body: Payload) -> BoltResponse:

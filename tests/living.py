@@ -1,6 +1,7 @@
 """A whole practice company for stories and benches: the sandbox, the real bot on it, and its people."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,6 +63,13 @@ class Night:
     async def fault(self, match: str, kind: str, *, vendor: str = "slack", **more: float | str) -> None:
         """Have calls to a vendor go wrong."""
         await self.ana.do("faults", vendor=vendor, match=match, kind=kind, **more)
+
+    async def until(self, look: Callable[[], Awaitable[object]], within: float = 5.0) -> None:
+        """Wait until what one looks at is there, looking again after every visible change."""
+        rev = -1
+        async with asyncio.timeout(within):
+            while not await look():
+                rev = (await self.ana.look("wait", after=rev, seconds=0.2))["rev"]
 
     async def close(self) -> None:
         """Let everything go."""

@@ -132,6 +132,7 @@ def _move(db: Connection, id: str, ask: Ask, status: Status, note: str) -> Incid
     incident = rows.change(db, id, lambda found: move(found, status, ask.at), ask.person, ask.via)
     _log(db, incident, ask.by, Kind.STATUS, f"{status}: {note}" if note else status.value)
     outbox.add(db, effects.say(incident, blocks.moved(incident, ask.person, note)), ask.at)
+    outbox.add(db, effects.topic(incident, blocks.topic(incident)), ask.at)
     refresh(db, incident.id, ask.at)
     if status is Status.RESOLVED:
         jobs.schedule(db, f"document:{id}:{secrets.token_hex(4)}", "document", {"incident": id}, ask.at)
@@ -152,6 +153,7 @@ def _lead(db: Connection, id: str, ask: Ask, lead: str) -> Incident:
     _log(db, incident, ask.by, Kind.LEAD, "leads" if lead == ask.person else f"@{lead} leads")
     outbox.add(db, effects.invite(incident, [lead], f"lead:{lead}"), ask.at)
     outbox.add(db, effects.say(incident, blocks.led(incident, ask.person)), ask.at)
+    outbox.add(db, effects.topic(incident, blocks.topic(incident)), ask.at)
     refresh(db, incident.id, ask.at)
     return incident
 

@@ -1,11 +1,14 @@
 """`/inc …`: words to values, one flow each."""
 
+from collections.abc import Sequence
+
 from bot.blocks import incident as blocks
 from bot.blocks.kit import escape
 from bot.domain import grammar
 from bot.domain.incident import Status
 from bot.domain.markup import plain
 from bot.domain.refusal import Refusal
+from bot.flows import catalog
 from bot.flows import incident as flow
 from bot.ports import Answer, Ask, Bot, Open
 
@@ -118,6 +121,13 @@ async def declared(bot: Bot, ask: Ask) -> Answer:
         given["title"], severity, given.get("service", ""), given.get("note", "").strip()
     )
     return await flow.declare(bot, ask, declaration)
+
+
+async def service_options(bot: Bot, typed: str) -> Sequence[tuple[str, str]]:
+    """Services that what was typed may mean: (title, id)."""
+    found = await catalog.search(bot, typed)
+    exact = [found.profile.service] if found.profile else []
+    return [(each.title, each.id) for each in (*exact, *found.options)]
 
 
 async def noted(bot: Bot, ask: Ask) -> Answer:

@@ -11,6 +11,7 @@ from bot.domain.catalog import Catalog, Rota
 from bot.domain.catalog_diff import Fate, ImportReport, compare
 from bot.domain.placed import Fault, Placed
 from store import catalog as store
+from store import incident
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,6 +70,8 @@ def _bring_in(db: Connection, draft: Draft, dry_run: bool, now: datetime) -> Imp
             store.mark_gone(db, noun, gone, now)
         for each in draft.catalog.rotas:
             rota.save(db, each, now)
+        for past in draft.catalog.incidents:
+            incident.import_past(db, past)
     return ImportReport(draft.files, dry_run, deltas, incidents=len(draft.catalog.incidents))
 
 

@@ -1,0 +1,85 @@
+"""`tocsin.yaml`: severities, reactions and windows as the company wants them, every fault with its place."""
+
+import re
+from datetime import timedelta
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
+
+from bot import yaml_text
+from bot.domain.house import SEVERITIES, House, Severity
+from bot.domain.placed import Placed
+
+SPAN = re.compile(r"(\d{1,5})\s*(m|min|h|d|w)")
+UNITS = {"m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+def _span(value: object) -> timedelta:
+    found = SPAN.fullmatch(str(value).strip())
+    if found is None:
+        raise PydanticCustomError("span", "is not a length of time; write one such as 20m, 4h or 2d")
+    return timedelta(**{UNITS[found.group(2)]: int(found.group(1))})
+
+
+Span = Annotated[timedelta, BeforeValidator(_span)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class SeverityEntry(_Entry):
+    """One severity; without `update_every` nobody is reminded."""
+
+    number: int = Field(ge=1, le=9)
+    meaning: str = Field(min_length=1, max_length=60)
+    update_every: Span | None = None
+    rca_required: bool = False
+
+
+class HouseEntry(_Entry):
+    """The whole file; what is left out stays as it is shipped."""
+
+    severities: list[SeverityEntry] = Field(default_factory=list)
+    default_severity: int = 3
+    reactions: dict[str, str] = Field(default_factory=lambda: {"pushpin": "note"})
+    changes_window: Span = timedelta(hours=24)
+    refresh_after: Span = timedelta(seconds=60)
+
+
+def read(text: str, file: str) -> tuple[House, list[str]]:
+    """The rules of the house, and one line per fault (file, line, column, what, remedy)."""
+    placed = yaml_text.read(file, text)
+    faults = [str(fault) for fault in placed.faults]
+    tree: Any = placed.tree if placed.tree is not None else {}
+    if faults:
+        return House(), faults
+    try:
+        entry = HouseEntry.model_validate(tree)
+    except ValidationError as error:
+        known = ", ".join(HouseEntry.model_fields)
+        for each in error.errors(include_url=False, include_input=False):
+            unknown = each["type"] == "extra_forbidden"
+            what = f"`{'.'.join(map(str, each['loc']))}`: {'is not known here' if unknown else each['msg']}"
+            remedy = f"known are {known}" if unknown and len(each["loc"]) == 1 else "correct it"
+            faults.append(str(placed.fault(tuple(each["loc"]), what, remedy, at_key=unknown)))
+        return House(), faults
+    return _house(entry, placed, faults), faults
+
+
+def _house(entry: HouseEntry, placed: Placed, faults: list[str]) -> House:
+    severities = tuple(
+        Severity(each.number, each.meaning, each.update_every, each.rca_required) for each in entry.severities
+    )
+    house = House(
+        severities=severities or SEVERITIES,
+        default_severity=entry.default_severity,
+        reactions=entry.reactions,
+        changes_window=entry.changes_window,
+        refresh_after=entry.refresh_after,
+    )
+    if house.severity(house.default_severity) is None:
+        what = f"`default_severity`: there is no severity {house.default_severity}"
+        faults.append(str(placed.fault(("default_severity",), what, "name one of the severities")))
+    return house

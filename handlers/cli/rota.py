@@ -118,7 +118,7 @@ def _joined(people: Sequence[str]) -> str:
 
 
 def _utc(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
+    return at.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z") if at else None
 
 
 # Values as JSON and as lines ----------------------------------------------------------------------------

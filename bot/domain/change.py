@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import assert_never
 
 from bot.domain.catalog import Service
 from bot.domain.refusal import Refusal
@@ -126,8 +125,6 @@ def named(change: Change) -> str:
             return f"Deployment to {change.environment}: {title}" if change.environment else title
         case ChangeKind.RELEASE:
             return f"Release {title}"
-        case _:
-            assert_never(change.kind)
 
 
 def described(change: Change) -> str:

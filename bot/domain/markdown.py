@@ -7,6 +7,8 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 URL = re.compile(r"https?://[^\s<>|`\\\"]*[^\s<>|`\\\".,;:!?)\]}'*_~]")
 INLINE = re.compile(r"[\\`*\[\]<|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 AT_START = re.compile(r"(?:#{1,6}(?=\s|$)|[-+](?=\s|$)|>|:?-+:?$|=+$)|(\d{1,9})[.)](?=\s|$)")
+LOUD = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\\`*\[\]<|~$_&]|[^\S ]|  |^[ \d#:>=+-]| $|://")
+PLAIN_ADDRESS = re.compile(r"https?://[\w/:?#@!$&+,;=%.~-]+", re.ASCII)
 KEPT_IN_ADDRESS = "/:?#[]@!$&'*+,;=%-._~"
 
 
@@ -16,6 +18,8 @@ def escape(text: str, limit: int = 4000) -> str:
     White space becomes single spaces, control characters vanish, more than `limit` characters are cut with an
     ellipsis. Web addresses stay usable.
     """
+    if len(text) <= limit and not LOUD.search(text):
+        return text
     plain = " ".join(CONTROL.sub(" ", text).split())
     if len(plain) > limit:
         plain = plain[: limit - 1].rstrip() + "…"
@@ -31,6 +35,8 @@ def escape(text: str, limit: int = 4000) -> str:
 
 def address(url: str) -> str:
     """A web address for the inside of `[label](…)`; "" for anything that is not http or https."""
+    if PLAIN_ADDRESS.fullmatch(url):
+        return url
     if not url.startswith(("https://", "http://")):
         return ""
     return quote(CONTROL.sub("", url), safe=KEPT_IN_ADDRESS).replace("(", "%28").replace(")", "%29")

@@ -389,7 +389,7 @@ async def test_an_installation_s_token_is_in_no_log(
     twin: GithubTwin, faults: Faults, key: rsa.RSAPrivateKey, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    caplog.set_level(logging.DEBUG, logger="github")
+    caplog.set_level(logging.DEBUG, logger="github.Requester")
     twin.apps["99"] = public(key)
     async with calling(twin, faults, ("99", SecretStr(private(key)), 7)) as forge:
         await forge.ping()

@@ -67,6 +67,7 @@ function draw() {
   if (here.feed.channel) markRead();
   const inRoom = here.room !== "home";
   document.getElementById("messages").hidden = !inRoom;
+  if (!inRoom) document.getElementById("newest").hidden = true;
   drawHome();
   drawSidebar();
   drawRoombar();

@@ -5,6 +5,7 @@ import { completions } from "./completion.js";
 import { el, icon } from "./dom.js";
 import { here, mayWrite, roomById, roomName } from "./here.js";
 import { openMenu } from "./menu.js";
+import { followNewest } from "./messages.js";
 import { attempt } from "./notice.js";
 
 const box = () => document.getElementById("box");
@@ -73,6 +74,7 @@ function outcome(word, answer) {
 async function send() {
   const text = box().value.trim();
   if (!text || !here.feed.channel) return;
+  followNewest();
   past.push(text);
   back = 0;
   use("");

@@ -5,7 +5,7 @@ import { here, mayWrite, roomById } from "./here.js";
 
 const ANYWHERE = ["/svc pay", "/oncall payments", "/changes payments 4h", "/ready payments", "/inc checkout 500s", "/tocsin help"];
 const INCIDENT = [
-  "/inc status", "/inc note errors began after #812", "/inc sev 1", "/inc page database", "/inc update rolling back",
+  "/inc status", "/inc lead @ana", "/inc note errors began after #812", "/inc sev 1", "/inc page database", "/inc update rolling back",
   "/inc timeline", "/inc catchup", "/inc resolve rolled back #812", "/rca",
 ];
 const DIRECT = ["help", "who is on call for payments?", "/oncall me"];
@@ -16,10 +16,15 @@ function hints() {
   return /^inc-\d/.test(room?.name ?? "") ? INCIDENT : ANYWHERE;
 }
 
-const offered = () => {
-  const known = new Set(here.me.commands.map(({ command }) => command));
-  return hints().filter((hint) => !hint.startsWith("/") || known.has(hint.split(" ")[0]));
-};
+/** Whether the app's manifest knows the command, and in an incident the verb too. */
+function known(hint) {
+  const [command, verb] = hint.split(" ");
+  const found = here.me.commands.find((one) => one.command === command);
+  if (!found || !INCIDENT.includes(hint)) return Boolean(found);
+  return !verb || new RegExp(`\\b${verb}\\b`).test(found.usage_hint ?? "");
+}
+
+const offered = () => hints().filter((hint) => !hint.startsWith("/") || known(hint));
 
 /** `use(text)` puts a hint in the box. */
 export function drawHints(use) {

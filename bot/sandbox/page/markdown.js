@@ -93,7 +93,7 @@ function table(lines) {
   const rows = takeWhile(lines, (line) => line.includes("|")).map(cells);
   const row = (tag) => (row) => el("tr", {}, row.map((cell) => el(tag, {}, spans(cell))));
   return el("div", { class: "scrolls" },
-    el("table", {}, el("thead", {}, row("th")(head)), el("tbody", {}, rows.map(row("td")))));
+    el("table", {}, head.some(Boolean) ? el("thead", {}, row("th")(head)) : null, el("tbody", {}, rows.map(row("td")))));
 }
 
 function checkbox(text) {

@@ -145,11 +145,19 @@ export function drawMessages(use = () => {}) {
 
 function toEnd() {
   if (following) pane().scrollTop = pane().scrollHeight;
+  document.getElementById("newest").hidden = following || pane().hidden;
+}
+
+/** Go to the newest message and stay there: what the reader has just asked for comes there. */
+export function followNewest() {
+  following = true;
+  toEnd();
 }
 
 /** Notice whether the reader is at the end, and keep them there when the room for messages changes. */
 export function wireMessages() {
-  pane().addEventListener("scroll", () => { following = atEnd(pane()); }, { passive: true });
+  pane().addEventListener("scroll", () => { following = atEnd(pane()); toEnd(); }, { passive: true });
+  document.getElementById("newest").addEventListener("click", followNewest);
   new ResizeObserver(toEnd).observe(pane());
   pane().addEventListener("load", toEnd, true);
 }

@@ -95,7 +95,7 @@ class App:
         identity, first = await preflight(self.slack, client)
         self.bot = self._bot(client)
         secret = self.slack.signing_secret.get_secret_value() if self.slack.signing_secret else ""
-        self.registry = Registry(self.bot, self.slack.bot_token.get_secret_value(), identity, secret)
+        self.registry = Registry(self.bot, self.slack.bot_token.get_secret_value(), identity)
         await self._serve(stack, "" if self.slack.over_socket else secret)
         self._begin(session, client, first)
 

@@ -35,8 +35,9 @@ class Desk:
 
         Raises StoreUnavailable where an event could not be kept: the sender must repeat it.
         """
-        if not doors.writes(request):
-            return await self._carry_out(request)
+        found = doors.find(request)
+        if not doors.writes(request, found):
+            return await self._carry_out(request, found)
         try:
             fresh = await inbox.accept(self._bot, request.ask.key, request.kind, request.dump())
         except StoreUnavailable as trouble:
@@ -44,9 +45,9 @@ class Desk:
                 raise
             return Reply(f"Not saved, nothing changed, please repeat in a minute. ({escape(trouble.cause)})")
         if not fresh:
-            _note(request, "repeat", time.perf_counter())
+            _note(request, found, "repeat", time.perf_counter())
             return None
-        return await self._finish_or_wait(request)
+        return await self._finish_or_wait(request, found)
 
     async def take_up(self, key: str, kind: str, body: Mapping[str, Any]) -> None:
         """Carry out what was left lying; a person's old command is offered instead."""
@@ -57,7 +58,7 @@ class Desk:
             answer: Answer = house_blocks.offer_again(doors.typed(request), request.ask.at)
             await inbox.finish(self._bot, key)
         else:
-            answer = await self._carry_out(request)
+            answer = await self._carry_out(request, doors.find(request))
         await self.deliver(request, answer)
 
     async def deliver(self, request: Request, answer: Answer) -> None:
@@ -85,8 +86,8 @@ class Desk:
         old = self._bot.clock.now() - request.ask.at > TOO_LATE
         return old and request.kind in (Kind.COMMAND, Kind.BUTTON, Kind.FORM, Kind.SHORTCUT)
 
-    async def _finish_or_wait(self, request: Request) -> Answer:
-        task = self._bot.tasks.start(self._carry_out(request), f"{request.kind} {request.name}")
+    async def _finish_or_wait(self, request: Request, found: doors.Found) -> Answer:
+        task = self._bot.tasks.start(self._carry_out(request, found), f"{request.kind} {request.name}")
         done, _ = await asyncio.wait({task}, timeout=BUDGET)
         if done:
             answer: Answer = task.result()  # type: ignore[assignment]
@@ -98,24 +99,24 @@ class Desk:
         answer: Answer = await task  # type: ignore[assignment]
         await self.deliver(request, answer)
 
-    async def _carry_out(self, request: Request) -> Answer:
-        """Find the door, run its handler, and see to it that the inbox row is settled."""
+    async def _carry_out(self, request: Request, found: doors.Found) -> Answer:
+        """Run the handler behind the door, and see to it that the inbox row is settled."""
         started = time.perf_counter()
         key = request.ask.key
         self._running.add(key)
         try:
-            answer, outcome = await self._guarded(request)
-            if key and outcome in ("ok", "refused") and doors.writes(request):
+            answer, outcome = await self._guarded(request, found)
+            if key and outcome in ("ok", "refused") and doors.writes(request, found):
                 await inbox.finish(self._bot, key)
         finally:
             self._running.discard(key)
-        _note(request, outcome, started)
+        _note(request, found, outcome, started)
         return answer
 
-    async def _guarded(self, request: Request) -> tuple[Answer, str]:
+    async def _guarded(self, request: Request, found: doors.Found) -> tuple[Answer, str]:
         """The handler guard: a refusal is whispered, a bug is logged once and apologised for."""
         try:
-            return await doors.handle(self._bot, request), "ok"
+            return await doors.handle(self._bot, request, found), "ok"
         except StoreUnavailable as trouble:
             text = f"Kept, not carried out yet: {escape(trouble.cause)}. It goes on by itself."
             return Reply(text), "unsaved"
@@ -133,8 +134,8 @@ class Desk:
             ), "failed"
 
 
-def _note(request: Request, outcome: str, started: float) -> None:
+def _note(request: Request, found: doors.Found, outcome: str, started: float) -> None:
     """One line per request: who, what, outcome, milliseconds; never what people wrote."""
     milliseconds = (time.perf_counter() - started) * 1000
-    name = doors.named(request)
+    name = doors.named(request, found)
     log.info("%s %s by %s: %s in %.1f ms", request.kind, name, request.ask.person, outcome, milliseconds)

@@ -105,6 +105,8 @@ BUTTONS: Mapping[str, Knock] = {
     "oncall_show": Knock(R, rota.pick),
     "change_suspect": Knock(W, change.suspect),
     "change_dismiss": Knock(W, change.dismiss),
+    "change_more": Knock(R, change.more),
+    "change_restore": Knock(W, change.restore),
 }
 
 SHORTCUTS: Mapping[str, Knock] = {
@@ -141,6 +143,9 @@ class Route:
     said: str = ""
 
 
+Found = Route | Knock | None
+
+
 def route(word: str, words: str) -> Route:
     """Find the door that words lead to; `/tocsin inc …` leads where `/inc …` does."""
     words = words.strip()
@@ -152,79 +157,62 @@ def route(word: str, words: str) -> Route:
     if not words:
         return Route(word, TABLE[word, ""], "")
     parsed = grammar.parse(words, VERBS[word], strict=word == "inc")
-    return replace(_found(word, parsed), said=words)
+    door = _door_of(word, parsed)
+    return Route(word, door, parsed.rest, "" if door else parsed.near, words)
 
 
-def _found(word: str, parsed: Parsed) -> Route:
+def _door_of(word: str, parsed: Parsed) -> Door | None:
+    """The door of the verb, else the one for free words; none where `/inc` may have meant a verb."""
     if parsed.verb:
-        return Route(word, TABLE[word, parsed.verb], parsed.rest)
-    if parsed.near and (word, "*") in TABLE and word != "inc":
-        return Route(word, TABLE[word, "*"], parsed.rest)
-    if parsed.near or (word, "*") not in TABLE:
-        return Route(word, None, parsed.rest, parsed.near)
-    return Route(word, TABLE[word, "*"], parsed.rest)
+        return TABLE[word, parsed.verb]
+    return None if parsed.near and word == "inc" else TABLE.get((word, "*"))
 
 
-def writes(request: Request) -> bool:
-    """Whether the request may change something, so that it must be kept first."""
-    match request.kind:
-        case Kind.COMMAND:
-            return _writes(route(WORDS.get(request.name, "tocsin"), request.ask.words))
-        case Kind.MENTION | Kind.FORM:
-            return True
-        case Kind.BUTTON if request.name == "say":
-            return _writes(_said(request))
-        case Kind.BUTTON:
-            knock = BUTTONS.get(request.name)
-        case Kind.SHORTCUT:
-            knock = SHORTCUTS.get(request.name)
-        case Kind.EVENT:
-            knock = EVENTS.get(request.name)
-    return knock is not None and knock.effect is W
-
-
-def _writes(found: Route) -> bool:
-    return found.door is not None and (
-        found.door.effect is W or (found.door.effect is S and bool(found.rest))
-    )
-
-
-def _said(request: Request) -> Route:
-    word, _, rest = request.ask.values.get("value", "").partition(" ")
-    return route(WORDS.get(word, "tocsin"), rest)
-
-
-async def handle(bot: Bot, request: Request) -> Answer:
-    """Run the handler behind the door. Raises Refusal for what nobody handles."""
+def find(request: Request) -> Found:
+    """Where the request leads; None for a form, and for what no table has."""
     match request.kind:
         case Kind.COMMAND | Kind.MENTION:
-            return await _enter(bot, request.ask, route(WORDS.get(request.name, "tocsin"), request.ask.words))
-        case Kind.FORM:
-            return await forms.submitted(bot, request.ask, request.name)
+            return route(WORDS.get(request.name, "tocsin"), request.ask.words)
         case Kind.BUTTON if request.name == "say":
-            return await _enter(bot, request.ask, _said(request))
+            word, _, rest = request.ask.values.get("value", "").partition(" ")
+            return route(WORDS.get(word, "tocsin"), rest)
         case Kind.BUTTON:
-            return await _knock(bot, request, BUTTONS)
+            return BUTTONS.get(request.name)
         case Kind.SHORTCUT:
-            return await _knock(bot, request, SHORTCUTS)
+            return SHORTCUTS.get(request.name)
         case Kind.EVENT:
-            knock = EVENTS.get(request.name)
-            return await knock.handler(bot, request.ask) if knock else None
+            return EVENTS.get(request.name)
+        case Kind.FORM:
+            return None
+
+
+def writes(request: Request, found: Found) -> bool:
+    """Whether the request may change something, so that it must be kept first."""
+    if request.kind in (Kind.MENTION, Kind.FORM):
+        return True
+    if isinstance(found, Route):
+        effect = found.door.effect if found.door else R
+        return effect is W or (effect is S and bool(found.rest))
+    return found is not None and found.effect is W
+
+
+async def handle(bot: Bot, request: Request, found: Found) -> Answer:
+    """Run the handler behind the door. Raises Refusal for what nobody handles."""
+    if request.kind is Kind.FORM:
+        return await forms.submitted(bot, request.ask, request.name)
+    if isinstance(found, Route):
+        return await _enter(bot, request.ask, found)
+    if found is not None:
+        return await found.handler(bot, request.ask)
+    if request.kind is Kind.EVENT or request.name.endswith("_link"):
+        return None
+    raise Refusal("That button is of an older version of Tocsin. /tocsin help shows what there is.")
 
 
 async def offer(bot: Bot, name: str, typed: str) -> Sequence[tuple[str, str]]:
     """(label, value) pairs for the select of that name; none where nobody offers."""
     found = OPTIONS.get(name)
     return await found(bot, typed) if found else ()
-
-
-async def _knock(bot: Bot, request: Request, table: Mapping[str, Knock]) -> Answer:
-    knock = table.get(request.name)
-    if knock is None and request.name.endswith("_link"):
-        return None
-    if knock is None:
-        raise Refusal("That button is of an older version of Tocsin. /tocsin help shows what there is.")
-    return await knock.handler(bot, request.ask)
 
 
 async def _enter(bot: Bot, ask: Ask, found: Route) -> Answer:
@@ -254,10 +242,9 @@ def _doubt(bot: Bot, ask: Ask, found: Route) -> Answer:
     return incident.in_doubt(bot, ask, near, runnable)
 
 
-def named(request: Request) -> str:
+def named(request: Request, found: Found) -> str:
     """The door's name for the log; never the words themselves."""
-    if request.kind in (Kind.COMMAND, Kind.MENTION):
-        found = route(WORDS.get(request.name, "tocsin"), request.ask.words)
+    if isinstance(found, Route) and request.kind is not Kind.BUTTON:
         return f"{found.word} {found.door.verb.name if found.door else '?'}".strip()
     return request.name
 

@@ -6,8 +6,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 
 from bot.blocks.kit import options, values
@@ -19,105 +21,104 @@ from handlers.desk import Desk
 from handlers.request import Kind, Request
 
 log = logging.getLogger("tocsin.slack")
-ANYTHING = re.compile(".*", re.DOTALL)
 Payload = Mapping[str, Any]
-Dispatch = Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
+Listener = Callable[[Payload], Awaitable[BoltResponse]]
 SORRY = "Tocsin could not read that request. Nothing was changed."
 
 
 class Registry:
     """Bolt's application over our desk. `identity` is what auth.test said at the start."""
 
-    def __init__(self, bot: Bot, token: str, identity: Payload, signing_secret: str) -> None:
+    def __init__(self, bot: Bot, token: str, identity: Payload) -> None:
         self._bot = bot
         self._identity = identity
         self.desk = Desk(bot)
+        self._listeners: Mapping[str, Listener] = {
+            "command": self._command,
+            "event_callback": self._event,
+            "block_actions": self._action,
+            "view_submission": self._submitted,
+            "shortcut": self._shortcut,
+            "message_action": self._shortcut,
+            "block_suggestion": self._options,
+        }
         self.app = AsyncApp(
-            signing_secret=signing_secret or "socket-mode-needs-none",
-            authorize=_known(token, identity),
+            signing_secret="checked in http.py",  # noqa: S106  (no secret: Bolt wants words here)
+            request_verification_enabled=False,
+            authorize=Known(token, identity),
             process_before_response=True,
         )
-        self._listen()
+        self.app.use(Front(self._listen))
+        self.app.error(_on_error)
 
     async def over_http(self, body: str, headers: Mapping[str, str]) -> BoltResponse:
-        """Dispatch one signed HTTP request."""
+        """Dispatch one HTTP request whose signature was found good."""
         return await self.app.async_dispatch(AsyncBoltRequest(body=body, headers=dict(headers)))
 
     async def over_socket(self, payload: Payload) -> BoltResponse:
         """Dispatch the payload of one Socket Mode envelope."""
         return await self.app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=dict(payload)))
 
-    def _listen(self) -> None:
-        self.app.command(ANYTHING)(self._command)
-        self.app.event(ANYTHING)(self._event)
-        self.app.action(ANYTHING)(self._action)
-        self.app.view(ANYTHING)(self._submitted)
-        self.app.view_closed(ANYTHING)(_acknowledge)
-        self.app.shortcut(ANYTHING)(self._shortcut)
-        self.app.options(ANYTHING)(self._options)
-        self.app.error(_on_error)
+    async def _listen(self, body: Payload) -> BoltResponse:
+        """Hand a payload to the listener of its kind; what nobody listens for is acknowledged too."""
+        listener = self._listeners.get("command" if "command" in body else str(body.get("type")))
+        return await listener(body) if listener else _taken()
 
-    async def _command(self, ack: AsyncAck, body: Payload) -> None:
+    async def _command(self, body: Payload) -> BoltResponse:
+        """A command's answer travels in the acknowledgement itself; a form opens beside it."""
         ask = self._ask(body, body["user_id"], body.get("channel_id", ""), body.get("text") or "")
-        await self._answer(ack, Request(Kind.COMMAND, str(body["command"]).lstrip("/"), ask))
+        request = Request(Kind.COMMAND, str(body["command"]).lstrip("/"), ask)
+        answer: Answer = await self.desk.handle(request)
+        match answer:
+            case Reply():
+                return _said(answer)
+            case Open():
+                self._bot.tasks.start(self.desk.open(request, answer), f"form {answer.form}")
+        return _taken()
 
-    async def _event(self, ack: AsyncAck, body: Payload) -> None:
+    async def _event(self, body: Payload) -> BoltResponse:
         request = self._event_request(body)
         if request is not None:
-            answer = await self.desk.handle(request)
-            self._bot.tasks.start(self.desk.deliver(request, answer), "answer to an event")
-        await ack()
+            self._follow(request, await self.desk.handle(request))
+        return _taken()
 
-    async def _action(self, ack: AsyncAck, body: Payload) -> None:
+    async def _action(self, body: Payload) -> BoltResponse:
         action = body["actions"][0]
         name = str(action["action_id"]).split(":")[0]
         ask = self._ask(body, body["user"]["id"], _channel(body), "", _pressed(body, action))
         request = Request(Kind.BUTTON, name, ask)
-        answer = await self.desk.handle(request)
-        await ack()
-        self._bot.tasks.start(self.desk.deliver(request, answer), f"answer to {name}")
+        self._follow(request, await self.desk.handle(request))
+        return _taken()
 
-    async def _shortcut(self, ack: AsyncAck, body: Payload) -> None:
+    async def _shortcut(self, body: Payload) -> BoltResponse:
         ask = self._ask(body, body["user"]["id"], _channel(body), "", _shortcut_values(body))
         request = Request(Kind.SHORTCUT, str(body["callback_id"]), ask)
-        answer = await self.desk.handle(request)
-        await ack()
-        self._bot.tasks.start(self.desk.deliver(request, answer), f"answer to {request.name}")
+        self._follow(request, await self.desk.handle(request))
+        return _taken()
 
-    async def _submitted(self, ack: AsyncAck, body: Payload) -> None:
+    async def _submitted(self, body: Payload) -> BoltResponse:
         view = body["view"]
         typed = {name: decode(text) for name, text in values(view["state"]["values"]).items()}
         ask = self._ask(body, body["user"]["id"], "", "", typed)
         outcome = await forms.check(self._bot, ask, str(view["callback_id"]), str(view["private_metadata"]))
         if isinstance(outcome, Mapping):
-            await ack(response_action="errors", errors=dict(outcome))
-            return
+            return _wrong(outcome)
         request = Request(Kind.FORM, str(view["callback_id"]), outcome)
         answer = await self.desk.handle(request)
         if forms.unsaved(answer):
-            field = next(iter(view["state"]["values"]), "")
-            await ack(response_action="errors", errors={field: forms.UNSAVED})
-            return
-        await ack()
-        self._bot.tasks.start(self.desk.deliver(request, answer), f"answer to {request.name}")
+            return _wrong({next(iter(view["state"]["values"]), ""): forms.UNSAVED})
+        self._follow(request, answer)
+        return _taken()
 
-    async def _options(self, ack: AsyncAck, body: Payload) -> None:
+    async def _options(self, body: Payload) -> BoltResponse:
         """What an external select offers for what was typed so far."""
         found = await doors.offer(self._bot, str(body.get("action_id")), decode(str(body.get("value") or "")))
-        await ack(options=options(found))
+        return BoltResponse(status=200, body={"options": options(found)})
 
-    async def _answer(self, ack: AsyncAck, request: Request) -> None:
-        """A command's answer travels in the ack itself; a form opens beside it."""
-        answer: Answer = await self.desk.handle(request)
-        match answer:
-            case Reply():
-                kind = "in_channel" if answer.public else "ephemeral"
-                await ack(text=answer.text, blocks=list(answer.blocks), response_type=kind)
-            case Open():
-                self._bot.tasks.start(self.desk.open(request, answer), f"form {answer.form}")
-                await ack()
-            case None:
-                await ack()
+    def _follow(self, request: Request, answer: Answer) -> None:
+        """Bring the answer after the acknowledgement, by its own way."""
+        if answer is not None:
+            self._bot.tasks.start(self.desk.deliver(request, answer), f"answer to {request.name}")
 
     def _event_request(self, body: Payload) -> Request | None:
         event = body["event"]
@@ -194,23 +195,56 @@ def _flat(event: Payload) -> dict[str, str]:
     }
 
 
-def _known(token: str, identity: Payload) -> Callable[[str | None, str | None], Awaitable[AuthorizeResult]]:
+class Known(AsyncAuthorize):
     """Who we are, known since the start: no vendor call in the path."""
 
-    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        return AuthorizeResult(
-            enterprise_id=enterprise_id,
-            team_id=team_id,
+    def __init__(self, token: str, identity: Payload) -> None:
+        self._result = AuthorizeResult(
+            enterprise_id=identity.get("enterprise_id"),
+            team_id=identity.get("team_id"),
             bot_id=identity.get("bot_id"),
             bot_user_id=identity.get("user_id"),
             bot_token=token,
         )
 
-    return authorize
+    async def __call__(self, **of_request: object) -> AuthorizeResult:  # noqa: ARG002  (Bolt's shape)
+        """The same for every request."""
+        return self._result
 
 
-async def _acknowledge(ack: AsyncAck) -> None:
-    await ack()
+class Front(AsyncMiddleware):
+    """The last of Bolt's middleware, and the end of its way: it hands the payload to our own listeners.
+
+    For each listener that it knows Bolt gathers thirty keyword arguments, twice (35 µs); a table does not.
+    """
+
+    def __init__(self, listen: Listener) -> None:
+        self._listen = listen
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,  # noqa: ARG002  (Bolt's shape)
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: ARG002  (as above)
+    ) -> BoltResponse:
+        """Answer; `next` is not called."""
+        return await self._listen(req.body)
+
+
+def _taken() -> BoltResponse:
+    return BoltResponse(status=200)
+
+
+def _said(reply: Reply) -> BoltResponse:
+    kind = "in_channel" if reply.public else "ephemeral"
+    body = {"response_type": kind, "text": reply.text, "blocks": reply.blocks}
+    return BoltResponse(status=200, body=body)
+
+
+def _wrong(errors: Mapping[str, str]) -> BoltResponse:
+    """The form stays open and shows what is wrong with each field."""
+    return BoltResponse(status=200, body={"response_action": "errors", "errors": dict(errors)})
 
 
 async def _on_error(error: Exception, body: Payload) -> BoltResponse:

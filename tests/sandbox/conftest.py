@@ -12,11 +12,30 @@ from bot.sandbox.server import BOT_TOKEN, Rules, Sandbox
 from bot.sandbox.slack.scopes import EVENTS
 from bot.sandbox.slack.world import Member, Room
 
-SCOPES = (
-    "app_mentions:read bookmarks:read bookmarks:write channels:history channels:join channels:manage "
-    "channels:read chat:write commands files:read files:write groups:history groups:read groups:write "
-    "im:history im:read im:write pins:read pins:write reactions:read users:read users:read.email"
-).split()
+SCOPES = [
+    "app_mentions:read",
+    "bookmarks:read",
+    "bookmarks:write",
+    "channels:history",
+    "channels:join",
+    "channels:manage",
+    "channels:read",
+    "chat:write",
+    "commands",
+    "files:read",
+    "files:write",
+    "groups:history",
+    "groups:read",
+    "groups:write",
+    "im:history",
+    "im:read",
+    "im:write",
+    "pins:read",
+    "pins:write",
+    "reactions:read",
+    "users:read",
+    "users:read.email",
+]
 
 ANA, BO, GUEST = "U0ANA", "U0BO", "U0GUEST"
 GENERAL, SECRET, QUIET = "C0GENERAL", "C0SECRET", "C0QUIET"

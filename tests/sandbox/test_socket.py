@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
@@ -15,23 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.sandbox.person import Person
 from bot.sandbox.server import APP_TOKEN, BOT_TOKEN, Sandbox
 from tests.sandbox.conftest import GENERAL, client
-
-Frame = dict[str, Any]
-
-
-@asynccontextmanager
-async def connected(sandbox: Sandbox) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
-    """A plain Socket Mode client that has read the hello."""
-    url = (await client(sandbox, APP_TOKEN).apps_connections_open(app_token=APP_TOKEN))["url"]
-    async with aiohttp.ClientSession() as session, session.ws_connect(url) as ws:
-        hello = await ws.receive_json()
-        assert hello["type"] == "hello"
-        yield ws
-
-
-async def ack(ws: aiohttp.ClientWebSocketResponse, frame: Frame, payload: Any = None) -> None:
-    """Answer an envelope."""
-    await ws.send_json({"envelope_id": frame["envelope_id"]} | ({"payload": payload} if payload else {}))
+from tests.sandbox.wire import ack, connected
 
 
 async def test_a_command_is_delivered_and_its_ack_is_whispered(sandbox: Sandbox, ana: Person) -> None:
@@ -163,7 +145,7 @@ async def test_the_sdk_and_bolt_work_against_it_end_to_end(sandbox: Sandbox, ana
 
     await api.conversations_join(channel=GENERAL)
     handler = AsyncSocketModeHandler(app, APP_TOKEN, web_client=api)
-    await handler.connect_async()
+    await handler.connect_async()  # type: ignore[no-untyped-call]
     try:
         told = await ana.type("#general", "/inc")
         form = await ana.opens()
@@ -174,7 +156,7 @@ async def test_the_sdk_and_bolt_work_against_it_end_to_end(sandbox: Sandbox, ana
         ts = await ana.post("#general", "@Tocsin hello")
         reply = await ana.sees("#general", "you said @Tocsin hello")
     finally:
-        await handler.close_async()
+        await handler.close_async()  # type: ignore[no-untyped-call]
 
     assert told["ok"] and submitted["ok"] and clicked["ok"]
     assert form["callback_id"] == "declared"

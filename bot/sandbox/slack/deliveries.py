@@ -36,7 +36,7 @@ class Deliveries:
         self.kinds: frozenset[str] = frozenset({EVENT})
         self.reorder = False
         self._held: list[Envelope] = []
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self.tasks: set[asyncio.Task[Any]] = set()
 
     async def ask(self, kind: str, payload: dict[str, Any]) -> tuple[Taken, float]:
         """Deliver a command or an interaction, once; how the app took it, and the milliseconds until then."""
@@ -73,8 +73,8 @@ class Deliveries:
 
     def _start(self, work: Coroutine[Any, Any, object]) -> None:
         task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
 
     async def _attempt(self, envelope: Envelope) -> Taken:
         envelope.attempts += 1
@@ -98,7 +98,7 @@ class Deliveries:
     @property
     def pending(self) -> int:
         """Deliveries under way or waiting for their next attempt."""
-        return len(self._tasks)
+        return len(self.tasks)
 
     def told(self) -> list[dict[str, Any]]:
         """The last envelopes, oldest first."""
@@ -106,7 +106,7 @@ class Deliveries:
 
     async def close(self) -> None:
         """Stop delivering, and close what is open."""
-        tasks = list(self._tasks)
+        tasks = list(self.tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

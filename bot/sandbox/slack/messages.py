@@ -17,7 +17,8 @@ def put(world: World, message: Message) -> Message:
         home.threads.setdefault(message.thread_ts, []).append(message.ts)
     if not message.seen_by:
         titles = [t for id_ in message.files for t in (world.files[id_].title, world.files[id_].name)]
-        message.notified = rendering.paged(message.text, message.blocks, *titles)
+        paged = rendering.paged(message.text, message.blocks, *titles)
+        message.notified = tuple(who for who in paged if who != message.user)
         _tell(world, home, shapes.message(world, message))
         _mention(world, home, message)
     world.touch()

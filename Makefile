@@ -38,10 +38,10 @@ bench: .venv/dev.stamp  ## Measures each path against its floor; writes bench/re
 	@$(BIN)/python -m bench
 
 lock:  ## Writes the hash-locked requirements (needs uv)
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  --custom-compile-command "make lock" -o requirements/lock.txt
 	uv pip compile pyproject.toml --group dev -c requirements/lock.txt --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -o requirements/dev-lock.txt
+	  --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -o requirements/dev-lock.txt
 
 clean:
 	rm -rf .venv

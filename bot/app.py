@@ -100,7 +100,9 @@ class App:
         self._begin(session, client, first)
 
     def _bot(self, client: AsyncWebClient) -> Bot:
-        clients = roster.clients({"pagerduty": self.settings.pagerduty, "github": self.settings.github})
+        clients = vendor_clients(self.settings, self.clock)
+        for vendor in filter(None, clients.values()):
+            self._stack.push_async_callback(vendor.aclose)
         return Bot(
             rows=self.store,
             clock=self.clock,
@@ -194,9 +196,14 @@ async def _ticket(slack: SlackSettings, client: AsyncWebClient) -> str:
         raise
 
 
+def vendor_clients(settings: Settings, clock: Clock | None) -> dict[str, Any]:
+    """Each vendor's client, None where it is off; whoever makes them closes them (`aclose`)."""
+    return roster.clients({"pagerduty": settings.pagerduty, "github": settings.github}, clock)
+
+
 def vendors_only(settings: Settings, store: Store, clock: Clock | None = None) -> Bot:
     """A bot without Slack, for the words of the terminal that read the vendors."""
-    clients = roster.clients({"pagerduty": settings.pagerduty, "github": settings.github})
+    clients = vendor_clients(settings, clock)
     return Bot(
         rows=store,
         clock=clock or RealClock(),

@@ -183,7 +183,19 @@ def values(state: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
+PLAIN = (
+    "value",
+    "selected_user",
+    "selected_conversation",
+    "selected_channel",
+    "selected_date",
+    "selected_time",
+)
+
+
 def _value(element: Mapping[str, Any]) -> str:
+    """The one text of an element; several choices are joined by commas."""
     chosen = element.get("selected_option") or {}
-    plain = element.get("value") or chosen.get("value")
-    return plain or element.get("selected_user") or element.get("selected_conversation") or ""
+    several = [option["value"] for option in element.get("selected_options") or ()]
+    plain = next((element[name] for name in PLAIN if element.get(name)), "")
+    return str(plain or chosen.get("value") or ",".join(several))

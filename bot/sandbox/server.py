@@ -121,6 +121,7 @@ class Sandbox:
         for vendor in ("pagerduty", "github"):
             twin = getattr(self.company, vendor)
             if twin is not None:
+                twin.clock = self.clock
                 found += import_module(f"bot.sandbox.{vendor}").routes(twin, self.faults)
         return found
 

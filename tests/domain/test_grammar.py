@@ -66,7 +66,15 @@ def test_one_edit_is_one_slip_of_the_finger(left: str, right: str, near: bool) -
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("INC-12", 12), ("inc12", 12), ("#12", 12), ("12", 12), ("twelve", None), ("INC-12 x", None), ("", None)],
+    [
+        ("INC-12", 12),
+        ("inc12", 12),
+        ("#12", 12),
+        ("12", 12),
+        ("twelve", None),
+        ("INC-12 x", None),
+        ("", None),
+    ],
 )
 def test_an_incident_is_named_in_many_ways(text: str, number: int | None) -> None:
     assert grammar.incident_number(text) == number

@@ -209,7 +209,8 @@ def listed(found: Found) -> Reply:
     more = tuple(_next(found))
     shown: Blocks = (section(said + page), *lines, *((actions(more),) if more else ()))
     names = ", ".join(escape(each.title, 60) for each in found.options[:3])
-    return Reply(f"{said}{page}: {names}…" if len(found.options) > 3 else f"{said}: {names}", shown)
+    rest = "…" if len(found.options) > 3 else ""
+    return Reply(f"{said}{page}: {names}{rest}", shown)
 
 
 def overview(counts: Counts) -> Reply:

@@ -173,6 +173,22 @@ def test_the_shipped_example_has_no_faults() -> None:
             "5:29: `links[0].url` of service `x`: 'javascript:alert(1)' is not the address of a page;"
             " write it whole, such as https://acme.example/page",
         ),
+        (
+            "slos: [availability]",
+            "5:12: `slos[0]` of service `x`: takes keys with values, not 'availability';"
+            " write `key: value` pairs below it",
+        ),
+        ("description: [a]", "5:18: `description` of service `x`: takes text, not a list; write one text"),
+        ("team: [t]", "5:11: `team` of service `x`: takes text, not a list; write one text"),
+        (
+            "depends_on: [[y]]",
+            "5:18: `depends_on[0]` of service `x`: takes keys with values, not a list;"
+            " write `key: value` pairs below it",
+        ),
+        (
+            "links: [{title: L, url: https://e.example, kind: x}]",
+            "5:48: `kind` is not known in `links[0]` of service `x`; known are title, url",
+        ),
         ("description: 404", "5:18: `description` of service `x`: takes text, not 404; put it in quotes"),
         ("language: ''", "5:15: `language` of service `x`: is empty; write it, or leave the key out"),
         (

@@ -11,7 +11,6 @@ from bot.domain.catalog import Catalog, Rota
 from bot.domain.catalog_diff import Fate, ImportReport, compare
 from bot.domain.placed import Fault, Placed
 from store import catalog as store
-from store import incident
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +54,7 @@ def _draft(paths: Sequence[str]) -> Draft | None:
 def _bring_in(db: Connection, draft: Draft, dry_run: bool, now: datetime) -> ImportReport:
     """Read, decide and write in one transaction; the references are looked up in it too."""
     from bot.domain import catalog_file  # noqa: PLC0415  (as above; it is loaded by now)
-    from store import rota  # noqa: PLC0415  (25 ms that a look-up must not pay)
+    from store import incident, rota  # noqa: PLC0415  (25 ms that a look-up must not pay)
 
     named = {each.id for each in draft.references if each.section == "rotas"}
     rotas = frozenset(id for id in named if rota.get(db, id))
@@ -105,7 +104,7 @@ def _read(path: str) -> Placed:
     except OSError as error:
         return refused(f"cannot be read: {error.strerror}", "check the path and who may read it")
     if len(data) > MOST_BYTES:
-        return refused(f"is larger than {MOST_BYTES >> 20} MiB", "split it; several files are one catalog")
+        return refused(f"is larger than {MOST_BYTES >> 20} MiB", "split it, several files are one catalog")
     try:
         return yaml_text.read(path, data.decode("utf-8-sig"))
     except UnicodeDecodeError:

@@ -16,9 +16,6 @@ Block = dict[str, Any]
 Blocks = tuple[Block, ...]
 
 
-# What went wrong on the way out -------------------------------------------------------------------------
-
-
 class Unreachable(Exception):
     """A vendor did not answer, or asks us to wait `retry_after` seconds; `uncertain`: it may have acted."""
 
@@ -34,9 +31,6 @@ class Rejected(Exception):
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(detail or code)
         self.code = code
-
-
-# Time and rows ------------------------------------------------------------------------------------------
 
 
 class Clock(Protocol):
@@ -86,9 +80,6 @@ class Rows(Protocol):
         ...
 
 
-# What people say to the bot, and what it answers --------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Ask:
     """What one person asked. Ids are Slack's; `words` is decoded text without the command's own word."""
@@ -132,9 +123,6 @@ class Open:
 
 
 Answer = Reply | Open | None
-
-
-# Slack, as effects --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +193,6 @@ class Chat(Protocol):
         ...
 
 
-# PagerDuty ----------------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class PagerPerson:
     """A user of the pager. `phones` in the order in which the vendor lists them."""
@@ -262,9 +247,6 @@ class Pager(Protocol):
         ...
 
 
-# GitHub -------------------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class ForgeSnapshot:
     """Changes of several repositories since one time; `failed`: repository → why it could not be read."""
@@ -281,9 +263,6 @@ class Forge(Protocol):
         ...
 
     async def ping(self) -> str: ...
-
-
-# What handlers and flows get ----------------------------------------------------------------------------
 
 
 class Tasks(Protocol):

@@ -1,0 +1,37 @@
+"""How an incident looks: the context card, the answers, the forms, the messages of its channel."""
+
+from bot.blocks.incident.answers import (
+    declared,
+    doubt,
+    led,
+    listed,
+    moved,
+    nowhere,
+    opened,
+    status,
+    status_line,
+    timeline,
+    topic,
+)
+from bot.blocks.incident.card import Card, card
+from bot.blocks.incident.forms import declare_form, note_form, resolve_form, service_form
+
+__all__ = [
+    "Card",
+    "card",
+    "declare_form",
+    "declared",
+    "doubt",
+    "led",
+    "listed",
+    "moved",
+    "note_form",
+    "nowhere",
+    "opened",
+    "resolve_form",
+    "service_form",
+    "status",
+    "status_line",
+    "timeline",
+    "topic",
+]

@@ -1,0 +1,134 @@
+"""The context card: what is broken, who owns it, who is on call, what changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.blocks.incident.marks import MARKS
+from bot.blocks.kit import actions, button, context, escape, fields, header, link, person, section, when
+from bot.domain.catalog import Service, Team
+from bot.domain.incident import Incident
+from bot.ports import Block, Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """All that the context card shows. `oncall` and `changes` are lines of mrkdwn, already escaped."""
+
+    incident: Incident
+    service: Service | None
+    team: Team | None
+    lead_names: str
+    dependencies: tuple[Service, ...]
+    options: tuple[Service, ...]
+    oncall: tuple[str, ...]
+    changes: tuple[str, ...]
+    sources: tuple[str, ...]
+    notes: int
+    waiting: bool
+
+
+def card(shown: Card) -> tuple[str, Blocks]:
+    """The pinned card: (fallback text, blocks)."""
+    incident = shown.incident
+    blocks: list[Block] = [
+        header(f"{MARKS[incident.status]} {incident.id} {incident.title}"),
+        context(*_sources(shown)),
+        fields(_facts(shown)),
+    ]
+    blocks += _service_part(shown) if shown.service else _ask_for_service(shown)
+    blocks.append(
+        section("*Last changes* (with its dependencies)\n" + "\n".join(shown.changes or ("None known.",)))
+    )
+    blocks.append(actions(_card_buttons(incident)))
+    return f"{incident.id} {escape(incident.title, 150)}: {incident.status}", tuple(blocks)
+
+
+def _sources(shown: Card) -> tuple[str, ...]:
+    hint = "Refreshing from GitHub and PagerDuty …" if shown.waiting else ""
+    return (*shown.sources, hint)
+
+
+def _facts(shown: Card) -> list[tuple[str, str]]:
+    incident = shown.incident
+    return [
+        ("Status", f"{incident.status} · SEV{incident.severity}"),
+        ("Incident lead", person(incident.lead) if incident.lead else "nobody yet: `/inc lead @x`"),
+        ("Declared", f"{when(incident.declared_at)} by {person(incident.declared_by)}"),
+        ("Timeline", f"{shown.notes} lines: `/inc note …` or 📌"),
+        ("On call", "\n".join(shown.oncall) or "nobody known: `/oncall`"),
+    ]
+
+
+def _service_part(shown: Card) -> list[Block]:
+    service = shown.service
+    if service is None:
+        return []
+    owner = (
+        f"{escape(shown.team.title, 100)} ({shown.lead_names or 'no leads'})"
+        if shown.team
+        else "nobody owns it"
+    )
+    guessed = " _(guessed from the title)_" if incident_guessed(shown.incident) else ""
+    facts = [
+        ("Service", f"{escape(service.title, 150)} `{escape(service.id, 80)}`{guessed}"),
+        ("Owner", owner),
+        ("Tier", str(service.tier) if service.tier is not None else "not set"),
+        ("Runbook", _page(service.runbook, "Open the runbook") or "none: add `runbook:` to the catalog"),
+        ("SLO", _slo(service)),
+        ("Depends on", _names(shown.dependencies)),
+    ]
+    return [fields(facts)]
+
+
+def incident_guessed(incident: Incident) -> bool:
+    """Whether the service is a guess that a person may want to change."""
+    return incident.service_how == "guessed"
+
+
+def _ask_for_service(shown: Card) -> list[Block]:
+    if not shown.options:
+        return [
+            section(
+                "*Which service?* The catalog knows none that the title names. `Choose service` searches it."
+            )
+        ]
+    offered = [button(o.title, "inc_service", f"{shown.incident.id}|{o.id}") for o in shown.options[:5]]
+    return [section("*Which service?* The title fits several."), actions(offered, "which_service")]
+
+
+def _card_buttons(incident: Incident) -> list[Block]:
+    label = "Change service" if incident.service else "Choose service"
+    if not incident.is_open:
+        return [button("Reopen", "inc_reopen", incident.id), button(label, "inc_service_form", incident.id)]
+    take = [] if incident.lead else [button("I lead", "inc_lead_me", incident.id, style="primary")]
+    return [
+        *take,
+        button("Add a note", "inc_note_form", incident.id),
+        button(label, "inc_service_form", incident.id),
+        button("Resolve", "inc_resolve_form", incident.id),
+    ]
+
+
+def _page(url: str, label: str) -> str:
+    return link(url, label) if url else ""
+
+
+def _slo(service: Service) -> str:
+    if not service.slos:
+        return "none declared"
+    lines = []
+    for slo in service.slos[:3]:
+        now = "no data" if slo.current is None else f"now {slo.current:g}{escape(slo.unit, 20)}"
+        lines.append(
+            f"{escape(slo.name, 60)} ≥ {slo.objective:g}{escape(slo.unit, 20)} "
+            f"over {escape(slo.window, 20)}: {now}"
+        )
+    return "\n".join(lines)
+
+
+def _names(services: Sequence[Service]) -> str:
+    if not services:
+        return "nothing declared"
+    shown = ", ".join(escape(service.title, 60) for service in services[:6])
+    more = len(services) - 6
+    return f"{shown} and {more} more: `/svc deps`" if more > 0 else shown

@@ -64,6 +64,10 @@ class Faults:
         self._rows.append(fault)
         return fault.id
 
+    def of(self, vendor: str) -> list[Fault]:
+        """The faults in force for a vendor, oldest first."""
+        return [fault for fault in self._rows if fault.vendor == vendor]
+
     def clear(self) -> None:
         """Everybody behaves again."""
         self._rows.clear()

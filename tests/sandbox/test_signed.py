@@ -29,12 +29,11 @@ class Ear:
     heard: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     answer: dict[str, Any] = field(default_factory=dict)
     no_retry: bool = False
+    told: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def first(self) -> tuple[dict[str, str], bytes]:
         """What came first, as soon as it is there."""
-        async with asyncio.timeout(5):
-            while not self.heard:
-                await asyncio.sleep(0)
+        await asyncio.wait_for(self.told.wait(), 5)
         return self.heard[0]
 
     async def hear(self, request: web.Request) -> web.Response:
@@ -42,6 +41,7 @@ class Ear:
         if b"url_verification" in body:
             return web.json_response({"challenge": (await request.json())["challenge"]})
         self.heard.append((dict(request.headers), body))
+        self.told.set()
         headers = {"x-slack-no-retry": "1"} if self.no_retry else {}
         status = self.statuses.pop(0) if self.statuses else 200
         return web.json_response(self.answer, status=status, headers=headers)
@@ -77,7 +77,7 @@ async def settled(sandbox: Sandbox) -> None:
 async def failed(envelope: Envelope, times: int) -> None:
     """Wait until so many attempts at an envelope have failed."""
     async with asyncio.timeout(5):
-        while len(envelope.errors) < times:
+        while len(envelope.errors) < times:  # noqa: ASYNC110  (a failed attempt has no event to wait for)
             await asyncio.sleep(0)
 
 

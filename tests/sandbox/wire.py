@@ -29,7 +29,7 @@ async def ack(ws: Socket, frame: Frame, payload: Any = None) -> None:
     await ws.send_json({"envelope_id": frame["envelope_id"]} | ({"payload": payload} if payload else {}))
 
 
-async def served(ws: Socket, doing: Awaitable[Any], payload: Any = None) -> tuple[Frame, Frame]:
+async def served(ws: Socket, doing: Awaitable[Any], payload: Any = None) -> tuple[Frame, Any]:
     """Do something, answer the envelope that it makes; what the app got and what the person was told."""
     task = asyncio.ensure_future(doing)
     frame = await ws.receive_json()

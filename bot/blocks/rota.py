@@ -48,15 +48,15 @@ def source(oncall: OnCall, now: datetime) -> str:
 
 
 def name(found: Person) -> str:
-    """A person as mrkdwn: the mention where there is one, and the name beside it."""
-    shown = escape(found.name or found.id or "somebody", 80)
-    return f"{person(found.slack)} {shown}" if found.slack else shown
+    """A person's name as mrkdwn. No mention: a card that all read must not call everybody it names."""
+    return escape(found.name or found.id or "somebody", 80)
 
 
 def reach(found: Person) -> str:
-    """How to reach a person besides Slack, as mrkdwn."""
+    """How to reach a person, as mrkdwn: in Slack, by phone, by mail."""
     ways = (("tel", found.phone, "📞"), ("mailto", found.email, "✉️"))
-    return " · ".join(f"{sign} {_way(scheme, address)}" for scheme, address, sign in ways if address)
+    others = [f"{sign} {_way(scheme, address)}" for scheme, address, sign in ways if address]
+    return " · ".join([*([person(found.slack)] if found.slack else []), *others])
 
 
 # One service or team ------------------------------------------------------------------------------------

@@ -99,7 +99,7 @@ async def _chosen(bot: Bot, ask: Ask, given: Declaration) -> tuple[Choice, str]:
         if found is None:
             raise Refusal(f"The catalog has no service {given.service}.")
         return Choice(found, "named"), given.title
-    return await catalog.choose(bot, given.title, ask.channel)
+    return await catalog.choose(bot, given.title, ask.values.get("channel_name") or ask.channel)
 
 
 def _said(choice: Choice) -> str:
@@ -197,7 +197,7 @@ def _service(db: Connection, id: str, ask: Ask, service: str) -> None:
 
 async def suggested(bot: Bot, ask: Ask, title: str) -> tuple[Service, ...]:
     """Services that a form may begin with: the one that the title or the channel means."""
-    choice, _ = await catalog.choose(bot, title, ask.channel)
+    choice, _ = await catalog.choose(bot, title, ask.values.get("channel_name") or ask.channel)
     return (choice.service,) if choice.service else choice.options
 
 

@@ -42,12 +42,12 @@ def test_a_level_says_who_how_to_reach_them_until_when_and_who_is_next() -> None
     assert texts(reply) == [
         "On call: Payments API",
         "PagerDuty, read 2 min ago",
-        f"*Primary:* <@U0ANA> Ana Silva until {UNTIL}, then Bo Lindqvist\n"
-        "📞 <tel:+3515550101|+351 555 0101> · ✉️ <mailto:ana@acme.example|ana@acme.example>",
+        f"*Primary:* Ana Silva until {UNTIL}, then Bo Lindqvist\n"
+        "<@U0ANA> · 📞 <tel:+3515550101|+351 555 0101> · ✉️ <mailto:ana@acme.example|ana@acme.example>",
         "*Secondary:* Bo Lindqvist",
     ]
     assert reply.text == (
-        f"On call for Payments API: *Primary:* <@U0ANA> Ana Silva until {UNTIL}, then Bo Lindqvist"
+        f"On call for Payments API: *Primary:* Ana Silva until {UNTIL}, then Bo Lindqvist"
         " · *Secondary:* Bo Lindqvist"
     )
     assert not reply.public
@@ -59,9 +59,9 @@ def test_several_people_of_a_level_are_each_reached_by_name() -> None:
     reply = blocks.answer(replace(FOUND, levels=(level,)), NOW)
 
     assert texts(reply)[2].splitlines() == [
-        "*Primary:* <@U0ANA> Ana Silva, Bo Lindqvist",
-        "Ana Silva: 📞 <tel:+3515550101|+351 555 0101> · ✉️ <mailto:ana@acme.example|ana@acme.example>",
-        "Bo Lindqvist: 📞 <tel:+468|+46 8>",
+        "*Primary:* Ana Silva, Bo Lindqvist",
+        "Ana Silva: <@U0ANA> · 📞 <tel:+3515550101|+351 555 0101> · ✉️ <mailto:ana@acme.example|ana@acme.example>",
+        "Bo Lindqvist: <@U0BO> · 📞 <tel:+468|+46 8>",
     ]
 
 
@@ -116,7 +116,7 @@ def test_a_team_of_the_same_name_is_a_button() -> None:
 
 def test_a_card_s_lines_are_one_a_level() -> None:
     assert blocks.lines(FOUND, NOW) == (
-        f"*Primary:* <@U0ANA> Ana Silva until {UNTIL}, then Bo Lindqvist",
+        f"*Primary:* Ana Silva until {UNTIL}, then Bo Lindqvist",
         "*Secondary:* Bo Lindqvist",
     )
 
@@ -155,8 +155,8 @@ def test_a_person_sees_now_next_and_how_they_are_reached() -> None:
         "PagerDuty, read 0 s ago",
         f"*Now*\nPayments primary, primary, until {UNTIL}\nOps, tertiary, always",
         f"*Next*\nstorefront, from {UNTIL} until {when(NOW + 2 * HOUR)}",
-        "<@U0ANA> Ana Silva",
-        "📞 <tel:+3515550101|+351 555 0101> · ✉️ <mailto:ana@acme.example|ana@acme.example>",
+        "Ana Silva",
+        "<@U0ANA> · 📞 <tel:+3515550101|+351 555 0101> · ✉️ <mailto:ana@acme.example|ana@acme.example>",
     ]
     assert reply.text == f"Ana Silva: Payments primary, primary, until {UNTIL}; Ops, tertiary, always"
 
@@ -172,7 +172,7 @@ def test_the_house_is_listed_team_by_team_with_a_way_on() -> None:
 
     assert texts(reply) == [
         "On call now",
-        f"*Payments*\n*Primary:* <@U0ANA> Ana Silva until {UNTIL}, then Bo Lindqvist",
+        f"*Payments*\n*Primary:* Ana Silva until {UNTIL}, then Bo Lindqvist",
         "and 287 more teams. Try `/oncall <service or team>`, `/oncall @someone` or `/oncall me`.",
     ]
 

@@ -186,6 +186,6 @@ def _page() -> list[web.AbstractRouteDef]:
         return web.FileResponse(PAGE / "index.html")
 
     async def moved(_: web.Request) -> web.Response:
-        return web.HTTPFound("/")
+        raise web.HTTPFound("/")
 
     return [web.get("/", index), web.get("/archives/{rest:.*}", moved), web.static("/", PAGE)]

@@ -1,6 +1,5 @@
 """Block Kit as Slack checks it: each block's shape, the rules across blocks, and where a block may stand."""
 
-import copy
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -171,11 +170,26 @@ def interactive(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def stored(body: Sequence[dict[str, Any]], new_id: Callable[[str], str]) -> list[dict[str, Any]]:
     """Blocks as Slack keeps them: a copy, with an id for every block and element that came without."""
-    kept = [{"block_id": new_id("b"), **block} for block in copy.deepcopy(list(body))]
+    kept = [{"block_id": new_id("b"), **completed(block)} for block in body]
     for block in kept:
         for element in interactive(block):
             element.setdefault("action_id", new_id("a"))
     return kept
+
+
+def completed(value: Any) -> Any:
+    """A copy in which every text object says what it would by default: `emoji`, or `verbatim`."""
+    match value:
+        case list():
+            return [completed(inner) for inner in value]
+        case {"type": "plain_text", "text": str()}:
+            return {"emoji": True, **value}
+        case {"type": "mrkdwn", "text": str()}:
+            return {"verbatim": False, **value}
+        case dict():
+            return {name: completed(inner) for name, inner in value.items()}
+        case _:
+            return value
 
 
 def length(value: Any) -> int:

@@ -130,7 +130,7 @@ def stack(world: World, below: View, view: Json) -> View:
 def replace(world: World, found: View, view: Json) -> None:
     """A view gets other content; what was entered stays where block and action are still there."""
     kept = blocks.stored(view["blocks"], world.new_id)
-    found.view = {**view, "blocks": kept}
+    found.view = {**blocks.completed(view), "blocks": kept}
     found.hash = f"{int(world.clock.timestamp())}.{world.new_id('h')}"
     held = {block["block_id"] for block in kept}
     found.state = {block: values for block, values in found.state.items() if block in held}

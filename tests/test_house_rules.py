@@ -178,6 +178,19 @@ def test_english_is_not_taken_for_sql(text: str) -> None:
     assert not SQL.search(text)
 
 
+def test_only_the_registry_knows_bolt() -> None:
+    assert _importers("slack_bolt") == {"handlers/registry.py"}
+
+
+def _importers(package: str) -> set[str]:
+    pattern = re.compile(rf"(import|from) {package}\b")
+    return {
+        file.path
+        for file, node in nodes(python(*SOURCE))
+        if isinstance(node, ast.Import | ast.ImportFrom) and pattern.match(ast.unparse(node))
+    }
+
+
 def test_every_module_begins_by_saying_what_is_in_it() -> None:
     files = [file for file in python(*SOURCE, "tests", "docs", "bench") if file.text.strip()]
 

@@ -20,6 +20,11 @@ SHOWN = """
 """
 
 
+LIVE = """
+    AND (c.kind = 'release' OR (c.kind = 'deployment' AND lower(c.environment) LIKE 'prod%'))
+"""
+
+
 def keep(db: Connection, changes: Iterable[Change]) -> int:
     """Write changes, the newest word on each; returns how many there were. Nothing is ever deleted."""
     rows = [_row(change) for change in changes]
@@ -57,7 +62,7 @@ def recent(db: Connection, names: Sequence[str] | None, window: Window) -> tuple
         "limit": window.limit,
         "skip": window.skip,
     }
-    chosen = SHOWN
+    chosen = SHOWN + (LIVE if window.production else "")
     if names is not None:
         keys = {f"key{place}": folded(name) for place, name in enumerate(names)}
         chosen += f" AND c.repository_key IN ({', '.join(f':{name}' for name in keys)})"

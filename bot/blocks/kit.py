@@ -1,17 +1,36 @@
 """The builders of Block Kit: one escaping boundary, every limit kept, nothing longer than Slack takes."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.domain.markup import clean
+
 Block = dict[str, Any]
 
 TEXT, FIELD, HEADER, BUTTON, OPTION, VALUE = 3000, 2000, 150, 75, 75, 2000
+HALF = re.compile("<[^<>]*$|&[a-z]{0,3}$")
+SLACK_ID = re.compile("[UW][A-Z0-9_]+")
 
 
 def clip(text: str, limit: int) -> str:
     """The text within `limit` characters, the cut marked by an ellipsis."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def cut(mrkdwn: str, limit: int) -> str:
+    """As `clip` for mrkdwn: a link, a mention or an entity that the cut would halve goes whole."""
+    return mrkdwn if len(mrkdwn) <= limit else HALF.sub("", mrkdwn[: limit - 1]).rstrip() + "…"
+
+
+def whole(lines: Sequence[str], limit: int = TEXT) -> str:
+    """Lines of mrkdwn, as many as fit; how many are left out stands at the end."""
+    for kept in range(len(lines), 0, -1):
+        more = f"\nand {len(lines) - kept} more" if kept < len(lines) else ""
+        if sum(map(len, lines[:kept])) + kept + len(more) <= limit:
+            return "\n".join(lines[:kept]) + more
+    return cut(lines[0], limit) if lines else ""
 
 
 def escape(text: str, limit: int = TEXT) -> str:
@@ -20,6 +39,7 @@ def escape(text: str, limit: int = TEXT) -> str:
     Slack reads only `& < >` as control characters; formatting characters stay as people wrote them.
     """
     limit = max(1, limit)
+    text = clean(text)
     clipped = clip(" ".join(text.split()) if "\n" not in text else text, limit)
     return clipped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
@@ -27,14 +47,16 @@ def escape(text: str, limit: int = TEXT) -> str:
 def link(url: str, label: str) -> str:
     """A mrkdwn link; the label is foreign text. A URL that is not http(s) is dropped, the label stays."""
     safe = escape(label.replace("|", "¦"), 250)
-    if not url.startswith(("https://", "http://")) or any(c in url for c in "<>| \n"):
+    if not url.startswith(("https://", "http://")) or any(c in url for c in "<>|") or not url.isprintable():
         return safe
     return f"<{url.replace('&', '&amp;')}|{safe}>"
 
 
 def person(slack_id: str) -> str:
     """A mention of a Slack user (resolves to a name; it notifies only in a message that people get)."""
-    return f"<@{slack_id}>" if slack_id else "nobody"
+    if not SLACK_ID.fullmatch(slack_id):
+        return escape(slack_id, 80) or "nobody"
+    return f"<@{slack_id}>"
 
 
 def when(at: datetime, form: str = "{date_short_pretty} {time}") -> str:
@@ -50,20 +72,25 @@ def ago(seconds: float) -> str:
     return f"{max(0, int(seconds))} s"
 
 
+def _plain(text: str, limit: int) -> str:
+    """Foreign text for a plain_text object, which is never empty."""
+    return clip(" ".join(clean(text).split()), limit) or "…"
+
+
 def header(text: str) -> Block:
     """A header block; plain text, so foreign text needs no escaping."""
-    return {"type": "header", "text": {"type": "plain_text", "text": clip(text, HEADER) or "…"}}
+    return {"type": "header", "text": {"type": "plain_text", "text": _plain(text, HEADER)}}
 
 
 def section(mrkdwn: str, accessory: Block | None = None) -> Block:
     """A section of mrkdwn (already escaped)."""
-    block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": clip(mrkdwn, TEXT) or "…"}}
+    block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": cut(mrkdwn, TEXT) or "…"}}
     return block | ({"accessory": accessory} if accessory else {})
 
 
 def fields(pairs: Iterable[tuple[str, str]]) -> Block:
     """Label and value (mrkdwn, already escaped) side by side; at most ten."""
-    texts = [{"type": "mrkdwn", "text": clip(f"*{label}*\n{value}", FIELD)} for label, value in pairs]
+    texts = [{"type": "mrkdwn", "text": cut(f"*{label}*\n{value}", FIELD)} for label, value in pairs]
     return {"type": "section", "fields": texts[:10]}
 
 
@@ -71,7 +98,7 @@ def context(*mrkdwn: str) -> Block:
     """A small grey line; each part is mrkdwn, already escaped."""
     return {
         "type": "context",
-        "elements": [{"type": "mrkdwn", "text": clip(part, TEXT)} for part in mrkdwn if part][:10],
+        "elements": [{"type": "mrkdwn", "text": cut(part, TEXT)} for part in mrkdwn if part][:10],
     }
 
 
@@ -85,7 +112,7 @@ def button(label: str, action: str, value: str = "", *, style: str = "") -> Bloc
     block: Block = {
         "type": "button",
         "action_id": action,
-        "text": {"type": "plain_text", "text": clip(label, BUTTON) or "…"},
+        "text": {"type": "plain_text", "text": _plain(label, BUTTON)},
     }
     if value:
         block["value"] = value[:VALUE]
@@ -106,7 +133,7 @@ def actions(buttons: Sequence[Block], block_id: str = "") -> Block:
 def options(pairs: Iterable[tuple[str, str]]) -> list[Block]:
     """(label, value) pairs for a select; at most a hundred."""
     return [
-        {"text": {"type": "plain_text", "text": clip(label, OPTION) or "…"}, "value": value[:150]}
+        {"text": {"type": "plain_text", "text": _plain(label, OPTION)}, "value": value[:150]}
         for label, value in list(pairs)[:100]
     ]
 

@@ -12,7 +12,7 @@ from bot.ports import Block, Blocks, Reply
 PEOPLE, LEVELS, DUTIES, BUTTONS = 4, 8, 8, 5
 MOST_TEXT, CARD = 2800, 1900
 IMPORT = "Bring services, teams, people and rotas in with `tocsin import catalog.yaml`."
-TRY = "Try `/oncall <service or team>`, `/oncall @someone` or `/oncall me`."
+TRY = "Try `/oncall &lt;service or team&gt;`, `/oncall @someone` or `/oncall me`."
 
 
 def answer(found: OnCall | Duties | Overview | Candidates, now: datetime) -> Reply:
@@ -171,16 +171,23 @@ def _upcoming(duty: Duty, now: datetime) -> str:
 
 
 def _overview(found: Overview, now: datetime) -> Reply:
-    if not found.teams:
+    if not found.teams and not found.rest:
         missing = (
             IMPORT if found.empty else "No team has anybody on call: give each its levels under `oncall:`."
         )
         return Reply(f"Nobody is known to be on call. {missing}")
-    listed = [_team(each, now) for each in found.teams]
-    more = found.total - len(found.teams)
-    rest = f"and {more} more {'team' if more == 1 else 'teams'}. {TRY}" if more else TRY
-    blocks: Blocks = (header("On call now"), *(section(line) for line in listed), context(rest))
-    return Reply("On call now: " + " · ".join(_whole(listed, MOST_TEXT)), blocks)
+    listed = [_team(each, now) for each in found.teams] or ["Nobody is on call in the teams looked at."]
+    shown: list[Block] = [header("On call now"), *(section(line) for line in listed)]
+    if found.rest:
+        teams = "team" if found.rest == 1 else "teams"
+        more = button(f"and {found.rest} more {teams}", "oncall_show", f"house {found.total - found.rest}")
+        shown.append(actions([more]))
+    return Reply("On call now: " + " · ".join(_whole(listed, MOST_TEXT)), (*shown, context(TRY)))
+
+
+def in_house(found: Overview, now: datetime) -> tuple[str, ...]:
+    """One line for each team that has somebody on call, for a card."""
+    return tuple(_team(each, now).replace("\n", ": ", 1) for each in found.teams)
 
 
 def _team(oncall: OnCall, now: datetime) -> str:
@@ -194,17 +201,19 @@ def _candidates(found: Candidates) -> Reply:
         return Reply(f"Nothing is in the catalog yet, so nobody is known for “{asked}”. {IMPORT}")
     if not found.options:
         return Reply(f"No service, team or person is called “{asked}”. {TRY}")
-    buttons = _buttons(found.options)
-    more = found.total - min(BUTTONS, len(found.options))
-    rest = f"and {more} more: type more of the name." if more > 0 else ""
+    end = found.offset + min(BUTTONS, len(found.options))
+    rest = [button(f"and {found.total - end} more", "oncall_show", f"more {end} {found.text[:150]}")]
     text = f"Who is on call for which “{asked}”?"
-    blocks = (section(text), *((buttons,) if buttons else ()), *((context(rest),) if rest else ()))
-    return Reply(text, blocks)
+    buttons = actions([*_offered(found.options), *(rest if found.total > end else ())])
+    return Reply(text, (section(text), buttons))
 
 
 def _buttons(options: Sequence[Candidate]) -> Block | None:
-    offered = [button(_title(each), "oncall_show", f"{each.kind}:{each.id}") for each in options[:BUTTONS]]
-    return actions(offered) if offered else None
+    return actions(_offered(options)) if options else None
+
+
+def _offered(options: Sequence[Candidate]) -> list[Block]:
+    return [button(_title(each), "oncall_show", f"{each.kind}:{each.id}") for each in options[:BUTTONS]]
 
 
 def _title(option: Candidate) -> str:

@@ -58,7 +58,7 @@ class Marked:
 class Window:
     """Which changes are asked for: [since, until], `limit` of them after the newest `skip`.
 
-    Those dismissed in `incident` are left out.
+    Those dismissed in `incident` are left out. `production`: only what reached it (deployments, releases).
     """
 
     since: datetime
@@ -66,6 +66,7 @@ class Window:
     limit: int = 10
     skip: int = 0
     incident: str = ""
+    production: bool = False
 
     @property
     def length(self) -> timedelta:

@@ -5,6 +5,13 @@ import re
 TOKEN = re.compile(r"<([^<>]*)>")
 PERSON = re.compile(r"(<@[UW][A-Z0-9_]+(?:\|[^<>]*)?>)")
 ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters, overrides of the direction of writing, and halves of characters: nobody types them."""
+
+
+def clean(text: str) -> str:
+    """The text without what a reader does not see but a screen, a file or a database stumbles over."""
+    return text if text.isprintable() else UNSEEN.sub("", text)
 
 
 def decode(text: str) -> str:
@@ -15,7 +22,7 @@ def decode(text: str) -> str:
     plain = TOKEN.sub(lambda found: _plain(found.group(1)), text)
     for entity, character in ENTITIES:
         plain = plain.replace(entity, character)
-    return plain
+    return clean(plain)
 
 
 def decode_words(text: str) -> str:

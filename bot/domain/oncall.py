@@ -89,11 +89,12 @@ class Duties:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Who is on call in the house, team by team: the first of `total`."""
+    """Who is on call in the house, team by team; `rest` of its teams were not looked at yet."""
 
     teams: tuple[OnCall, ...]
     total: int
     empty: bool = False
+    rest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Several things may have been meant by `text`, best first; none: nothing comes near."""
+    """Several things may have been meant by `text`, best first from `offset`; none: nothing comes near."""
 
     text: str
     options: tuple[Candidate, ...] = ()
     total: int = 0
     empty: bool = False
+    offset: int = 0

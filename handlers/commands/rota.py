@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.blocks import rota as blocks
 from bot.flows import rota
-from bot.ports import Answer, Ask, Bot
+from bot.ports import Answer, Ask, Bot, Reply
 
 
 async def overview(bot: Bot, ask: Ask) -> Answer:
@@ -23,6 +23,18 @@ async def mine(bot: Bot, ask: Ask) -> Answer:
 
 
 async def pick(bot: Bot, ask: Ask) -> Answer:
-    """A press on `oncall_show`: its value is `service:…`, `team:…` or `person:…`."""
-    found = await rota.look_up(bot, ask.values.get("value", ""), ask.person)
-    return replace(blocks.answer(found, bot.clock.now()), replace=True)
+    """A press on `oncall_show`: its value is `service:…`, `team:…` or `person:…`.
+
+    `more <offset> <text>` goes on in the list of those that may be meant, `house <offset>` in that of teams.
+    """
+    return replace(await _picked(bot, ask), replace=True)
+
+
+async def _picked(bot: Bot, ask: Ask) -> Reply:
+    value, now = ask.values.get("value", ""), bot.clock.now()
+    match value.split(" ", 2):
+        case ["more", offset, text] if offset.isdecimal():
+            return blocks.answer(await rota.look_up(bot, text, ask.person, int(offset)), now)
+        case ["house", offset] if offset.isdecimal():
+            return blocks.answer(await rota.in_house(bot, int(offset)), now)
+    return blocks.answer(await rota.look_up(bot, value, ask.person), now)

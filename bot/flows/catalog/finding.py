@@ -26,12 +26,12 @@ async def look_up(bot: Bot, text: str) -> Found:
     Nothing holds the text: those whose names come nearest, and `near` says so.
     """
     exact = bot.rows.read(_exact, text)
-    return exact if exact else await bot.rows.query(_search, bot.rows, text)
+    return exact if exact else await bot.rows.query(like, bot.rows, text)
 
 
 def seek(rows: Rows, text: str) -> Found:
     """As `look_up`, on the caller's thread: for the command line."""
-    return rows.read(_exact, text) or rows.read(_search, rows, text)
+    return rows.read(_exact, text) or rows.read(like, rows, text)
 
 
 async def search(bot: Bot, text: str, offset: int = 0) -> Found:
@@ -70,13 +70,15 @@ def _own(db: Connection, channel: str) -> Profile | None:
     return catalog.profile(db, services[0]) if len(services) == 1 else None
 
 
-def _search(db: Connection, rows: Rows, text: str) -> Found:
+def like(db: Connection, rows: Rows, text: str, offset: int = 0) -> Found:
+    """As `look_up`, inside a longer read, where no service is called exactly so; from a place on."""
     lexicon = known(db, rows)
     ids = holding(lexicon.names, text)
     if len(ids) == 1 and (only := catalog.service(db, ids[0])):
         return Found(text, catalog.profile(db, only))
     if ids:
-        return Found(text, options=catalog.services(db, ids[:CHOICES]), total=len(ids))
+        page = catalog.services(db, ids[offset : offset + CHOICES])
+        return Found(text, options=page, total=len(ids), offset=offset)
     return _nearest(db, lexicon, text)
 
 

@@ -30,11 +30,19 @@ def within(rows: Rows, services: Sequence[Service] | None, window: Window) -> Re
 
 def known(bot: Bot, services: Sequence[Service] | None, window: Window) -> Recent:
     """As `within`, and it says where GitHub is off."""
-    found = within(bot.rows, services, window)
+    return _without_forge(bot, within(bot.rows, services, window))
+
+
+def _without_forge(bot: Bot, found: Recent) -> Recent:
     if bot.forge is not None:
         return found
     kept_gaps = tuple(gap for gap in found.missing if gap.kind is GapKind.NO_REPOSITORY)
     return replace(found, missing=(*kept_gaps, Gap(GapKind.OFF)))
+
+
+async def everywhere(bot: Bot, window: Window) -> Recent:
+    """As `known` for everything, on a reader's thread: a large house has thousands of repositories."""
+    return _without_forge(bot, await bot.rows.query(_look, None, window))
 
 
 def is_stale(bot: Bot, services: Sequence[Service], window: Window) -> bool:

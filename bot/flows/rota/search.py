@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from sqlite3 import Connection
 
-from bot.domain.catalog import Found, Person
+from bot.domain.catalog import Person
 from bot.domain.grammar import mentioned
 from bot.domain.names import fold
 from bot.domain.oncall import Candidate, Candidates, Duties, OnCall, Overview
@@ -18,11 +18,14 @@ from store import catalog
 Answered = OnCall | Duties | Overview | Candidates
 FILLERS = frozenset({"who", "whoisoncall", "now"})
 KINDS = ("service", "team", "person")
-SHOWN, TRIED, TEAMS = 10, 60, 2
+SHOWN, TRIED, TEAMS, PAGE = 10, 60, 2, 5
 
 
-async def look_up(bot: Bot, words: str, asker: str) -> Answered:
-    """The answer to `/oncall <words>`; `asker` is the Slack id of whoever asks."""
+async def look_up(bot: Bot, words: str, asker: str, offset: int = 0) -> Answered:
+    """The answer to `/oncall <words>`; `asker` is the Slack id of whoever asks.
+
+    `offset`: where the list of those that may be meant goes on.
+    """
     text, now = _plain(words), bot.clock.now()
     slack = asker if text.lower() == "me" else mentioned(text)
     if slack:
@@ -32,13 +35,18 @@ async def look_up(bot: Bot, words: str, asker: str) -> Answered:
     exact = await bot.rows.query(_exact, text, now)
     if exact:
         return exact
-    return await bot.rows.query(_near, await catalog_flows.look_up(bot, text), now)
+    return await bot.rows.query(_near, bot.rows, text, now, offset)
 
 
 def answer(rows: Rows, words: str, now: datetime) -> Answered:
     """As `look_up` for a name, on the caller's thread: for the command line."""
     text = _plain(words)
-    return rows.read(_exact, text, now) or rows.read(_near, catalog_flows.seek(rows, text), now)
+    return rows.read(_exact, text, now) or rows.read(_near, rows, text, now)
+
+
+async def in_house(bot: Bot, offset: int = 0) -> Overview:
+    """As `overview`, on a reader's thread, from a place on."""
+    return await bot.rows.query(_overview, bot.clock.now(), offset)
 
 
 def overview(rows: Rows, now: datetime) -> Overview:
@@ -80,30 +88,42 @@ def _exact(db: Connection, text: str, now: datetime) -> Answered | None:
     return duties(db, person, now) if person else None
 
 
-def _near(db: Connection, found: Found, now: datetime) -> Answered:
-    """What comes near the text: the one service, or services and teams to choose from."""
-    teams = _teams_like(db, found.text)
+def _near(db: Connection, rows: Rows, text: str, now: datetime, offset: int = 0) -> Answered:
+    """What comes near the text: the one service, or a page of teams and services to choose from.
+
+    Two teams come first, then the services, then the other teams.
+    """
+    teams = _teams_like(db, text)
+    first, others = teams[:TEAMS], teams[TEAMS:]
+    found = catalog_flows.like(db, rows, text, max(0, offset - len(first)))
     if found.profile and not teams:
         return of_service(db, found.profile.service, now)
     services = (found.profile.service,) if found.profile else found.options
-    options = (*teams, *(Candidate("service", each.id, each.title) for each in services))
-    total = len(teams) + max(found.total, len(services))
-    return Candidates(found.text, options, total, empty=found.empty and not teams)
+    standing = max(found.total, 1 if found.profile else 0)
+    begin = max(0, offset - len(first) - standing)
+    named = (Candidate("service", each.id, each.title) for each in services)
+    past = () if offset - len(first) >= standing else tuple(named)
+    options = (*first[offset:], *past, *others[begin:])[:PAGE]
+    total = len(teams) + standing
+    return Candidates(text, options, total, empty=found.empty and not teams, offset=offset)
 
 
 def _teams_like(db: Connection, text: str) -> tuple[Candidate, ...]:
     wanted = fold(text)
     like = [team for team in catalog.teams(db) if wanted in fold(team.title) or wanted in fold(team.id)]
-    return tuple(Candidate("team", team.id, team.title) for team in like[:TEAMS])
+    return tuple(Candidate("team", team.id, team.title) for team in like)
 
 
-def _overview(db: Connection, now: datetime) -> Overview:
+def _overview(db: Connection, now: datetime, offset: int = 0) -> Overview:
     teams = sorted(catalog.teams(db), key=lambda team: (not team.oncall, fold(team.title)))
     found: list[OnCall] = []
-    for team in teams[:TRIED]:
+    looked = offset
+    for team in teams[offset : offset + TRIED]:
+        looked += 1
         oncall = of_team(db, team, now)
         if oncall.primary:
             found.append(oncall)
         if len(found) == SHOWN:
             break
-    return Overview(tuple(found), len(teams), empty=catalog.is_empty(db))
+    rest = max(0, len(teams) - looked)
+    return Overview(tuple(found), len(teams), empty=catalog.is_empty(db), rest=rest)

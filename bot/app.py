@@ -93,13 +93,13 @@ class App:
         session = await stack.enter_async_context(aiohttp.ClientSession())
         client = web_client(self.slack, session)
         identity, first = await preflight(self.slack, client)
-        self.bot = self._bot(client)
+        self.bot = self._bot(client, str(identity.get("team_id") or ""))
         secret = self.slack.signing_secret.get_secret_value() if self.slack.signing_secret else ""
         self.registry = Registry(self.bot, self.slack.bot_token.get_secret_value(), identity)
         await self._serve(stack, "" if self.slack.over_socket else secret)
         self._begin(session, client, first)
 
-    def _bot(self, client: AsyncWebClient) -> Bot:
+    def _bot(self, client: AsyncWebClient, team: str) -> Bot:
         clients = vendor_clients(self.settings, self.clock)
         for vendor in filter(None, clients.values()):
             self._stack.push_async_callback(vendor.aclose)
@@ -107,7 +107,7 @@ class App:
             rows=self.store,
             clock=self.clock,
             house=self.settings.house,
-            chat=SlackChat(client),
+            chat=SlackChat(client, team),
             tasks=self.tasks,
             wake=self.wake,
             pager=clients["pagerduty"],

@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from bot.domain.change import Change
 from bot.domain.house import House
+from bot.domain.may import Member
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -187,6 +188,14 @@ class Chat(Protocol):
         ...
 
     async def permalink(self, channel: str, ts: str) -> str: ...
+
+    async def member(self, person: str) -> Member:
+        """Who somebody is to the workspace."""
+        ...
+
+    async def members(self, cursor: str) -> tuple[Sequence[Member], str]:
+        """A page of everybody ("" begins), and the cursor of the next ("": there is none)."""
+        ...
 
     async def open_view(self, trigger: str, view: Mapping[str, Any]) -> None:
         """Open a modal within the three seconds of its trigger."""

@@ -8,7 +8,7 @@ from bot.domain import grammar
 from bot.domain.grammar import Parsed, Takes, Verb
 from bot.domain.refusal import Refusal
 from bot.ports import Answer, Ask, Bot, Handler
-from handlers import events, forms
+from handlers import events, forms, gate
 from handlers.commands import catalog, change, house, incident, rca, rota
 from handlers.request import Kind, Request
 from handlers.usage import HELP
@@ -117,6 +117,8 @@ EVENTS: Mapping[str, Knock] = {
     "reaction_added": Knock(W, events.reaction_added),
     "reaction_removed": Knock(W, events.reaction_removed),
     "channel_rename": Knock(W, events.channel_renamed),
+    "team_join": Knock(R, events.person_changed),
+    "user_change": Knock(R, events.person_changed),
 }
 
 OPTIONS: Mapping[str, Callable[[Bot, str], Awaitable[Sequence[tuple[str, str]]]]] = {
@@ -197,7 +199,9 @@ def writes(request: Request, found: Found) -> bool:
 
 
 async def handle(bot: Bot, request: Request, found: Found) -> Answer:
-    """Run the handler behind the door. Raises Refusal for what nobody handles."""
+    """Run the handler behind the door. Raises Refusal for what nobody handles, and for guests."""
+    if not await gate.passes(bot, request, writing=writes(request, found)):
+        return None
     if request.kind is Kind.FORM:
         return await forms.submitted(bot, request.ask, request.name)
     if isinstance(found, Route):

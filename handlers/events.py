@@ -1,6 +1,7 @@
 """What happens in Slack by itself: reactions, channels renamed."""
 
-from bot.flows import channel, pins
+from bot.domain.may import Member, Standing
+from bot.flows import channel, member, pins
 from bot.ports import Answer, Ask, Bot
 
 
@@ -19,4 +20,10 @@ async def reaction_removed(bot: Bot, ask: Ask) -> Answer:
 async def channel_renamed(bot: Bot, ask: Ask) -> Answer:
     """An incident's channel has a new name."""
     await channel.renamed(bot, ask)
+    return None
+
+
+async def person_changed(bot: Bot, ask: Ask) -> Answer:
+    """Somebody joined or changed. Kept by no inbox: what is missed, the next reading of everybody tells."""
+    await member.heard(bot, Member(ask.person, Standing(ask.values["standing"])))
     return None

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.domain.effect import EffectKind, Pending
-from bot.flows import card, clockwork, document, outbox, pins, sync
+from bot.flows import card, clockwork, document, member, outbox, pins, sync
 from bot.ports import Bot, Rejected, Unreachable
 from handlers.desk import Desk
 
@@ -36,6 +36,7 @@ JOBS: Mapping[str, JobDoor] = {
     "document": JobDoor(document.write),
     "pin": JobDoor(pins.fetch),
     "sync": JobDoor(sync.everything, every=timedelta(minutes=15)),
+    "members": JobDoor(member.read_all, every=timedelta(minutes=15)),
     "watch": JobDoor(sync.open_incidents, every=timedelta(seconds=60)),
     "sweep": JobDoor(clockwork.sweep, every=timedelta(days=1)),
 }

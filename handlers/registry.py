@@ -15,6 +15,7 @@ from slack_bolt.response import BoltResponse
 from bot.blocks.kit import options, values
 from bot.domain.keeping import StoreUnavailable
 from bot.domain.markup import decode, decode_words
+from bot.domain.may import member
 from bot.ports import Answer, Ask, Bot, Open, Reply
 from handlers import doors, forms
 from handlers.desk import Desk
@@ -123,11 +124,18 @@ class Registry:
     def _event_request(self, body: Payload) -> Request | None:
         event = body["event"]
         kind = str(event.get("type"))
+        if isinstance(event.get("user"), Mapping):
+            return self._told_of_person(body, event["user"], kind)
         if event.get("bot_id") or event.get("user") in (None, self._identity.get("user_id")):
             return None
         if kind == "app_mention" or (kind == "message" and event.get("channel_type") == "im"):
             return self._mention(body, event)
         ask = self._ask(body, str(event.get("user")), _event_channel(event), "", _flat(event))
+        return Request(Kind.EVENT, kind, replace(ask, key=str(body["event_id"])))
+
+    def _told_of_person(self, body: Payload, user: Payload, kind: str) -> Request:
+        told = member(user, str(self._identity.get("team_id") or ""))
+        ask = self._ask(body, told.id, "", "", {"standing": told.standing.value})
         return Request(Kind.EVENT, kind, replace(ask, key=str(body["event_id"])))
 
     def _mention(self, body: Payload, event: Payload) -> Request | None:

@@ -87,6 +87,8 @@ METHODS: Mapping[str, str] = {
     "files.list": "files:read",
     "pins.add": "pins:write",
     "users.conversations": "channels:read",
+    "users.info": "users:read",
+    "users.list": "users:read",
     "views.open": "",
 }
 """The scope that each method we call needs in a public channel; source: docs.slack.dev/reference/methods."""
@@ -100,13 +102,15 @@ EVENTS: Mapping[str, str] = {
     "message.im": "im:history",
     "reaction_added": "reactions:read",
     "reaction_removed": "reactions:read",
+    "team_join": "users:read",
+    "user_change": "users:read",
 }
 """The scope that each event needs; source: docs.slack.dev/reference/events."""
 
 ACKNOWLEDGED_ONLY = {"channel_archive", "channel_unarchive", "member_left_channel"}
 """Subscribed, kept and acknowledged; nothing follows from them."""
 
-ASKED_AHEAD = {"channels:join", "im:read", "pins:read", "users:read", "users:read.email"}
+ASKED_AHEAD = {"channels:join", "im:read", "pins:read", "users:read.email"}
 """Scopes that no method we call and no event we get needs."""
 
 

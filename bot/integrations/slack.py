@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.domain.markup import decode
+from bot.domain.may import Member, member
 from bot.ports import Blocks, Posted, Rejected, Reply, Unreachable
 
 SCOPES: Mapping[str, str] = {
@@ -29,12 +30,13 @@ SCOPES: Mapping[str, str] = {
     "pins:read": "sees whether the card is pinned",
     "pins:write": "pins the card",
     "reactions:read": "sees 📌 put on a message and taken off",
-    "users:read": "shows names instead of ids",
+    "users:read": "knows guests from full members, and shows names instead of ids",
     "users:read.email": "matches people with PagerDuty by their address, never by a fuzzy name",
 }
 """Why each scope is asked for; the manifest asks for exactly these."""
 MARK = "tocsin_outbox"
 TIMEOUT = 10
+MEMBERS_A_PAGE = 500
 TRANSIENT = frozenset({"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"})
 
 
@@ -66,8 +68,9 @@ def web_client(settings: SlackSettings, session: aiohttp.ClientSession) -> Async
 class SlackChat:
     """The Chat port. Every method raises Unreachable or Rejected (code: Slack's own word)."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    def __init__(self, client: AsyncWebClient, team: str = "") -> None:
         self._client = client
+        self._team = team
 
     async def post(self, channel: str, text: str, blocks: Blocks, *, outbox_id: str, thread: str = "") -> str:
         """Post; the mark in the metadata finds it again after an uncertain answer."""
@@ -245,6 +248,19 @@ class SlackChat:
         """The address of a message."""
         answer = await asked(self._client.chat_getPermalink(channel=channel, message_ts=ts))
         return str(answer["permalink"])
+
+    async def member(self, person: str) -> Member:
+        """Who somebody is: full member, guest, of another workspace, gone."""
+        told = (await asked(self._client.users_info(user=person))).get("user")
+        if not isinstance(told, Mapping):
+            raise Rejected("unreadable_answer", "users.info told no user")
+        return member({**told, "id": person}, self._team)
+
+    async def members(self, cursor: str) -> tuple[Sequence[Member], str]:
+        """A page of everybody in the workspace."""
+        page = await asked(self._client.users_list(limit=MEMBERS_A_PAGE, cursor=cursor or None))
+        found = [member(user, self._team) for user in page.get("members") or []]
+        return found, str((page.get("response_metadata") or {}).get("next_cursor") or "")
 
     async def open_view(self, trigger: str, view: Mapping[str, Any]) -> None:
         """Open a modal; the trigger lives three seconds."""

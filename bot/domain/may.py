@@ -1,0 +1,68 @@
+"""Who may do what: a person's standing in the workspace, and the deeds that each standing allows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Standing(StrEnum):
+    """What a person is to the workspace. Unknown: Slack has not told us yet."""
+
+    MEMBER = "member"
+    GUEST = "guest"
+    STRANGER = "stranger"
+    GONE = "gone"
+    UNKNOWN = "unknown"
+
+
+class Deed(StrEnum):
+    """What somebody wants: to look something up, or to work on incidents (declare, note, move, lead)."""
+
+    LOOK_UP = "look up"
+    WORK = "work"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of Slack, as far as rights go."""
+
+    id: str
+    standing: Standing
+
+
+RIGHTS: Mapping[Standing, frozenset[Deed]] = {
+    Standing.MEMBER: frozenset(Deed),
+    Standing.UNKNOWN: frozenset({Deed.LOOK_UP}),
+    Standing.GUEST: frozenset(),
+    Standing.STRANGER: frozenset(),
+    Standing.GONE: frozenset(),
+}
+"""Guests and people of other workspaces get nothing. Whom we do not know yet may look things up (an answer
+about on-call waits for no vendor); before such a person changes anything, Slack is asked who it is."""
+
+
+def may(person: Member, deed: Deed) -> bool:
+    """Whether the person may."""
+    return deed in RIGHTS[person.standing]
+
+
+def member(user: Mapping[str, Any], team: str) -> Member:
+    """A user as Slack tells it (`users.info`, `users.list`, `user_change`); `team` is our workspace's id."""
+    return Member(str(user.get("id") or ""), _standing(user, team))
+
+
+def _standing(user: Mapping[str, Any], team: str) -> Standing:
+    if user.get("deleted"):
+        return Standing.GONE
+    if user.get("is_stranger") or _is_elsewhere(user, team):
+        return Standing.STRANGER
+    if user.get("is_restricted") or user.get("is_ultra_restricted"):
+        return Standing.GUEST
+    return Standing.MEMBER
+
+
+def _is_elsewhere(user: Mapping[str, Any], team: str) -> bool:
+    """Whether all the workspaces of a user are others; of an organisation's user several are named."""
+    teams = (user.get("enterprise_user") or {}).get("teams") or [user.get("team_id")]
+    return bool(team) and any(teams) and team not in teams

@@ -1,0 +1,64 @@
+"""Who is who in the workspace: read from Slack now and then, heard of in events, asked about when needed."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from bot.domain.may import Deed, Member, Standing, may
+from bot.ports import Bot, Rejected, Unreachable
+from store import member as rows
+
+log = logging.getLogger("tocsin.members")
+PATIENCE = 1.0
+"""Seconds that a person's deed waits for Slack to say who they are."""
+STRANGE = frozenset({"user_not_found", "user_not_visible"})
+
+
+async def admitted(bot: Bot, person: str, deed: Deed) -> bool:
+    """Whether the person may. Nobody's look-up waits for Slack; an unknown person's deed does, shortly.
+
+    Where Slack does not say who they are in time, they are let in: an incident that is not declared costs
+    more than a guest who acts in that second, and the audit names them.
+    """
+    known = bot.rows.read(rows.get, person)
+    if known.standing is not Standing.UNKNOWN:
+        return may(known, deed)
+    if may(known, deed):
+        bot.tasks.start(_learn(bot, person), f"who is {person}")
+        return True
+    told = await _learn(bot, person)
+    return told is None or may(told, deed)
+
+
+async def read_all(bot: Bot, body: Mapping[str, Any]) -> None:  # noqa: ARG001  (every job has this shape)
+    """Everybody of the workspace, page by page; what was read before a failure is kept."""
+    cursor = ""
+    while True:
+        members, cursor = await bot.chat.members(cursor)
+        await bot.rows.run(rows.keep, members, bot.clock.now())
+        if not cursor:
+            return
+
+
+async def heard(bot: Bot, told: Member) -> None:
+    """Slack told that somebody joined or changed; most changes (a status, a picture) are none to us."""
+    if told.id and bot.rows.read(rows.get, told.id) != told:
+        await bot.rows.run(rows.keep, [told], bot.clock.now())
+
+
+async def _learn(bot: Bot, person: str) -> Member | None:
+    """Ask Slack who somebody is, and keep it; None where Slack does not say."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            told = await bot.chat.member(person)
+    except Rejected as refused:
+        if refused.code not in STRANGE:
+            log.warning("Slack does not tell who people are: %s", refused)
+            return None
+        told = Member(person, Standing.STRANGER)
+    except (Unreachable, TimeoutError) as trouble:
+        log.warning("nobody says who %s is: %s", person, str(trouble) or "no answer in time")
+        return None
+    await bot.rows.run(rows.keep, [told], bot.clock.now())
+    return told

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bench import dispatch, lookup
+from bench import change, declare, dispatch, lookup, start
 from bench.measure import Line, Size
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -18,6 +18,12 @@ ROWS: Mapping[str, Callable[[Size], Coroutine[Any, Any, list[Line]]]] = {
     "dispatch": dispatch.run,
     "lookup-http": lookup.over_http,
     "lookup-socket": lookup.over_socket,
+    "change-ack": change.ack,
+    "burst-commands": change.burst,
+    "declare": declare.run,
+    "start": start.start,
+    "memory": start.memory,
+    "first-commands": start.first,
 }
 
 

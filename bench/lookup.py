@@ -40,9 +40,9 @@ async def _http_lines(load: Child, ports: dict[str, int], size: Size) -> list[Li
     asked = [world.command(f"/svc {name}", n).wire for n, name in enumerate(_names(size))]
     targets = {name: {"port": port, "requests": asked} for name, port in ports.items()}
     plan = {"targets": targets, "blocks": size.blocks + 1, "calls": size.calls, "disk": ""}
-    alone = await _measured(load, plan | {"in_flight": 1})
+    alone = await measured(load, plan | {"in_flight": 1})
     calls = {name: [block["calls"] for block in blocks] for name, blocks in alone.items()}
-    crowd = await _measured(
+    crowd = await measured(
         load, plan | {"in_flight": size.in_flight, "calls": max(size.calls, 4 * size.in_flight)}
     )
     rate = {name: [[len(b["calls"]) / b["wall"]] for b in blocks] for name, blocks in crowd.items()}
@@ -69,7 +69,7 @@ async def _http_lines(load: Child, ports: dict[str, int], size: Size) -> list[Li
     ]
 
 
-async def _measured(load: Child, plan: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+async def measured(load: Child, plan: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     """What the other process timed, without the blocks that warmed up."""
     await load.tell(**plan)
     return {name: blocks[1:] for name, blocks in (await load.hear()).items()}

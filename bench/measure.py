@@ -79,8 +79,8 @@ def percentile(blocks: Blocks, share: float) -> float:
 
 def ratio(ours: Blocks, *floors: Blocks) -> float:
     """The median of ours to the floors' sum, each block to those beside it."""
-    each = [[statistics.median(block) for block in blocks] for blocks in (ours, *floors)]
-    return statistics.median(mine / sum(theirs) for mine, *theirs in zip(*each, strict=True))
+    each = [[float(statistics.median(block)) for block in blocks] for blocks in (ours, *floors)]
+    return float(statistics.median(mine / sum(theirs) for mine, *theirs in zip(*each, strict=True)))
 
 
 def micro(seconds: float) -> str:

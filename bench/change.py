@@ -1,0 +1,86 @@
+"""Rows `change-ack` and `burst-commands`: what it takes to be acknowledged when something is kept first."""
+
+import contextlib
+import tempfile
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench import measure, world
+from bench.lookup import measured
+from bench.measure import Line, Size
+from bot.sandbox import company
+from bot.sandbox.server import SIGNING_SECRET
+from tests.living import Night, living
+
+SLOW = 0.5
+LATE = 3.0
+BURSTS = 5
+
+
+@contextlib.asynccontextmanager
+async def _incident() -> AsyncIterator[tuple[Night, str, Path]]:
+    """Acme over HTTP with one incident; its channel, and the folder where the database is."""
+    with tempfile.TemporaryDirectory() as folder, world.logging_as_run():
+        async with living(company.acme(datetime.now(UTC)), Path(folder), over_http=True) as night:
+            await night.ana.do("rates", on=False)
+            await night.ana.type("#general", "/inc payments down service:payments-api")
+            await night.ana.sees("#general", "→")
+            rooms = (await night.ana.look("state"))["channels"]
+            yield night, next(room["id"] for room in rooms if room["name"].startswith("inc-")), Path(folder)
+
+
+async def ack(size: Size) -> list[Line]:
+    """A note beside a look-up and a 4 KB write that the disk confirms."""
+    async with _incident() as (night, channel, folder), world.child("bench.load") as load:
+        assert night.app is not None
+        texts = {"note": "/inc note the pool is full on db-3", "lookup": "/svc payments-api"}
+        many = (size.blocks + 1) * size.calls
+        asked = {
+            name: [world.command(text, n, channel, SIGNING_SECRET).wire for n in range(many)]
+            for name, text in texts.items()
+        }
+        targets = {name: {"port": night.app.port, "requests": wires} for name, wires in asked.items()}
+        plan = {"targets": targets, "blocks": size.blocks + 1, "calls": size.calls, "in_flight": 1}
+        told = await measured(load, plan | {"disk": str(folder / "floor")})
+    calls = {name: [block["calls"] for block in blocks] for name, blocks in told.items()}
+    beside = [calls["lookup"], calls["disk"]]
+    return [
+        Line(
+            "change-ack",
+            "/inc note, kept on the disk before its ack, p50",
+            measure.ratio(calls["note"], *beside),
+            2.0,
+            "a look-up + one 4 KB fdatasync",
+            measure.spread(calls["note"]),
+            " + ".join(measure.milli(measure.median(each)) for each in beside),
+        )
+    ]
+
+
+async def burst(size: Size) -> list[Line]:
+    """Look-ups, notes and declarations all at once, while each call to Slack takes half a second."""
+    async with _incident() as (night, channel, _), world.child("bench.load") as load:
+        assert night.app is not None
+        await night.fault("*", "slow", seconds=SLOW)
+        kinds = (
+            "/svc payments-api",
+            "/inc note it is the pool",
+            "/svc checkout-web",
+            "/inc checkout down {}",
+        )
+        asked = [
+            world.command(kinds[n % len(kinds)].format(n), n, channel, SIGNING_SECRET).wire
+            for n in range(size.burst * (BURSTS + 1))
+        ]
+        target = {"ours": {"port": night.app.port, "requests": asked}}
+        plan = {"targets": target, "blocks": BURSTS + 1, "calls": size.burst, "in_flight": size.burst}
+        told = (await measured(load, plan | {"disk": ""}))["ours"]
+    calls = [block["calls"] for block in told]
+    late = sum(call > LATE for block in calls for call in block)
+    worst = measure.median([[max(block)] for block in calls])
+    what = f"{size.burst} commands at once, Slack at {SLOW:g} s a call"
+    return [
+        Line("burst-commands", f"{what}: acks later than {LATE:g} s", late, 0, "acks"),
+        Line("burst-commands", f"{what}: the last ack", worst * 1e3, 100, "ms", measure.spread(calls)),
+    ]

@@ -130,11 +130,6 @@ def test_its_rules_of_the_house_are_read_and_name_every_key() -> None:
     assert set(re.findall(r"^(\w+):", text, re.MULTILINE)) == set(house_file.HouseEntry.model_fields)
 
 
-@pytest.mark.parametrize("target", re.findall(r"\]\(([^)#]+)", README))
-def test_its_links_lead_somewhere(target: str) -> None:
-    assert (ROOT / target).exists()
-
-
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"\bmake ([a-z]+)\b", README))))
 def test_every_make_target_in_it_is_there(target: str) -> None:
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)

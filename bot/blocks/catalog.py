@@ -1,6 +1,6 @@
 """How services look: the card, the owner, the dependencies, the choice between several, the empty catalog."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.blocks.kit import (
@@ -15,16 +15,19 @@ from bot.blocks.kit import (
     link_button,
     person,
     section,
+    sections,
+    snug,
     when,
+    whole,
 )
 from bot.domain.catalog import Brief, Counts, Found, Person, Profile, Service, Slo
 from bot.ports import Block, Blocks, Reply
 
-NAMES, LINKS, SLOS, LEADS, ONCALL = 6, 3, 3, 4, 2600
+NAMES, LINKS, SLOS, LEADS, PAGE = 6, 3, 3, 4, 20
 IMPORT = (
     "Write one file and bring it in with `tocsin import catalog.yaml` (docs/catalog.md shows the format)."
 )
-FIND = "`/svc find <text>` searches names, descriptions, teams and tags."
+FIND = "`/svc find &lt;text&gt;` searches names, descriptions, teams and tags."
 
 
 # One service --------------------------------------------------------------------------------------------
@@ -34,14 +37,14 @@ def card(profile: Profile, now: datetime, oncall: Sequence[str] = ()) -> Reply:
     """A service with its surroundings; `oncall` is mrkdwn, one line per level."""
     service = profile.service
     facts = [
-        ("Owner", owners(profile)),
         ("Runbook", link(service.runbook, "Open the runbook") if service.runbook else _missing("runbook")),
         ("SLO", "\n".join(_slo(slo, now) for slo in service.slos[:SLOS]) or _missing("slos")),
         ("Depends on", _named(profile.needs, len(service.depends_on)) or "nothing named"),
         ("Needed by", _named(profile.needed_by, profile.needed_by_total) or "nothing named"),
     ]
-    shown: list[Block] = [header(service.title), context(_origin(service, now), _kind(service))]
-    shown += [section("*On call*\n" + fitting(oncall, ONCALL))] if oncall else []
+    who = section(whole([f"*Owner:* {owners(profile)}", *oncall]))
+    where = context(_origin(service, now), _kind(service))
+    shown: list[Block] = [header(service.title), *((where, who) if service.gone_at else (who, where))]
     shown += [fields(facts)]
     shown += [section(escape(service.description, 500))] if service.description else []
     shown += [_card_buttons(service)]
@@ -57,7 +60,7 @@ def owners(profile: Profile) -> str:
     leads = ", ".join(_person(each) for each in profile.leads[:LEADS])
     room = channel(profile.team.channel)
     shown = " · ".join(part for part in (f"*{escape(profile.team.title, 100)}*", room) if part)
-    return f"{shown}\nLeads: {leads}" if leads else shown
+    return f"{shown} · leads: {leads}" if leads else shown
 
 
 def channel(name: str) -> str:
@@ -66,16 +69,6 @@ def channel(name: str) -> str:
         return ""
     is_id = name[0] in "CG" and name.isalnum() and name.isupper()
     return f"<#{name}>" if is_id else escape(f"#{name.lstrip('#')}", 81)
-
-
-def fitting(lines: Iterable[str], limit: int) -> str:
-    """As many whole lines as fit: no entity or mention is cut in half."""
-    kept: list[str] = []
-    for line in lines:
-        if sum(map(len, kept)) + len(kept) + len(line) > limit:
-            break
-        kept.append(line)
-    return "\n".join(kept)
 
 
 def owner(profile: Profile, now: datetime) -> Reply:
@@ -96,19 +89,25 @@ def dependencies(profile: Profile, offset: int = 0) -> Reply:
         f"*{escape(service.title, 150)}* needs {len(service.depends_on)}"
         f" and is needed by {profile.needed_by_total}."
     )
-    needs = [_dependency(each) for each in profile.needs[:40]] or ["nothing named: add `depends_on:`"]
-    needed_by = [_dependency(each) for each in profile.needed_by] or ["nothing named"]
-    shown: list[Block] = [section(said), section("*Needs*\n" + fitting(needs, ONCALL))]
+    end = offset + PAGE
+    needs = [_dependency(each) for each in profile.needs[offset:end]] or [_end(offset, "add `depends_on:`")]
+    needed_by = [_dependency(each) for each in profile.needed_by] or [_end(offset)]
+    shown: list[Block] = [section(said), *sections("*Needs*", needs)]
     unknown = {each.service for each in service.depends_on} - {each.id for each in profile.needs}
     if unknown:
         shown.append(context(f"Not in the catalog: {escape(', '.join(sorted(unknown)), 300)}"))
-    shown.append(section("*Needed by*\n" + fitting(needed_by, ONCALL)))
-    end = offset + len(profile.needed_by)
+    shown += sections("*Needed by*", needed_by)
     buttons = [_show(service.id, "Show the service")]
-    if profile.needed_by_total > end:
-        rest = profile.needed_by_total - end
+    rest = max(0, len(profile.needs) - end) + max(0, profile.needed_by_total - end)
+    if rest:
         buttons.append(button(f"and {rest} more", "svc_show", f"deps {end} {service.id}"))
     return Reply(said, (*shown, actions(buttons)))
+
+
+def _end(offset: int, remedy: str = "") -> str:
+    if offset:
+        return "no more"
+    return f"nothing named: {remedy}" if remedy else "nothing named"
 
 
 def _origin(service: Service, now: datetime) -> str:
@@ -156,7 +155,7 @@ def _named(services: Sequence[Brief], total: int) -> str:
 
 def _dependency(each: Brief) -> str:
     tier = f" · tier {each.tier}" if each.tier is not None else ""
-    return f"• {escape(each.title, 80)} `{each.id}`{tier}{'' if each.hard else ' · soft: degrades only'}"
+    return f"• {snug(each.title, 80)} `{each.id}`{tier}{'' if each.hard else ' · soft: degrades only'}"
 
 
 def _card_buttons(service: Service) -> Block:
@@ -218,7 +217,7 @@ def overview(counts: Counts) -> Reply:
     if not counts.services:
         return Reply(f"The catalog is empty: no services, teams or people are known. {IMPORT}")
     said = f"The catalog holds {counts.services} services, {counts.teams} teams and {counts.people} people."
-    return Reply(f"{said}\n`/svc <name>` shows one, `/svc owner <name>` who owns it. {FIND}")
+    return Reply(f"{said}\n`/svc &lt;name&gt;` shows one, `/svc owner &lt;name&gt;` who owns it. {FIND}")
 
 
 def _line(service: Service) -> str:

@@ -1,10 +1,23 @@
 """How changes look: one line each, a page of them, what is missing, and the buttons of an incident."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.blocks.kit import Block, actions, ago, button, clip, context, escape, link, person, section, when
-from bot.domain.catalog import Service
+from bot.blocks.kit import (
+    Block,
+    actions,
+    ago,
+    button,
+    clip,
+    context,
+    escape,
+    link,
+    person,
+    section,
+    snug,
+    when,
+)
+from bot.domain.catalog import Found, Service
 from bot.domain.change import DEEDS, Change, ChangeKind, Mark, Marked, named, worded
 from bot.domain.reading import Gap, GapKind, Recent
 from bot.ports import Reply
@@ -20,12 +33,13 @@ LONG_LOOK = timedelta(weeks=4)
 
 def line(change: Change, now: datetime) -> str:
     """One change in one line of mrkdwn: what, who, how long ago, and where it went."""
-    where = change.repository if change.kind is not ChangeKind.DEPLOYMENT else _target(change)
+    target = _target(change) if change.kind is ChangeKind.DEPLOYMENT else ""
     parts = [
         _linked(change),
-        f"{DEEDS[change.kind]} by {_safe(change.author, 80)}" if change.author else DEEDS[change.kind],
+        f"{DEEDS[change.kind]} by {snug(change.author, 80)}" if change.author else DEEDS[change.kind],
         age(change.at, now),
-        _safe(where, 120),
+        snug(change.repository, 120),
+        snug(target, 60),
     ]
     return " · ".join(part for part in parts if part)
 
@@ -38,7 +52,7 @@ def age(at: datetime, now: datetime) -> str:
 
 def gap(found: Gap) -> str:
     """What an answer lacks and what to do about it, as mrkdwn."""
-    return _gap(found, lambda text: _safe(text, 200), lambda at: when(at, "{date_short_pretty} {time}"))
+    return _gap(found, lambda text: snug(text, 200), lambda at: when(at, "{date_short_pretty} {time}"))
 
 
 def plain_gap(found: Gap) -> str:
@@ -70,17 +84,20 @@ def answer(
     )
 
 
-def unknown(text: str, options: Sequence[Service], window: timedelta, *, empty: bool = False) -> Reply:
-    """No service of that name; the nearest ones are one press away."""
-    if empty:
+def unknown(found: Found, window: timedelta) -> Reply:
+    """No service of that name; the nearest ones are one press away, all of them two."""
+    if found.empty:
         return Reply("The catalog is empty, so no change has a service yet: `tocsin import catalog.yaml`.")
-    said = f"No service is called “{_safe(text, 80)}”."
-    if not options:
-        return Reply(f"{said} `/svc find <text>` searches the catalog; bare `/changes` shows every service.")
-    offered = [button(each.title, "change_more", page(each.id, window, 0)) for each in options[:5]]
-    return Reply(
-        f"{said} Which one do you mean?", (section(f"{said} Which one do you mean?"), actions(offered))
-    )
+    said = f"No service is called “{snug(found.text, 80)}”."
+    if not found.options:
+        search = "`/svc find &lt;text&gt;` searches the catalog; bare `/changes` shows every service."
+        return Reply(f"{said} {search}")
+    offered = [button(each.title, "change_more", page(each.id, window, 0)) for each in found.options[:5]]
+    if found.total > len(offered):
+        more = f"and {found.total - len(offered)} more"
+        offered.append(button(more, "say", f"svc find {found.text[:150]}"))
+    said = f"{said} Which one do you mean?"
+    return Reply(said, (section(said), actions(offered)))
 
 
 def marked(marking: Marked, *, fresh: bool) -> Reply:
@@ -96,7 +113,7 @@ def marked(marking: Marked, *, fresh: bool) -> Reply:
 
 def _heading(name: str, found: Recent) -> str:
     count = f"{found.total} change{'' if found.total == 1 else 's'}" if found.total else "No changes"
-    return f"{count} of {_safe(name, 100)} in the last {worded(found.window.length)}"
+    return f"{count} of {snug(name, 100)} in the last {worded(found.window.length)}"
 
 
 def _spoken(heading: str, found: Recent) -> str:
@@ -104,7 +121,7 @@ def _spoken(heading: str, found: Recent) -> str:
     if not found.changes:
         return heading
     newest = found.changes[0]
-    return f"{heading}; newest: {_safe(named(newest), TITLE)}"
+    return f"{heading}; newest: {snug(named(newest), TITLE)}"
 
 
 def _sources(found: Recent, now: datetime, note: str) -> tuple[str, ...]:
@@ -171,12 +188,6 @@ def _title(change: Change) -> str:
     """The name, short enough even where each character of it is escaped."""
     name = named(change)
     return clip(name, TITLE if len(escape(name, TITLE)) <= TITLE else TITLE // ENTITY)
-
-
-def _safe(text: str, limit: int) -> str:
-    """Escaped, and within the limit after that: ten changes and their gaps fit into one message."""
-    escaped = escape(text, limit)
-    return escaped if len(escaped) <= limit else escape(text, limit // ENTITY)
 
 
 def _target(change: Change) -> str:

@@ -38,7 +38,7 @@ def help(usage: Usage, words: Sequence[str]) -> Reply:
         how, says = usage[key]
         groups.setdefault(key[0], []).append(f"`{escape(how)}` {escape(says)}")
     sections = [section("\n".join(lines)) for lines in groups.values()]
-    foot = "Everything also as `/tocsin <word> …` and `@Tocsin <word> …`, in threads too."
+    foot = "Everything also as `/tocsin &lt;word&gt; …` and `@Tocsin &lt;word&gt; …`, in threads too."
     return Reply("Tocsin's commands", (header("What you can type"), *sections, context(foot)))
 
 

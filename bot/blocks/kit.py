@@ -44,6 +44,12 @@ def escape(text: str, limit: int = TEXT) -> str:
     return clipped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def snug(text: str, limit: int) -> str:
+    """Foreign text made safe that is within the limit even then, where an entity counts five characters."""
+    escaped = escape(text, limit)
+    return escaped if len(escaped) <= limit else escape(text, limit // 5)
+
+
 def link(url: str, label: str) -> str:
     """A mrkdwn link; the label is foreign text. A URL that is not http(s) is dropped, the label stays."""
     safe = escape(label.replace("|", "¦"), 250)
@@ -86,6 +92,17 @@ def section(mrkdwn: str, accessory: Block | None = None) -> Block:
     """A section of mrkdwn (already escaped)."""
     block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": cut(mrkdwn, TEXT) or "…"}}
     return block | ({"accessory": accessory} if accessory else {})
+
+
+def sections(title: str, lines: Sequence[str], limit: int = TEXT) -> tuple[Block, ...]:
+    """A title and its lines (mrkdwn) in as many sections as it takes; no line is cut or left out."""
+    texts = [title]
+    for line in lines:
+        if len(texts[-1]) + 1 + len(line) > limit:
+            texts.append(line)
+        else:
+            texts[-1] += f"\n{line}"
+    return tuple(section(text) for text in texts)
 
 
 def fields(pairs: Iterable[tuple[str, str]]) -> Block:

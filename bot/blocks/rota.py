@@ -7,7 +7,7 @@ from itertools import accumulate
 from bot.blocks.kit import actions, ago, button, context, escape, header, person, section, when
 from bot.domain.catalog import Person
 from bot.domain.oncall import Candidate, Candidates, Duties, Duty, OnCall, OnCallLevel, Overview
-from bot.ports import Block, Blocks, Reply
+from bot.ports import Block, Reply
 
 PEOPLE, LEVELS, DUTIES, BUTTONS = 4, 8, 8, 5
 MOST_TEXT, CARD = 2800, 1900

@@ -27,7 +27,7 @@ async def show(bot: Bot, ask: Ask) -> Answer:
         return await _of_channel(bot, ask, length)
     found = await catalog.look_up(bot, name)
     if found.profile is None:
-        return blocks.unknown(name, found.options, length, empty=found.empty)
+        return blocks.unknown(found, length)
     _, incident = await change.subject(bot, ask.channel)
     return _answer(bot, ask, found.profile.service, _window(bot, length, incident))
 

@@ -80,15 +80,14 @@ def test_the_card_says_who_owns_it_first_and_where_that_was_read() -> None:
     reply = blocks.card(WHOLE, NOW, ("*Primary:* <@U0ANA> Ana Silva",))
 
     assert reply.text == (
-        "*Payments API* `payments-api`: *Payments* · #team-payments\nLeads: <@U0ANA>, Bo\n"
+        "*Payments API* `payments-api`: *Payments* · #team-payments · leads: <@U0ANA>, Bo\n"
         "*Primary:* <@U0ANA> Ana Silva"
     )
     assert shown(reply) == [
         "Payments API",
+        "*Owner:* *Payments* · #team-payments · leads: <@U0ANA>, Bo\n*Primary:* <@U0ANA> Ana Silva",
         "From catalog.yaml:9, read 7 min ago",
         "`payments-api` · tier 1 · production · acme/payments-api",
-        "*On call*\n*Primary:* <@U0ANA> Ana Silva",
-        "*Owner*\n*Payments* · #team-payments\nLeads: <@U0ANA>, Bo",
         "*Runbook*\n<https://runbooks.example/payments-api|Open the runbook>",
         "*SLO*\navailability: 99.5 of 99.9 % over 30d ⚠️ below, 3 h ago\n"
         "p99: 800 ms over 30d, not measured yet",
@@ -107,9 +106,9 @@ def test_the_card_of_a_bare_service_says_what_to_add() -> None:
 
     assert shown(reply) == [
         "X",
+        "*Owner:* none yet: add `team:`",
         "From the catalog",
         "`x` · no tier",
-        "*Owner*\nnone yet: add `team:`",
         "*Runbook*\nnone yet: add `runbook:`",
         "*SLO*\nnone yet: add `slos:`",
         "*Depends on*\nnothing named",
@@ -128,7 +127,7 @@ def test_the_card_of_what_is_gone_says_since_when() -> None:
 @pytest.mark.parametrize(
     ("profile", "said"),
     [
-        (WHOLE, "*Payments API* is owned by *Payments* · #team-payments\nLeads: <@U0ANA>, Bo"),
+        (WHOLE, "*Payments API* is owned by *Payments* · #team-payments · leads: <@U0ANA>, Bo"),
         (Profile(API), "Nobody owns *Payments API*: payments (no such team)"),
         (Profile(Service("x", "X")), "Nobody owns *X*: none yet: add `team:`"),
         (
@@ -158,7 +157,7 @@ def test_dependencies_go_both_ways_and_name_what_the_catalog_lacks() -> None:
         "Not in the catalog: nowhere",
         "*Needed by*\n• Checkout `checkout`",
         "[Show the service|payments-api]",
-        "[and 29 more|deps 1 payments-api]",
+        "[and 10 more|deps 20 payments-api]",
     ]
 
 
@@ -210,7 +209,10 @@ def test_a_search_lists_a_page_with_a_button_each() -> None:
     ("counts", "said"),
     [
         (Counts(0, 0, 0), f"The catalog is empty: no services, teams or people are known. {blocks.IMPORT}"),
-        (Counts(12, 4, 14), "The catalog holds 12 services, 4 teams and 14 people.\n`/svc <name>` shows one"),
+        (
+            Counts(12, 4, 14),
+            "The catalog holds 12 services, 4 teams and 14 people.\n`/svc &lt;name&gt;` shows one",
+        ),
     ],
 )
 def test_the_bare_word_says_how_much_there_is(counts: Counts, said: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.blocks import change as blocks
 from bot.blocks.kit import when
-from bot.domain.catalog import Service
+from bot.domain.catalog import Found, Service
 from bot.domain.change import Change, ChangeKind, Mark, Marked, Window
 from bot.domain.reading import Gap, GapKind, Recent
 from bot.ports import Reply
@@ -72,6 +72,7 @@ def test_a_deployment_says_where_it_went_and_how_it_fared() -> None:
     assert blocks.line(deployed, NOW).split(" · ")[1:] == [
         "deployed",
         f"30 min ago ({when(NOW - timedelta(minutes=30))})",
+        "acme/payments-api",
         "production: in progress",
     ]
 
@@ -183,21 +184,26 @@ def test_where_something_must_be_set_up_nothing_found_says_so() -> None:
 
 
 def test_an_unknown_name_offers_the_nearest() -> None:
-    reply = blocks.unknown(EVIL, [SHOP, Service("mail", "Mail")], 4 * HOUR)
+    reply = blocks.unknown(Found(EVIL, options=(SHOP, Service("mail", "Mail")), total=9), 4 * HOUR)
 
-    assert actions(reply) == [("change_more", "shop|4h|0"), ("change_more", "mail|4h|0")]
+    assert actions(reply) == [
+        ("change_more", "shop|4h|0"),
+        ("change_more", "mail|4h|0"),
+        ("say", f"svc find {EVIL}"),
+    ]
+    assert reply.blocks[-1]["elements"][-1]["text"]["text"] == "and 7 more"
     assert paged(reply.text, list(reply.blocks)) == ()
 
 
 def test_an_unknown_name_without_anything_near_says_where_to_search() -> None:
-    assert blocks.unknown("zzz", [], HOUR).text == (
+    assert blocks.unknown(Found("zzz"), HOUR).text == (
         "No service is called “zzz”."
-        " `/svc find <text>` searches the catalog; bare `/changes` shows every service."
+        " `/svc find &lt;text&gt;` searches the catalog; bare `/changes` shows every service."
     )
 
 
 def test_an_empty_catalog_says_how_to_fill_it() -> None:
-    assert blocks.unknown("zzz", [], HOUR, empty=True).text == (
+    assert blocks.unknown(Found("zzz", empty=True), HOUR).text == (
         "The catalog is empty, so no change has a service yet: `tocsin import catalog.yaml`."
     )
 

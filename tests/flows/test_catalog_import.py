@@ -229,8 +229,8 @@ async def test_the_card_says_who_is_on_call_in_the_rota_of_the_file(
 
     reply = await showing.show(make.bot(rows), "payments")
 
-    assert reply.text.splitlines()[0] == "*Payments API* `payments-api`: *Payments*"
-    assert "*Primary:* Bo" in str(reply.blocks[2])
+    assert reply.text.splitlines()[0] == "*Payments API* `payments-api`: *Payments* · leads: Ana"
+    assert "*Primary:* Bo" in str(reply.blocks[1])
 
 
 async def test_a_file_beyond_all_reason_is_refused_unread(rows: Store, write: Callable[..., str]) -> None:

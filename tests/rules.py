@@ -16,6 +16,8 @@ from statistics import median
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ("bot", "handlers", "store")
+KEPT = (".ci", ".github")
+"""Hidden folders that are ours; the others hold what tools leave behind."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -54,7 +56,7 @@ def tracked() -> tuple[str, ...]:
         names = listed.stdout.decode().split("\0")
     except (OSError, subprocess.CalledProcessError):
         found = (path.relative_to(ROOT) for path in ROOT.rglob("*"))
-        names = [path.as_posix() for path in found if not path.parts[0].startswith(".")]
+        names = [path.as_posix() for path in found if path.parts[0] in KEPT or path.parts[0][0] != "."]
     return tuple(name for name in names if (ROOT / name).is_file())
 
 

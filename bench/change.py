@@ -16,6 +16,8 @@ from tests.living import Night, living
 SLOW = 0.5
 LATE = 3.0
 BURSTS = 5
+PAUSE = 0.02
+"""Seconds between two calls of `change-ack`: what follows a note (the card is made anew) is over by then."""
 
 
 @contextlib.asynccontextmanager
@@ -35,24 +37,25 @@ async def ack(size: Size) -> list[Line]:
     async with _incident() as (night, channel, folder), world.child("bench.load") as load:
         assert night.app is not None
         texts = {"note": "/inc note the pool is full on db-3", "lookup": "/svc payments-api"}
-        many = (size.blocks + 1) * size.calls
+        calls = -(-size.calls // 10)
+        many = (size.blocks + 1) * calls
         asked = {
             name: [world.command(text, n, channel, SIGNING_SECRET).wire for n in range(many)]
             for name, text in texts.items()
         }
         targets = {name: {"port": night.app.port, "requests": wires} for name, wires in asked.items()}
-        plan = {"targets": targets, "blocks": size.blocks + 1, "calls": size.calls, "in_flight": 1}
-        told = await measured(load, plan | {"disk": str(folder / "floor")})
-    calls = {name: [block["calls"] for block in blocks] for name, blocks in told.items()}
-    beside = [calls["lookup"], calls["disk"]]
+        plan = {"targets": targets, "blocks": size.blocks + 1, "calls": calls, "in_flight": 1}
+        told = await measured(load, plan | {"disk": str(folder / "floor"), "pause": PAUSE})
+    taken = {name: [block["calls"] for block in blocks] for name, blocks in told.items()}
+    beside = [taken["lookup"], taken["disk"]]
     return [
         Line(
             "change-ack",
             "/inc note, kept on the disk before its ack, p50",
-            measure.ratio(calls["note"], *beside),
+            measure.ratio(taken["note"], *beside),
             2.0,
             "a look-up + one 4 KB fdatasync",
-            measure.spread(calls["note"]),
+            measure.spread(taken["note"]),
             " + ".join(measure.milli(measure.median(each)) for each in beside),
         )
     ]
@@ -75,7 +78,7 @@ async def burst(size: Size) -> list[Line]:
         ]
         target = {"ours": {"port": night.app.port, "requests": asked}}
         plan = {"targets": target, "blocks": BURSTS + 1, "calls": size.burst, "in_flight": size.burst}
-        told = (await measured(load, plan | {"disk": ""}))["ours"]
+        told = (await measured(load, plan))["ours"]
     calls = [block["calls"] for block in told]
     late = sum(call > LATE for block in calls for call in block)
     worst = measure.median([[max(block)] for block in calls])

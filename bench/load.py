@@ -56,16 +56,18 @@ async def _wires(port: int, count: int) -> list[Wire]:
     return [(await loop.create_connection(Wire, "127.0.0.1", port))[1] for _ in range(count)]
 
 
-async def _block(wires: Sequence[Wire], requests: Iterator[bytes], calls: int) -> dict[str, Any]:
-    """So many calls, shared among the wires; the seconds of each and of all."""
+async def _block(wires: Sequence[Wire], requests: Iterator[bytes], plan: Mapping[str, Any]) -> dict[str, Any]:
+    """So many calls, shared among the wires, `pause` seconds apart; the seconds of each and of all."""
     taken: list[float] = []
-    left = itertools.repeat(None, calls)
+    left = itertools.repeat(None, plan["calls"])
 
     async def work(wire: Wire) -> None:
         for _ in left:
             begun = time.perf_counter()
             await wire.ask(next(requests))
             taken.append(time.perf_counter() - begun)
+            if plan["pause"]:
+                await asyncio.sleep(plan["pause"])
 
     begun = time.perf_counter()
     await asyncio.gather(*(work(wire) for wire in wires))
@@ -92,7 +94,7 @@ async def run(plan: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
     file = os.open(plan["disk"], os.O_CREAT | os.O_RDWR) if plan["disk"] else -1
     for _ in range(plan["blocks"]):
         for name, (wires, requests) in targets.items():
-            told[name].append(await _block(wires, requests, plan["calls"]))
+            told[name].append(await _block(wires, requests, plan))
         if file >= 0:
             told["disk"].append({"calls": [_flush(file) for _ in range(plan["calls"])], "wall": 0.0})
     return told

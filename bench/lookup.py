@@ -39,7 +39,7 @@ async def over_http(size: Size) -> list[Line]:
 async def _http_lines(load: Child, ports: dict[str, int], size: Size) -> list[Line]:
     asked = [world.command(f"/svc {name}", n).wire for n, name in enumerate(_names(size))]
     targets = {name: {"port": port, "requests": asked} for name, port in ports.items()}
-    plan = {"targets": targets, "blocks": size.blocks + 1, "calls": size.calls, "disk": ""}
+    plan = {"targets": targets, "blocks": size.blocks + 1, "calls": size.calls}
     alone = await measured(load, plan | {"in_flight": 1})
     calls = {name: [block["calls"] for block in blocks] for name, blocks in alone.items()}
     crowd = await measured(
@@ -71,7 +71,7 @@ async def _http_lines(load: Child, ports: dict[str, int], size: Size) -> list[Li
 
 async def measured(load: Child, plan: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     """What the other process timed, without the blocks that warmed up."""
-    await load.tell(**plan)
+    await load.tell(**({"pause": 0, "disk": ""} | plan))
     return {name: blocks[1:] for name, blocks in (await load.hear()).items()}
 
 

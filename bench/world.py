@@ -126,7 +126,7 @@ def _service(number: int, now: datetime) -> Service:
     needs = {max(0, number - step) for step in (1, 7, 50)} - {number}
     return Service(
         id=f"service-{number:05d}",
-        title=f"Service {number}",
+        title=f"Service {number:05d}",
         aliases=(f"svc{number}",),
         description=f"Keeps the part {number} of the shop going.",
         tier=1 + number % 4,

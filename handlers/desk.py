@@ -13,7 +13,7 @@ from bot.blocks.kit import escape
 from bot.domain.keeping import AlreadyDone, StoreUnavailable
 from bot.domain.refusal import Refusal
 from bot.flows import inbox
-from bot.ports import Answer, Bot, Open, Reply, Unreachable
+from bot.ports import Answer, Bot, Open, Rejected, Reply, Unreachable
 from handlers import doors, forms
 from handlers.request import Kind, Request, load
 
@@ -72,15 +72,17 @@ class Desk:
                 await inbox.answer(self._bot, request.ask, answer)
 
     async def open(self, request: Request, opening: Open) -> None:
-        """Open a form; where Slack's three seconds are over, a button offers it again."""
-        view = await forms.view(self._bot, request.ask, opening)
+        """Open a form; a mention has no trigger, and three seconds pass soon: then a button offers it."""
+        trigger = request.ask.values.get("trigger", "")
         try:
-            await self._bot.chat.open_view(request.ask.values.get("trigger", ""), view)
-        except Unreachable as trouble:
+            if trigger:
+                view = await forms.view(self._bot, request.ask, opening)
+                await self._bot.chat.open_view(trigger, view)
+                return
+        except (Unreachable, Rejected) as trouble:
             log.warning("form %s not opened: %s", opening.form, trouble)
-            await inbox.answer(
-                self._bot, request.ask, Reply("Slack did not open the form. Please try again.")
-            )
+        offer = house_blocks.offer_form(opening.form, opening.draft.get("incident", ""))
+        await inbox.answer(self._bot, request.ask, offer)
 
     def _late(self, request: Request) -> bool:
         old = self._bot.clock.now() - request.ask.at > TOO_LATE
@@ -121,7 +123,7 @@ class Desk:
             text = f"Kept, not carried out yet: {escape(trouble.cause)}. It goes on by itself."
             return Reply(text), "unsaved"
         except Refusal as refusal:
-            return Reply(escape(refusal.text)), "refused"
+            return Reply(refusal.shown or escape(refusal.text)), "refused"
         except AlreadyDone:
             return None, "repeat"
         except (

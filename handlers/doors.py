@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from bot.blocks.incident import Doubt
 from bot.domain import grammar
 from bot.domain.grammar import Parsed, Takes, Verb
 from bot.domain.refusal import Refusal
@@ -93,6 +94,8 @@ WORDS: Mapping[str, str] = {
 }
 
 BUTTONS: Mapping[str, Knock] = {
+    "inc_list": Knock(R, incident.listed_on),
+    "form_open": Knock(F, house.open_form),
     "inc_service": Knock(W, incident.choose_service),
     "inc_lead_me": Knock(W, incident.lead_me),
     "inc_reopen": Knock(W, incident.reopen_button),
@@ -130,19 +133,23 @@ VERBS: Mapping[str, tuple[Verb, ...]] = {
     for word in set(WORDS.values())
 }
 TABLE: Mapping[tuple[str, str], Door] = {(door.word, door.verb.name): door for door in DOORS}
-NEED_INCIDENT = frozenset({"mitigate", "resolve", "reopen", "note", "timeline"})
+NEED_INCIDENT = frozenset({"status", "mitigate", "resolve", "reopen", "lead", "note", "timeline"})
 HELP_WORDS = ("help", "?", "--help")
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where words lead: a door with the rest, or (no door) the doubt about `near`."""
+    """Where words lead: a door with the rest, or (no door) the doubt about `near`.
+
+    `channel` is where a button runs them, if not where it stands.
+    """
 
     word: str
     door: Door | None
     rest: str
     near: str = ""
     said: str = ""
+    channel: str = ""
 
 
 Found = Route | Knock | None
@@ -176,8 +183,9 @@ def find(request: Request) -> Found:
         case Kind.COMMAND | Kind.MENTION:
             return route(WORDS.get(request.name, "tocsin"), request.ask.words)
         case Kind.BUTTON if request.name == "say":
-            word, _, rest = request.ask.values.get("value", "").partition(" ")
-            return route(WORDS.get(word, "tocsin"), rest)
+            place, _, rest = request.ask.values.get("value", "").partition(" ")
+            word, _, channel = place.partition("@")
+            return replace(route(WORDS.get(word, "tocsin"), rest), channel=channel)
         case Kind.BUTTON:
             return BUTTONS.get(request.name)
         case Kind.SHORTCUT:
@@ -220,6 +228,7 @@ async def offer(bot: Bot, name: str, typed: str) -> Sequence[tuple[str, str]]:
 
 
 async def _enter(bot: Bot, ask: Ask, found: Route) -> Answer:
+    ask = replace(ask, channel=found.channel or ask.channel)
     if found.door is None or _misplaced(bot, ask, found):
         return _doubt(bot, replace(ask, words=found.said), found)
     return await found.door.handler(bot, replace(ask, words=found.rest))
@@ -228,22 +237,36 @@ async def _enter(bot: Bot, ask: Ask, found: Route) -> Answer:
 def _misplaced(bot: Bot, ask: Ask, found: Route) -> bool:
     """Free words after a verb of an incident, typed where there is none: they may be a title."""
     door = found.door
-    free = door is not None and door.word == "inc" and door.verb.name in NEED_INCIDENT
-    return free and bool(found.rest) and bool(incident.elsewhere(bot, ask))
+    free = door is not None and door.word == "inc" and door.verb.name in NEED_INCIDENT - {"status", "lead"}
+    return free and bool(found.rest) and incident.elsewhere(bot, ask)
 
 
 def _doubt(bot: Bot, ask: Ask, found: Route) -> Answer:
     """Nothing is done on a guess: the person says which."""
     if found.word != "inc":
-        raise Refusal(f"I do not know “{ask.words.split(' ')[0]}”. /tocsin help shows every command.")
-    rest = ask.words.partition(" ")[2]
+        return house.unknown(ask.words, _usage(found.word, found.near), _meant(ask.words))
+    rest = ask.words.partition(" ")[2].strip()
     near = found.near or (found.door.verb.name if found.door else "")
-    if found.door is not None:
-        return incident.in_doubt(bot, ask, near, "")
     verb = TABLE.get(("inc", near))
-    fits = verb is not None and grammar.PARSES[verb.verb.takes](rest)
-    runnable = f"inc {near} {rest}".strip() if fits else ""
-    return incident.in_doubt(bot, ask, near, runnable)
+    fits = verb is not None and not found.door and grammar.PARSES[verb.verb.takes](rest)
+    about = Doubt(near, ask.words, _usage("inc", near), run=f"{near} {rest}".strip() if fits else "")
+    return incident.in_doubt(bot, ask, about, needs=near in NEED_INCIDENT)
+
+
+def _usage(word: str, verb: str) -> str:
+    return HELP[word, verb][0] if verb and (word, verb) in HELP else ""
+
+
+def _meant(words: str) -> list[str]:
+    """Commands that unknown words may have been meant to be, without the slash; best first."""
+    first, _, rest = words.partition(" ")
+    spelled = [(f"{word}", target) for word, target in WORDS.items()]
+    spelled += [
+        (name, f"{d.word} {d.verb.name}") for d in DOORS for name in d.verb.spellings if name.isalpha()
+    ]
+    exact = [target for name, target in spelled if name == first.lower()]
+    near = [target for name, target in spelled if len(name) > 3 and grammar.one_edit(name, first.lower())]
+    return [f"{target} {rest}".strip() for target in dict.fromkeys([*exact, *near])]
 
 
 def named(request: Request, found: Found) -> str:

@@ -141,13 +141,17 @@ class Registry:
     def _mention(self, body: Payload, event: Payload) -> Request | None:
         if event.get("subtype"):
             return None
-        me = f"<@{self._identity.get('user_id')}>"
-        words = re.sub(rf"^\s*{me[:-1]}(?:\|[^>]*)?>\s*", "", str(event.get("text") or ""))
         channel, ts = str(event["channel"]), str(event["ts"])
-        ask = self._ask(body, str(event["user"]), channel, words)
-        thread = str(event.get("thread_ts") or ts)
+        ask = self._ask(body, str(event["user"]), channel, self._after_our_name(str(event.get("text") or "")))
+        thread = str(event.get("thread_ts") or ("" if event.get("channel_type") == "im" else ts))
         ask = replace(ask, key=f"message:{channel}:{ts}", via="mention", thread=thread, ts=ts)
         return Request(Kind.MENTION, "tocsin", ask)
+
+    def _after_our_name(self, text: str) -> str:
+        """What is said to us: what follows the mention, else what stands before it."""
+        mention = rf"<@{self._identity.get('user_id')}(?:\|[^>]*)?>"
+        before, *rest = re.split(mention, text, maxsplit=1)
+        return "".join(rest).lstrip(" ,:;") or before
 
     def _ask(
         self, body: Payload, person: str, channel: str, text: str, values: Mapping[str, str] | None = None

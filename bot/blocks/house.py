@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.blocks.kit import actions, ago, button, context, escape, header, section, when
+from bot.blocks.kit import actions, ago, button, clip, context, escape, header, section, when
 from bot.domain.audit import Entry
 from bot.ports import Reply
 
@@ -28,7 +28,7 @@ class Health:
 
 def help(usage: Usage, words: Sequence[str]) -> Reply:
     """The table of commands; with words, only theirs."""
-    shown = [(word, name) for word, name in usage if not words or word == words[0]]
+    shown = [(word, name) for word, name in usage if not words or words[0] in (word, name)]
     if len(words) > 1 and (words[0], words[1]) in usage:
         shown = [(words[0], words[1])]
     if not shown:
@@ -48,15 +48,17 @@ def health(shown: Health) -> Reply:
     head = "Tocsin is well." if not troubles else f"Tocsin needs a look: {'; '.join(troubles)}."
     figures = (
         f"{shown.services} services · {shown.open_incidents} open incidents · "
-        f"{shown.open_requests} requests open · oldest message waits {_age(shown.waiting)}"
+        f"{shown.open_requests} requests open · {_waits(shown.waiting)}"
     )
     return Reply(
         head, (section(f"*{head}*"), section("\n".join(shown.lines) or "No vendors."), context(figures))
     )
 
 
-def _age(waiting: timedelta | None) -> str:
-    return "for nothing" if waiting is None else ago(waiting.total_seconds())
+def _waits(waiting: timedelta | None) -> str:
+    if waiting is None:
+        return "no message waits"
+    return f"the oldest message waits since {ago(waiting.total_seconds())}"
 
 
 def _troubles(shown: Health) -> list[str]:
@@ -78,16 +80,42 @@ def audit(id: str, entries: Sequence[Entry], broken: int | None) -> Reply:
     head += (
         f", the last {len(shown)}; `tocsin audit {escape(id)}` has all)" if len(shown) < len(entries) else ")"
     )
-    lines = [
-        f"{when(entry.at)} <@{entry.who}> {entry.what.removeprefix('incident.')} from {escape(entry.via, 30)}"
-        for entry in shown
-    ]
+    lines = [_deed(entry) for entry in shown]
     chain = (
         "The chain is whole."
         if broken is None
         else f"⚠️ The chain is broken at row {broken}: somebody changed it."
     )
     return Reply(head, (section(head), section("\n".join(lines)), context(chain)))
+
+
+def _deed(entry: Entry) -> str:
+    """When, who, what, from where; what was written with it in short."""
+    said = str(entry.detail.get("text") or "")
+    told = escape(said, 60) if len(escape(said, 60)) <= 80 else escape(said, 16)
+    what = entry.what.removeprefix("incident.")
+    told = f": {told.removeprefix(what + ': ')}" if told else ""
+    return f"{when(entry.at)} <@{entry.who}> {what}{told} · from {escape(entry.via, 30)}"
+
+
+def unknown(words: str, usage: str, meant: Sequence[str]) -> Reply:
+    """Words that lead nowhere; nothing was done."""
+    first = escape(words.split(" ", 1)[0], 60)
+    if usage:
+        return Reply(f"`{first}` is written like this: `{escape(usage)}`. Nothing was done.")
+    if not meant:
+        return Reply(f"I do not know “{first}”. `/tocsin help` shows every command.")
+    text = f"I do not know “{first}”. Did you mean `/{escape(meant[0], 60)}`? Nothing was done yet."
+    runs = [button(f"Run /{clip(each, 60)}", "say", each) for each in meant[:3]]
+    return Reply(text, (section(text), actions(runs)))
+
+
+def offer_form(form: str, incident: str) -> Reply:
+    """A form needs a press that is no older than three seconds: one button that opens it."""
+    text = "Press the button and the form opens."
+    return Reply(
+        text, (section(text), actions([button("Open the form", "form_open", f"{form} {incident}".strip())]))
+    )
 
 
 def offer_again(typed: str, at: datetime) -> Reply:

@@ -2,8 +2,12 @@
 
 
 class Refusal(Exception):
-    """Shown privately to the person who asked. The text names the thing and the remedy, in plain text."""
+    """Shown privately to the person who asked. The text names the thing and the remedy, in plain text.
 
-    def __init__(self, text: str) -> None:
+    `shown` is the same as mrkdwn, already escaped, where that says more (a channel that can be pressed).
+    """
+
+    def __init__(self, text: str, shown: str = "") -> None:
         super().__init__(text)
         self.text = text
+        self.shown = shown

@@ -21,21 +21,30 @@ from store import catalog as services
 from store import incident as rows
 
 LONGEST_TITLE = 200
+MOST_OPEN = 500
 
 
 def here(bot: Bot, ask: Ask) -> Incident:
     """The incident whose channel it is. Raises Refusal that says which channels are yours."""
     found = bot.rows.read(rows.by_channel, ask.channel)
     if found is None:
-        raise Refusal(blocks.nowhere(bot.rows.read(rows.of_person, ask.person)))
+        raise blocks.nowhere(bot.rows.read(rows.of_person, ask.person))
     return found
 
 
-def whereabouts(bot: Bot, ask: Ask) -> str:
-    """What to say where a command would need an incident and the channel has none; "" where it has."""
-    if bot.rows.read(rows.by_channel, ask.channel) is not None:
-        return ""
-    return blocks.nowhere(bot.rows.read(rows.of_person, ask.person))
+def is_elsewhere(bot: Bot, ask: Ask) -> bool:
+    """Whether the channel is of no incident."""
+    return bot.rows.read(rows.by_channel, ask.channel) is None
+
+
+def in_doubt(bot: Bot, ask: Ask, about: blocks.Doubt, *, needs: bool) -> Reply:
+    """Ask what was meant; where the verb `needs` an incident and this channel has none, which of theirs."""
+    if not needs or not is_elsewhere(bot, ask):
+        return blocks.doubt(about)
+    mine = [each for each in bot.rows.read(rows.of_person, ask.person) if each.channel]
+    nowhere = blocks.nowhere(mine)
+    run = about.run if mine else ""
+    return blocks.doubt(replace(about, where=nowhere.shown or nowhere.text, run=run, inside=mine))
 
 
 def named(bot: Bot, id: str) -> Incident:
@@ -121,35 +130,46 @@ def channel_name(incident: Incident) -> str:
 
 
 async def set_status(bot: Bot, ask: Ask, incident: Incident, status: Status, note: str = "") -> Reply:
-    """Move an incident; the channel gets a new message. Raises Refusal where there is no such move."""
-    moved = await bot.rows.settle(ask.key, _move, incident.id, ask, status, note)
+    """Move an incident; the channel gets a new message. Of two who do the same at once, one is told so.
+
+    Raises Refusal where there is no such move.
+    """
+    reply = await bot.rows.settle(ask.key, _move, incident.id, ask, status, note)
     bot.wake()
-    document = " The post-incident document follows in the channel." if status is Status.RESOLVED else ""
-    return Reply(f"*{moved.id}* is {moved.status} now.{document}")
+    return reply
 
 
-def _move(db: Connection, id: str, ask: Ask, status: Status, note: str) -> Incident:
+def _move(db: Connection, id: str, ask: Ask, status: Status, note: str) -> Reply:
+    before = rows.get(db, id)
+    if before is not None and before.status is status and (mover := _mover(db, id)):
+        if note:
+            _note(db, id, ask, note)
+        return blocks.already(before, mover, ask.person, noted=bool(note))
     incident = rows.change(db, id, lambda found: move(found, status, ask.at), ask.person, ask.via)
+    was = before.status if before else status
     _log(db, incident, ask.by, Kind.STATUS, f"{status}: {note}" if note else status.value)
-    outbox.add(db, effects.say(incident, blocks.moved(incident, ask.person, note)), ask.at)
+    outbox.add(db, effects.say(incident, blocks.moved(incident, was, ask.person, note)), ask.at)
     outbox.add(db, effects.topic(incident, blocks.topic(incident)), ask.at)
     refresh(db, incident.id, ask.at)
     if status is Status.RESOLVED:
         jobs.schedule(db, f"document:{id}:{secrets.token_hex(4)}", "document", {"incident": id}, ask.at)
-    return incident
+    return blocks.done(incident, was)
+
+
+def _mover(db: Connection, id: str) -> Event | None:
+    """The last move of an incident; None where it has not moved yet."""
+    return next((each for each in reversed(rows.events(db, id)) if each.kind is Kind.STATUS), None)
 
 
 async def set_lead(bot: Bot, ask: Ask, incident: Incident, lead: str) -> Reply:
-    """Say who leads; a new lead is a new message, and is invited."""
-    if incident.lead == lead:
-        raise Refusal(f"{incident.id} is already led by that person.")
+    """Say who leads; a new lead is a new message, and is invited. Raises Refusal where they lead already."""
     await bot.rows.settle(ask.key, _lead, incident.id, ask, lead)
     bot.wake()
     return Reply(f"<@{lead}> leads *{incident.id}* now.")
 
 
 def _lead(db: Connection, id: str, ask: Ask, lead: str) -> Incident:
-    incident = rows.change(db, id, lambda found: _taken(found, lead, ask.at), ask.person, ask.via)
+    incident = rows.change(db, id, lambda found: _taken(found, lead, ask.person, ask.at), ask.person, ask.via)
     _log(db, incident, ask.by, Kind.LEAD, "leads" if lead == ask.person else f"@{lead} leads")
     outbox.add(db, effects.invite(incident, [lead], f"lead:{lead}"), ask.at)
     outbox.add(db, effects.say(incident, blocks.led(incident, ask.person)), ask.at)
@@ -158,7 +178,11 @@ def _lead(db: Connection, id: str, ask: Ask, lead: str) -> Incident:
     return incident
 
 
-def _taken(incident: Incident, lead: str, at: datetime) -> Incident:
+def _taken(incident: Incident, lead: str, by: str, at: datetime) -> Incident:
+    if incident.lead == lead:
+        text = f"{incident.id}: that is its lead already. /inc status shows where it stands."
+        who = "You lead" if lead == by else f"<@{lead}> leads"
+        raise Refusal(text, f"{who} *{incident.id}* already. `/inc status` shows where it stands.")
     return replace(incident, lead=lead, stamps={"acknowledged": at, **incident.stamps})
 
 
@@ -182,16 +206,16 @@ async def set_service(bot: Bot, ask: Ask, incident: Incident, service: str) -> R
     found = bot.rows.read(services.service, service)
     if found is None:
         raise Refusal(f"The catalog has no service {service}. /svc find <text> searches it.")
-    await bot.rows.settle(ask.key, _service, incident.id, ask, service)
+    await bot.rows.settle(ask.key, _service, incident.id, ask, found)
     bot.wake()
     return Reply(f"*{incident.id}* is about {escape(found.title, 150)} now; the card follows.")
 
 
-def _service(db: Connection, id: str, ask: Ask, service: str) -> None:
+def _service(db: Connection, id: str, ask: Ask, service: Service) -> None:
     incident = rows.change(
-        db, id, lambda found: replace(found, service=service, service_how="named"), ask.person, ask.via
+        db, id, lambda found: replace(found, service=service.id, service_how="named"), ask.person, ask.via
     )
-    _log(db, incident, ask.by, Kind.SERVICE, f"service set to {service}")
+    _log(db, incident, ask.by, Kind.SERVICE, f"set to {service.title}")
     refresh(db, incident.id, ask.at, vendors=True)
 
 
@@ -203,7 +227,7 @@ async def suggested(bot: Bot, ask: Ask, title: str) -> tuple[Service, ...]:
 
 def status_of(bot: Bot, incident: Incident) -> Reply:
     """Where it stands."""
-    return blocks.status(incident, bot.rows.read(rows.events, incident.id))
+    return blocks.status(incident, bot.rows.read(rows.events, incident.id), bot.clock.now())
 
 
 def timeline_of(bot: Bot, incident: Incident) -> Reply:
@@ -211,9 +235,9 @@ def timeline_of(bot: Bot, incident: Incident) -> Reply:
     return blocks.timeline(incident, bot.rows.read(rows.events, incident.id))
 
 
-def list_open(bot: Bot) -> Reply:
-    """All that somebody works on."""
-    return blocks.listed(bot.rows.read(rows.open_ones))
+def list_open(bot: Bot, offset: int = 0) -> Reply:
+    """All that somebody works on, from a place on."""
+    return blocks.listed(bot.rows.read(rows.open_ones, MOST_OPEN), offset)
 
 
 def _log(db: Connection, incident: Incident, by: By, kind: Kind, text: str) -> None:

@@ -1,9 +1,11 @@
 """`/tocsin …`: help, health, audit."""
 
+from collections.abc import Sequence
+
 from bot.blocks import house as blocks
 from bot.domain import grammar
 from bot.flows import house as flow
-from bot.ports import Answer, Ask, Bot
+from bot.ports import Answer, Ask, Bot, Open
 from handlers.usage import HELP
 
 
@@ -15,6 +17,17 @@ async def help(bot: Bot, ask: Ask) -> Answer:  # noqa: ARG001  (every handler ha
 async def help_on(bot: Bot, ask: Ask) -> Answer:  # noqa: ARG001  (every handler has this shape)
     """The button `Help on …`."""
     return blocks.help(HELP, ask.values["value"].split())
+
+
+def unknown(words: str, usage: str, meant: Sequence[str]) -> Answer:
+    """Words that lead nowhere: how the verb is written, or what they may have been meant to be."""
+    return blocks.unknown(words, usage, meant)
+
+
+async def open_form(bot: Bot, ask: Ask) -> Answer:  # noqa: ARG001  (every handler has this shape)
+    """`Open the form`: the value is the form's name, and the incident that it is about."""
+    form, _, incident = ask.values["value"].partition(" ")
+    return Open(form, {"incident": incident} if incident else {})
 
 
 async def health(bot: Bot, ask: Ask) -> Answer:  # noqa: ARG001  (every handler has this shape)

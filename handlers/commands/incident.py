@@ -1,9 +1,9 @@
 """`/inc …`: words to values, one flow each."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.blocks import incident as blocks
-from bot.blocks.kit import escape
 from bot.domain import grammar
 from bot.domain.incident import Status
 from bot.domain.markup import plain
@@ -69,14 +69,20 @@ async def listed(bot: Bot, ask: Ask) -> Answer:  # noqa: ARG001  (every handler 
     return flow.list_open(bot)
 
 
-def elsewhere(bot: Bot, ask: Ask) -> str:
-    """Where the person's incidents are, if not here; "" in an incident's channel."""
-    return flow.whereabouts(bot, ask)
+async def listed_on(bot: Bot, ask: Ask) -> Answer:
+    """Older, under the list: where it goes on."""
+    offset = ask.values.get("value", "")
+    return replace(flow.list_open(bot, int(offset) if offset.isdecimal() else 0), replace=True)
 
 
-def in_doubt(bot: Bot, ask: Ask, near: str, runnable: str) -> Answer:
+def elsewhere(bot: Bot, ask: Ask) -> bool:
+    """Whether the channel is of no incident."""
+    return flow.is_elsewhere(bot, ask)
+
+
+def in_doubt(bot: Bot, ask: Ask, about: blocks.Doubt, *, needs: bool) -> Answer:
     """The words are a title or a slip of a verb: ask, do nothing."""
-    return blocks.doubt(near, plain(ask.words), escape(elsewhere(bot, ask)), runnable)
+    return flow.in_doubt(bot, ask, replace(about, words=plain(about.words)), needs=needs)
 
 
 # Buttons and forms --------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
 """How an incident looks: the context card, the answers, the forms, the messages of its channel."""
 
 from bot.blocks.incident.answers import (
+    already,
     declared,
-    doubt,
+    done,
     led,
     listed,
     moved,
@@ -13,14 +14,19 @@ from bot.blocks.incident.answers import (
     timeline,
     topic,
 )
-from bot.blocks.incident.card import Card, card
+from bot.blocks.incident.card import Around, Card, card
+from bot.blocks.incident.doubts import Doubt, doubt
 from bot.blocks.incident.forms import declare_form, note_form, resolve_form, service_form
 
 __all__ = [
+    "Around",
     "Card",
+    "Doubt",
+    "already",
     "card",
     "declare_form",
     "declared",
+    "done",
     "doubt",
     "led",
     "listed",

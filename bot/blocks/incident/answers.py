@@ -1,11 +1,36 @@
 """Answers to people and messages of the channel: where it stands, what moved, who leads, what is meant."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bot.blocks.incident.marks import MARKS
-from bot.blocks.kit import actions, button, clip, context, escape, person, section, when
-from bot.domain.incident import Event, Incident
+from bot.blocks.kit import (
+    actions,
+    ago,
+    button,
+    context,
+    cut,
+    escape,
+    person,
+    section,
+    sections,
+    snug,
+    when,
+)
+from bot.domain.incident import Event, Incident, Kind, Status
+from bot.domain.refusal import Refusal
 from bot.ports import Reply
+
+NEXT: Mapping[Status, str] = {
+    Status.INVESTIGATING: "`/inc note …`, `/inc status identified`, `/inc mitigate`, `/inc resolve [note]`",
+    Status.IDENTIFIED: "`/inc note …`, `/inc mitigate [note]`, `/inc resolve [note]`",
+    Status.MITIGATED: "`/inc note …`, `/inc resolve [note]`, `/inc status investigating` if it is back",
+    Status.RESOLVED: "`/rca` shows what the document lacks, `/inc status closed`, `/inc reopen [why]`",
+    Status.CLOSED: "`/rca`, `/inc reopen [why]`",
+    Status.CANCELLED: "`/inc reopen [why]`",
+}
+"""The next step, for each status."""
+TOPIC, LINE, LINES, LISTED = 250, 280, 20, 20
 
 
 def declared(incident: Incident, how: str) -> Reply:
@@ -24,11 +49,9 @@ def opened(incident: Incident) -> str:
 
 def topic(incident: Incident) -> str:
     """The channel's topic (plain text, 250 characters at most)."""
-    lead = f" · lead <@{incident.lead}>" if incident.lead else ""
-    return (
-        f"{incident.id} · SEV{incident.severity} · {incident.status}{lead} · {escape(incident.title, 120)}"[
-            :250
-        ]
+    lead = f" · lead {person(incident.lead)}" if incident.lead else ""
+    return cut(
+        f"{incident.id} · SEV{incident.severity} · {incident.status}{lead} · {escape(incident.title)}", TOPIC
     )
 
 
@@ -37,14 +60,14 @@ def status_line(incident: Incident) -> str:
     where = f" <#{incident.channel}>" if incident.channel else ""
     lead = person(incident.lead) if incident.lead else "nobody"
     return (
-        f"{MARKS[incident.status]} *{incident.id}* {escape(incident.title, 150)} · {incident.status} · "
+        f"{MARKS[incident.status]} *{incident.id}* {snug(incident.title, 150)} · {incident.status} · "
         f"SEV{incident.severity} · lead {lead}{where}"
     )
 
 
-def status(incident: Incident, events: Sequence[Event]) -> Reply:
+def status(incident: Incident, events: Sequence[Event], now: datetime) -> Reply:
     """Where an incident stands, with its stamps and the last lines of its timeline."""
-    stamps = " · ".join(f"{name.replace('_', ' ')} {when(at)}" for name, at in incident.stamps.items())
+    stamps = " · ".join(f"{name.replace('_', ' ')} {_since(at, now)}" for name, at in incident.stamps.items())
     last = "\n".join(_event_line(event) for event in events[-3:])
     text = status_line(incident)
     return Reply(
@@ -53,44 +76,73 @@ def status(incident: Incident, events: Sequence[Event]) -> Reply:
             section(text),
             context(stamps),
             section(f"*Last on the timeline*\n{last}"),
-            context("Next: `/inc note …`, `/inc status mitigated`, `/inc resolve [note]`, `/inc timeline`"),
+            context(f"Next: {NEXT[incident.status]}. `/inc timeline` shows everything."),
         ),
     )
 
 
 def timeline(incident: Incident, events: Sequence[Event]) -> Reply:
     """The last lines of the timeline; the document holds them all."""
-    shown = events[-20:]
-    head = f"*Timeline of {incident.id}* ({len(events)} lines"
-    head += (
-        f", the last {len(shown)}; `tocsin show {incident.id}` has all)" if len(shown) < len(events) else ")"
-    )
-    lines = [clip(_event_line(event), 280) for event in shown]
-    halves = (lines[:10], lines[10:])
-    return Reply(head, (section(head), *(section("\n".join(half)) for half in halves if half)))
+    shown = events[-LINES:]
+    count = f"{len(events)} {'line' if len(events) == 1 else 'lines'}"
+    if len(shown) < len(events):
+        count += f", the last {len(shown)}; `tocsin show {incident.id}` has all"
+    head = f"*Timeline of {incident.id}* ({count})"
+    foot = context("`/inc note &lt;text&gt;` or 📌 on a message adds to it.")
+    return Reply(head, (*sections(head, [cut(_event_line(event), LINE) for event in shown]), foot))
+
+
+def _since(at: datetime, now: datetime) -> str:
+    return f"{when(at)} ({ago((now - at).total_seconds())} ago)"
 
 
 def _event_line(event: Event) -> str:
-    return f"{when(event.at, '{time}')} {event.kind}: {escape(event.text, 150)}" + (
-        f" ({person(event.by)})" if event.by else ""
-    )
+    """One line of the timeline: when, what, by whom, in whose words."""
+    by = f" ({person(event.by)})" if event.by else ""
+    text = event.text.removeprefix(f"{event.kind}: ")
+    led = event.kind is Kind.LEAD and text.startswith("@")
+    told = f"{person(text[1:].removesuffix(' leads'))} leads" if led else snug(text, 150)
+    return f"{when(event.at, '{time}')} {event.kind}{by}: {told}"
 
 
-def listed(incidents: Sequence[Incident]) -> Reply:
-    """The open incidents."""
+def listed(incidents: Sequence[Incident], offset: int = 0) -> Reply:
+    """A page of the open incidents, the newest first."""
     if not incidents:
-        return Reply("No open incidents. `/inc <title>` declares one.")
-    lines = [status_line(incident) for incident in incidents[:10]]
-    more = len(incidents) - len(lines)
-    if more > 0:
-        lines.append(f"and {more} more: `/inc list` in a channel of theirs, or `tocsin show` in a terminal")
-    return Reply(f"{len(incidents)} open incidents", tuple(section(line) for line in lines))
+        return Reply("No open incidents. `/inc &lt;title&gt;` declares one.")
+    lines = [cut(status_line(incident), LINE) for incident in incidents[offset : offset + LISTED]]
+    head = f"{len(incidents)} open {'incident' if len(incidents) == 1 else 'incidents'}"
+    more = len(incidents) - offset - len(lines)
+    older = button(f"Older ({more} more)", "inc_list", str(offset + LISTED))
+    return Reply(head, (*sections(f"*{head}*", lines), *((actions([older]),) if more > 0 else ())))
 
 
-def moved(incident: Incident, by: str, note: str) -> str:
+def moved(incident: Incident, before: Status, by: str, note: str) -> str:
     """The new message that says an incident moved."""
     said = f": {escape(note, 1000)}" if note else "."
-    return f"{MARKS[incident.status]} *{incident.id} {incident.status}* by {person(by)}{said}"
+    return f"{MARKS[incident.status]} *{incident.id} {_move(incident, before)}* by {person(by)}{said}"
+
+
+def _move(incident: Incident, before: Status) -> str:
+    ended = before in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED)
+    return "reopened" if ended and incident.is_open else incident.status.value
+
+
+def done(incident: Incident, before: Status) -> Reply:
+    """What the one who moved it reads."""
+    document = " The post-incident document follows in the channel." if incident.status == "resolved" else ""
+    moved = _move(incident, before)
+    said = "is open again, investigating." if moved == "reopened" else f"is {moved} now."
+    return Reply(f"*{incident.id}* {said}{document}\nNext: {NEXT[incident.status]}.")
+
+
+def already(incident: Incident, mover: Event, asker: str, *, noted: bool) -> Reply:
+    """Somebody was faster: who, and when; what the asker wrote with it is on the timeline."""
+    who = "you did that" if mover.by == asker else f"{person(mover.by)} was faster"
+    kept = " Your words are on the timeline." if noted else ""
+    return Reply(
+        f"*{incident.id}* is {incident.status} already: {who}, {when(mover.at)}.{kept}\n"
+        f"Next: {NEXT[incident.status]}."
+    )
 
 
 def led(incident: Incident, by: str) -> str:
@@ -103,23 +155,13 @@ def led(incident: Incident, by: str) -> str:
     )
 
 
-def doubt(near: str, words: str, here: str, runnable: str) -> Reply:
-    """Nothing was done: the words may be a title or a slip of a verb; two buttons say which."""
-    first = words.split(" ", 1)[0]
-    question = f"Did you mean `{near}`?" if first.lower() != near else f"`{near}` is also a command."
-    text = f"{question} Nothing was done yet. {here}".strip()
-    run = [button(f"Run {clip(runnable, 60)}", "say", runnable)] if runnable else []
-    buttons = [
-        *run,
-        button(f'Declare "{clip(words, 55)}"', "say_declare", words[:2000]),
-        button(f"Help on {near}", "help_on", f"inc {near}"),
-    ]
-    return Reply(text, (section(text), actions(buttons)))
-
-
-def nowhere(incidents: Sequence[Incident]) -> str:
-    """What to do when a command needs an incident and the channel has none (plain text for a Refusal)."""
+def nowhere(incidents: Sequence[Incident]) -> Refusal:
+    """What to do when a command needs an incident and the channel has none."""
     if not incidents:
-        return "You are not in an incident channel, and no open incident is yours. /inc list shows all."
-    names = ", ".join(f"#{incident.channel_name}" for incident in incidents[:3])
-    return f"You are not in an incident channel; yours: {names}."
+        return Refusal(
+            "You are not in an incident channel, and no open incident is yours. /inc list shows all."
+        )
+    shown = [f"<#{each.channel}>" if each.channel else f"#{each.channel_name}" for each in incidents[:3]]
+    names = [f"#{incident.channel_name}" for incident in incidents[:3]]
+    said = "You are not in an incident channel; yours: {}."
+    return Refusal(said.format(", ".join(names)), said.format(", ".join(shown)))

@@ -130,7 +130,8 @@ def _pager(as_of: datetime | None, failing_since: datetime | None, now: datetime
 
 
 def _duties(found: Duties, now: datetime) -> Reply:
-    shown: list[Block] = [header(f"On call: {found.person.name or found.person.id}")]
+    stranger = found.person.name in ("", found.person.slack) and bool(found.person.slack)
+    shown: list[Block] = [header("On call" if stranger else f"On call: {found.person.name}")]
     if found.as_of:
         shown.append(context(_pager(found.as_of, found.failing_since, now)))
     now_lines = [_current(duty, now) for duty in found.current[:DUTIES]]
@@ -144,7 +145,8 @@ def _duties(found: Duties, now: datetime) -> Reply:
     ways = reach(found.person)
     shown += [context(name(found.person), ways)] if ways else []
     said = "; ".join((now_lines or next_lines)[:3]) or escape(found.note, 1500)
-    return Reply(f"{escape(found.person.name, 80)}: {said}", tuple(shown))
+    who = person(found.person.slack) if stranger else escape(found.person.name, 80)
+    return Reply(f"{who}: {said}", tuple(shown))
 
 
 def _titled(title: str, listed: Sequence[str]) -> str:

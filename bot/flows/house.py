@@ -29,8 +29,13 @@ def _measure(db: Connection, bot: Bot) -> blocks.Health:
         stuck=[f"{each.effect.kind} {each.effect.id}" for each in outbox.stuck(db, now)],
         overdue_jobs=max(0, overdue - 3),
         dead_jobs=dead,
-        lines=[escape(line) for line in freshness.lines(db, bot)],
+        lines=[escape(line) for line in (*freshness.lines(db, bot), *_unfilled(db))],
     )
+
+
+def _unfilled(db: Connection) -> list[str]:
+    """That nobody has brought a catalog in yet."""
+    return ["The catalog is empty: tocsin import catalog.yaml fills it"] if catalog.is_empty(db) else []
 
 
 def not_ready(bot: Bot) -> list[str]:

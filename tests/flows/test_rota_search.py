@@ -63,7 +63,7 @@ async def test_a_person_is_found_in_pagerduty_by_address(rows: Store) -> None:
     assert found.current == (Duty("Payments API", 2, None, None, "pagerduty"),)
 
 
-async def test_a_policy_behind_several_services_is_called_by_the_first(rows: Store) -> None:
+async def test_a_policy_behind_several_services_says_how_many(rows: Store) -> None:
     await keep(rows, BO)
     two = (*SERVICES, PagerService("PSVC9", "Wallets", "PPOL1"))
     spans = (make.pager_span("PBO", 2, end=None),)
@@ -71,7 +71,7 @@ async def test_a_policy_behind_several_services_is_called_by_the_first(rows: Sto
 
     found = rota.of_person(rows, BO, NOW)
 
-    assert found.current == (Duty("Payments API and 1 more", 2, NOW - HOUR, None, "pagerduty"),)
+    assert found.current == (Duty("Payments API (one of 2 services)", 2, NOW - HOUR, None, "pagerduty"),)
 
 
 async def test_a_rota_that_cannot_be_read_takes_nothing_else_away(rows: Store) -> None:

@@ -72,9 +72,15 @@ def _runs(spans: Sequence[PagerSpan]) -> list[tuple[datetime | None, datetime | 
 
 
 def _policy_name(db: Connection, policy: str) -> str:
-    names = [service.name for service in rows_of.services_of_policy(db, policy)]
-    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-    return names[0] + more if names else policy
+    """What a policy is called for: its one service, the one team of its services, else the first of them."""
+    paged = rows_of.services_of_policy(db, policy)
+    if len(paged) == 1:
+        return paged[0].name
+    owners = {service.team for each in paged if (service := catalog.by_pager(db, each.id))}
+    team = catalog.team(db, owners.pop()) if len(owners) == 1 else None
+    if team:
+        return team.title
+    return f"{paged[0].name} (one of {len(paged)} services)" if paged else policy
 
 
 def _own(db: Connection, person: Person, now: datetime) -> Iterator[Duty]:

@@ -4,7 +4,7 @@ PORT ?= 8800
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: demo test check bench faults lock clean
+.PHONY: setup demo test check bench faults lock clean
 
 .venv/run.stamp: requirements/lock.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -18,6 +18,8 @@ export PYTHONDONTWRITEBYTECODE := 1
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev-lock.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@ .venv/run.stamp
+
+setup: .venv/dev.stamp  ## Sets .venv up with the tools for development and the `tocsin` command
 
 demo: .venv/run.stamp  ## A practice company, the bot and a page to use them: prints the address, runs until Ctrl-C
 	@$(BIN)/python -m bot demo --port $(PORT)

@@ -73,7 +73,7 @@ def secrets(settings: Settings) -> list[str]:
 
 
 def sync(env: Mapping[str, str], say: Say, args: argparse.Namespace) -> int:
-    """Read the vendors once. 1 where one of them could not be read, 2 where none is set."""
+    """Read the vendors once. 2 where none is set, 3 where one of them could not be read."""
     settings = load(env)
     store = open_store(settings.database)
     try:

@@ -1,12 +1,15 @@
 """The environment, `.env` and `tocsin.yaml` as frozen values; the only file that reads the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.domain.house import House
+from bot.domain.refusal import Refusal
+from bot.domain.refusal import Refusal
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 Model = TypeVar("Model", bound="BaseModel")
 
 
-class BadSettings(Exception):
+class BadSettings(Refusal):
     """The bot can't start: each line of `problems` names a setting and the remedy."""
 
     def __init__(self, problems: list[str]) -> None:
@@ -28,7 +31,10 @@ class BadSettings(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All that a start needs. `pagerduty` and `github` are None where they have no credentials."""
+    """All that a start needs. `pagerduty` and `github` are None where they have no credentials.
+
+    `lacking`: what Slack still needs before the bot can run, a line each.
+    """
 
     slack: "SlackSettings | None"
     pagerduty: "PagerDutySettings | None"
@@ -37,9 +43,13 @@ class Settings:
     http_host: str
     http_port: int
     house: House
-    sandbox: str = ""
+    log_level: str = "INFO"
+    lacking: tuple[str, ...] = ()
 
 
+QUOTED = re.compile(r"""(['"])(.*)\1\s*(#.*)?$""")
+COMMENT = re.compile(r"(^|\s+)#.*$")
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SLACK = {
     "bot_token": "SLACK_BOT_TOKEN",
     "app_token": "SLACK_APP_TOKEN",
@@ -55,12 +65,30 @@ GITHUB = {
     "api_url": "GITHUB_API_URL",
     "org": "GITHUB_ORG",
 }
+NO_TOKEN = (
+    "SLACK_BOT_TOKEN is not set: copy the Bot User OAuth Token (xoxb-…) from your app's page, "
+    "OAuth & Permissions"
+)
+NO_WAY_IN = (
+    "neither SLACK_APP_TOKEN (Socket Mode, xapp-…, scope connections:write) nor SLACK_SIGNING_SECRET "
+    "(HTTP) is set: take one from your app's page, Basic Information"
+)
+WORDS = {
+    ("SLACK_BOT_TOKEN", "missing"): NO_TOKEN,
+    ("GITHUB_INSTALLATION_ID", "int_parsing"): (
+        "GITHUB_INSTALLATION_ID: is not a number; it stands at the end of the address of the installed App"
+    ),
+}
+"""Our own words where pydantic's name no remedy."""
 
 
 def environment(folder: Path | None = None) -> dict[str, str]:
-    """The process's environment over what `.env` in the folder says."""
+    """The process's environment over what `.env` in the folder says. Raises BadSettings."""
     file = (folder or Path.cwd()) / ".env"
-    kept = dotenv(file.read_text()) if file.is_file() else {}
+    problems: list[str] = []
+    kept = dotenv(_text(file, ".env", problems)) if file.is_file() else {}
+    if problems:
+        raise BadSettings(problems)
     return {**kept, **os.environ}
 
 
@@ -70,14 +98,39 @@ def dotenv(text: str) -> dict[str, str]:
     for line in text.splitlines():
         name, equals, value = line.strip().removeprefix("export ").partition("=")
         if equals and not name.startswith("#"):
-            value = value.strip()
-            quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "'\""
-            found[name.strip()] = value[1:-1] if quoted else value
+            found[name.strip()] = _bare(value.strip())
     return found
 
 
+def _bare(value: str) -> str:
+    """A value without its quotes, or, where it has none, without the comment after it."""
+    quoted = QUOTED.match(value)
+    return quoted.group(2) if quoted else COMMENT.sub("", value)
+
+
+def database(env: Mapping[str, str]) -> Path:
+    """Where the database is."""
+    return Path(env.get("TOCSIN_DATABASE") or "tocsin.db").expanduser()
+
+
 def load(env: Mapping[str, str]) -> Settings:
-    """Read the settings. Raises BadSettings with every problem at once."""
+    """The settings. Raises BadSettings with every problem at once."""
+    settings, problems = read(env)
+    if problems:
+        raise BadSettings(problems)
+    return settings
+
+
+def to_run(env: Mapping[str, str]) -> Settings:
+    """As `load`, where the bot is to run: what Slack lacks is a problem like the others."""
+    settings, problems = read(env)
+    if settings.lacking or problems:
+        raise BadSettings(list(dict.fromkeys([*settings.lacking, *problems])))
+    return settings
+
+
+def read(env: Mapping[str, str]) -> tuple[Settings, list[str]]:
+    """The settings, defaults in place of what is wrong, and a line for each thing that is."""
     # Only a start needs the vendors' models; a look-up in the terminal reads no more than the environment.
     from bot.integrations.github import GithubSettings  # noqa: PLC0415
     from bot.integrations.pagerduty import PagerDutySettings  # noqa: PLC0415
@@ -87,42 +140,38 @@ def load(env: Mapping[str, str]) -> Settings:
     slack = _filled(SlackSettings, SLACK, env, problems)
     pagerduty = _filled(PagerDutySettings, PAGERDUTY, env, problems)
     github = _filled(GithubSettings, GITHUB, env, problems)
-    host, port = _address(env.get("TOCSIN_HTTP", "127.0.0.1:8080"), problems)
-    house = _house(env, problems)
-    if problems:
-        raise BadSettings(problems)
-    return Settings(
+    host, port = _address(env.get("TOCSIN_HTTP") or "127.0.0.1:8080", problems)
+    settings = Settings(
         slack=slack,
         pagerduty=pagerduty,
         github=github,
-        database=Path(env.get("TOCSIN_DATABASE", "tocsin.db")),
+        database=database(env),
         http_host=host,
         http_port=port,
-        house=house,
-        sandbox=env.get("TOCSIN_SANDBOX", ""),
+        house=_house(env, problems),
+        log_level=_level(env, problems),
+        lacking=_lacking(env),
     )
+    return settings, problems
 
 
-def slack_problems(slack: "SlackSettings | None") -> list[str]:
-    """What Slack still lacks before the bot can run."""
-    if slack is None:
-        return [
-            "SLACK_BOT_TOKEN is not set: copy the Bot User OAuth Token (xoxb-…) from your app's page, "
-            "OAuth & Permissions"
-        ]
+def _lacking(env: Mapping[str, str]) -> tuple[str, ...]:
+    """What Slack still needs before the bot can run; what a token is worth, only Slack knows."""
+    bot = env.get("SLACK_BOT_TOKEN", "").strip()
+    app = env.get("SLACK_APP_TOKEN", "").strip()
+    secret = env.get("SLACK_SIGNING_SECRET", "").strip()
     problems = []
-    if not slack.bot_token.get_secret_value().startswith("xoxb-"):
+    if not bot:
+        problems.append(NO_TOKEN)
+    elif not bot.startswith("xoxb-"):
         problems.append("SLACK_BOT_TOKEN does not begin with xoxb-: take the Bot User OAuth Token, no other")
-    if slack.app_token is None and slack.signing_secret is None:
-        problems.append(
-            "neither SLACK_APP_TOKEN (Socket Mode, xapp-…, scope connections:write) nor SLACK_SIGNING_SECRET "
-            "(HTTP) is set: take one from your app's page, Basic Information"
-        )
-    if slack.app_token and not slack.app_token.get_secret_value().startswith("xapp-"):
+    if not app and not secret:
+        problems.append(NO_WAY_IN)
+    elif app and not app.startswith("xapp-"):
         problems.append(
             "SLACK_APP_TOKEN does not begin with xapp-: make an App-Level Token with connections:write"
         )
-    return problems
+    return tuple(problems)
 
 
 def _filled(
@@ -131,35 +180,56 @@ def _filled(
     """The vendor's model from its variables; None where none of its credentials is set."""
     from pydantic import ValidationError  # noqa: PLC0415  (heavy, and a look-up needs none of it)
 
-    given = {field: env[name] for field, name in names.items() if env.get(name)}
-    if not given.keys() - {"api_url", "org"}:
-        return None
+    given = {field: env[name] for field, name in names.items() if env.get(name, "").strip()}
+    secrets = given.keys() - {"api_url", "org"}
     try:
-        return model.model_validate(given)
+        found = model.model_validate(given)
     except ValidationError as error:
         for fault in error.errors(include_input=False, include_url=False):
-            field = str(fault["loc"][0]) if fault["loc"] else ""
-            problems.append(f"{names.get(field, 'settings')}: {fault['msg']}")
+            name = names[str(fault["loc"][0])] if fault["loc"] else "GITHUB_APP_ID"
+            if secrets or fault["type"] != "missing":
+                problems.append(WORDS.get((name, fault["type"]), f"{name}: {fault['msg']}"))
         return None
+    return found if secrets else None
 
 
 def _address(text: str, problems: list[str]) -> tuple[str, int]:
-    host, _, port = text.rpartition(":")
-    if not host or not port.isdigit() or int(port) > 65535:
+    host, _, port = text.strip().rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not host or not (port.isascii() and port.isdigit() and len(port) < 6) or int(port) > 65535:
         problems.append(f"TOCSIN_HTTP: {text!r} is not host:port, for example 127.0.0.1:8080")
         return "127.0.0.1", 8080
     return host, int(port)
 
 
+def _level(env: Mapping[str, str], problems: list[str]) -> str:
+    level = (env.get("TOCSIN_LOG") or "INFO").upper()
+    if level not in LEVELS:
+        problems.append(f"TOCSIN_LOG: {level!r} is not a level; it is one of {', '.join(LEVELS)}")
+        return "INFO"
+    return level
+
+
 def _house(env: Mapping[str, str], problems: list[str]) -> House:
     path = env.get("TOCSIN_CONFIG", "")
-    file = Path(path or "tocsin.yaml")
+    file = Path(path or "tocsin.yaml").expanduser()
     if not file.is_file():
         if path:
-            problems.append(f"TOCSIN_CONFIG: there is no file {path}")
+            problems.append(f"TOCSIN_CONFIG: there is no file {path}; correct the path or leave it out")
         return House()
-    from bot.house_file import read  # noqa: PLC0415  (most starts have no file, and YAML is heavy)
+    from bot import house_file  # noqa: PLC0415  (most starts have no file, and YAML is heavy)
 
-    house, faults = read(file.read_text(), str(file))
+    house, faults = house_file.read(_text(file, str(file), problems), str(file))
     problems.extend(faults)
     return house
+
+
+def _text(file: Path, name: str, problems: list[str]) -> str:
+    """What the file says; "" and a problem where nobody can read it."""
+    try:
+        return file.read_text("utf-8-sig")
+    except OSError as trouble:
+        problems.append(f"{name} cannot be read ({trouble.strerror}): check who may read it")
+    except UnicodeDecodeError:
+        problems.append(f"{name} is not UTF-8 text: save it as UTF-8")
+    return ""

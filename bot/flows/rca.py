@@ -103,7 +103,7 @@ def _rendered(db: Connection, incident_id: str, now: datetime) -> Rendered:
     document = build(record)
     return Rendered(
         name=file_name(record.incident.channel_name, record.incident.id),
-        title=f"{document.incident} {document.title}",
+        title=f"{document.incident} {document.title} (draft {document.version})",
         markdown=documents.render(document),
         filled=document.filled,
         questions=document.open,

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,7 +21,7 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     show.add_argument("incident", type=_id, metavar="INC-n")
     show.set_defaults(run=run_show)
     audit = sub.add_parser("audit", help="who did what, when, from where")
-    audit.add_argument("incident", nargs="?", type=_id, metavar="INC-n", default="")
+    audit.add_argument("incident", nargs="?", type=_id, metavar="INC-n", default=None)
     audit.add_argument("--verify", action="store_true", help="check the chain; 1 where it is broken")
     audit.set_defaults(run=run_audit)
     for parser in (show, audit):
@@ -38,7 +39,7 @@ def run_show(args: argparse.Namespace, rows: Rows) -> int:
     """0 with the incident, 1 where there is none."""
     found = records.show(rows, args.incident)
     if found is None:
-        print(f"There is no {args.incident}.")
+        print(f"There is no {args.incident}.", file=sys.stderr)
         return NO
     incident, events = found
     if args.json:
@@ -87,7 +88,7 @@ def _line(event: Event) -> dict[str, str]:
 
 def run_audit(args: argparse.Namespace, rows: Rows) -> int:
     """The entries; with `--verify`, 1 where the chain is broken."""
-    entries = records.audit(rows, args.incident)
+    entries = records.audit(rows, args.incident or "")
     broken = records.broken(rows) if args.verify else None
     _print(args, entries, broken)
     return NO if broken is not None else YES
@@ -95,10 +96,7 @@ def run_audit(args: argparse.Namespace, rows: Rows) -> int:
 
 def _print(args: argparse.Namespace, entries: Sequence[Entry], broken: int | None) -> None:
     if args.json:
-        listed = [
-            {"who": e.who, "what": e.what, "object": e.object, "at": e.at.isoformat(), "via": e.via}
-            for e in entries
-        ]
+        listed = [_entry(entry) for entry in entries]
         print(json.dumps({"entries": listed, "broken": broken}, ensure_ascii=False))
         return
     for entry in entries:

@@ -9,6 +9,7 @@ from bot.domain.catalog import Catalog, Person, Service, Team
 from bot.domain.names import fold
 from store.catalog.rows import PERSON, SERVICE, TEAM, of_ids, person_of, service_of, team_of
 from store.moments import ms, ms_or_none
+from store.sqlite import bulk
 
 # A name's right of way, the best being the least.
 ID, ALIAS, TITLE = 0, 1, 2
@@ -20,17 +21,6 @@ COLUMNS = {
         *("runbook", "channel", "pagerduty", "source", "line"),
     ),
 }
-WORKED_OUT = {"person": ("as_of",), "team": ("details", "as_of"), "service": ("details", "as_of")}
-
-
-def _upsert(noun: str) -> str:
-    columns = (*COLUMNS[noun], *WORKED_OUT[noun])
-    values = ", ".join(f":{column}" for column in columns)
-    changed = ", ".join(f"{column} = excluded.{column}" for column in columns if column != "id")
-    return (
-        f"INSERT INTO {noun} ({', '.join(columns)}) VALUES ({values})"  # noqa: S608  (words of this module)
-        f" ON CONFLICT (id) DO UPDATE SET {changed}, gone_at = NULL"
-    )
 
 
 def held(db: Connection, catalog: Catalog, sources: Sequence[str]) -> Catalog:
@@ -55,9 +45,10 @@ def standing_elsewhere(db: Connection, sources: Sequence[str]) -> dict[str, froz
 
 def save(db: Connection, catalog: Catalog, now: datetime) -> None:
     """Bring people, teams and services in; each carries its source. Rotas and incidents go their own way."""
-    db.executemany(_upsert("person"), (_plain("person", each, now) for each in catalog.people))
-    db.executemany(_upsert("team"), (_team_row(each, now) for each in catalog.teams))
-    db.executemany(_upsert("service"), (_service_row(each, now) for each in catalog.services))
+    tables = bulk(db)
+    tables.table("person").upsert_all((_plain("person", each, now) for each in catalog.people), pk="id")
+    tables.table("team").upsert_all((_team_row(each, now) for each in catalog.teams), pk="id")
+    tables.table("service").upsert_all((_service_row(each, now) for each in catalog.services), pk="id")
     _save_dependencies(db, catalog.services)
     _save_names(db, "team", {each.id: ((each.id, ID), (each.title, TITLE)) for each in catalog.teams})
     _save_names(db, "service", {each.id: tuple(_names(each)) for each in catalog.services})
@@ -125,7 +116,7 @@ def _save_names(db: Connection, noun: str, names: dict[str, tuple[tuple[str, int
 
 
 def _plain(noun: str, each: Person | Team | Service, now: datetime) -> dict[str, object]:
-    return {column: getattr(each, column) for column in COLUMNS[noun]} | {"as_of": ms(now)}
+    return {column: getattr(each, column) for column in COLUMNS[noun]} | {"as_of": ms(now), "gone_at": None}
 
 
 def _team_row(each: Team, now: datetime) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Mapping
+from dataclasses import replace
 from datetime import datetime
 from sqlite3 import Connection
 from typing import Any
@@ -22,6 +23,7 @@ from store import catalog as services
 from store import incident as rows
 from store import outbox
 
+CHANGES = 6
 VENDOR_PATIENCE = 30.0
 """Seconds after which a card stops waiting for a vendor; the periodic sync goes on asking."""
 
@@ -74,8 +76,9 @@ async def render(bot: Bot, incident: Incident, *, waiting: bool = False) -> tupl
     team = bot.rows.read(services.team, service.team) if service and service.team else None
     choice = Choice(None) if service else (await catalog.choose(bot, incident.title, ""))[0]
     oncall = rota.oncall_for_service(bot.rows, service, now) if service else None
-    window = Window(incident.declared_at - bot.house.changes_window, now, limit=6, incident=incident.id)
-    recent = change.known(bot, about or None, window)
+    around = None if service else await _around(bot, incident)
+    window = Window(incident.declared_at - bot.house.changes_window, now, CHANGES, incident=incident.id)
+    recent = change.known(bot, about, window) if service else await change.everywhere(bot, _live(window))
     leads = bot.rows.read(services.people, team.leads) if team else ()
     card = blocks.Card(
         incident=incident,
@@ -86,11 +89,28 @@ async def render(bot: Bot, incident: Incident, *, waiting: bool = False) -> tupl
         options=() if service else choice.options,
         oncall=rota_blocks.lines(oncall, now) if oncall else (),
         changes=tuple(change_blocks.line(each, now) for each in recent.changes),
-        sources=_sources(service, oncall, recent, now),
+        sources=(*_sources(service, oncall, recent, now), *_off(bot, service)),
         notes=len(bot.rows.read(rows.events, incident.id)),
         waiting=waiting,
+        around=around,
     )
     return blocks.card(card)
+
+
+def _live(window: Window) -> Window:
+    return replace(window, production=True)
+
+
+async def _around(bot: Bot, incident: Incident) -> blocks.Around:
+    """What helps while nobody knows which service it is."""
+    house = await rota.in_house(bot)
+    others = tuple(each for each in bot.rows.read(rows.open_ones) if each.id != incident.id)
+    return blocks.Around(others, rota_blocks.in_house(house, bot.clock.now()), house.empty)
+
+
+def _off(bot: Bot, service: Service | None) -> tuple[str, ...]:
+    """That the pager is off, where nothing else on the card says so."""
+    return () if bot.pager or service else ("PagerDuty is off: set `PAGERDUTY_API_KEY`.",)
 
 
 def _sources(

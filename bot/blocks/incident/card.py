@@ -3,16 +3,43 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.blocks.incident.answers import status_line
 from bot.blocks.incident.marks import MARKS
-from bot.blocks.kit import actions, button, context, escape, fields, header, link, person, section, when
+from bot.blocks.kit import (
+    actions,
+    button,
+    context,
+    escape,
+    fields,
+    header,
+    link,
+    person,
+    section,
+    when,
+    whole,
+)
 from bot.domain.catalog import Service, Team
 from bot.domain.incident import Incident
 from bot.ports import Block, Blocks
 
+OTHERS, TEAMS = 5, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What helps where no service is known: other open incidents, and who is on call where (mrkdwn)."""
+
+    others: tuple[Incident, ...]
+    oncall: tuple[str, ...]
+    empty: bool
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """All that the context card shows. `oncall` and `changes` are lines of mrkdwn, already escaped."""
+    """All that the context card shows. `oncall` and `changes` are lines of mrkdwn, already escaped.
+
+    `around` is there where no service is.
+    """
 
     incident: Incident
     service: Service | None
@@ -25,6 +52,7 @@ class Card:
     sources: tuple[str, ...]
     notes: int
     waiting: bool
+    around: Around | None = None
 
 
 def card(shown: Card) -> tuple[str, Blocks]:
@@ -36,10 +64,11 @@ def card(shown: Card) -> tuple[str, Blocks]:
         fields(_facts(shown)),
     ]
     blocks += _service_part(shown) if shown.service else _ask_for_service(shown)
-    blocks.append(
-        section("*Last changes* (with its dependencies)\n" + "\n".join(shown.changes or ("None known.",)))
-    )
-    blocks.append(actions(_card_buttons(incident)))
+    blocks += _around(shown.around) if shown.around else []
+    what = "Last production changes" if shown.around else "Last changes"
+    with_needs = "" if shown.around else " (with its dependencies)"
+    blocks.append(section(whole([f"*{what}*{with_needs}", *(shown.changes or ("None known.",))])))
+    blocks.append(actions(_card_buttons(shown)))
     return f"{incident.id} {escape(incident.title, 150)}: {incident.status}", tuple(blocks)
 
 
@@ -54,8 +83,8 @@ def _facts(shown: Card) -> list[tuple[str, str]]:
         ("Status", f"{incident.status} · SEV{incident.severity}"),
         ("Incident lead", person(incident.lead) if incident.lead else "nobody yet: `/inc lead @x`"),
         ("Declared", f"{when(incident.declared_at)} by {person(incident.declared_by)}"),
-        ("Timeline", f"{shown.notes} lines: `/inc note …` or 📌"),
-        ("On call", "\n".join(shown.oncall) or "nobody known: `/oncall`"),
+        ("Timeline", f"{shown.notes} {'line' if shown.notes == 1 else 'lines'}: `/inc note …` or 📌"),
+        *([] if shown.around else [("On call", whole(shown.oncall, 1900) or "nobody known: `/oncall`")]),
     ]
 
 
@@ -75,7 +104,7 @@ def _service_part(shown: Card) -> list[Block]:
         ("Tier", str(service.tier) if service.tier is not None else "not set"),
         ("Runbook", _page(service.runbook, "Open the runbook") or "none: add `runbook:` to the catalog"),
         ("SLO", _slo(service)),
-        ("Depends on", _names(shown.dependencies)),
+        ("Depends on", _names(service.id, shown.dependencies)),
     ]
     return [fields(facts)]
 
@@ -85,7 +114,23 @@ def incident_guessed(incident: Incident) -> bool:
     return incident.service_how == "guessed"
 
 
+def _around(around: Around) -> list[Block]:
+    """Other open incidents, and who is on call where; each list with the way to all of it."""
+    others = [status_line(each) for each in around.others[:OTHERS]] or ["No other incident is open."]
+    if len(around.others) > OTHERS:
+        others.append(f"and {len(around.others) - OTHERS} more: `/inc list`")
+    oncall = around.oncall[:TEAMS] or ("Nobody known: bring teams and rotas in with `tocsin import`.",)
+    ways = [button("Who is on call", "say", "oncall"), button("All open incidents", "say", "inc list")]
+    return [
+        section(whole(["*Open incidents*", *others])),
+        section(whole(["*On call now*", *oncall])),
+        actions(ways, "around"),
+    ]
+
+
 def _ask_for_service(shown: Card) -> list[Block]:
+    if shown.around and shown.around.empty:
+        return [section("*Which service?* The catalog is empty: `tocsin import catalog.yaml` fills it.")]
     if not shown.options:
         return [
             section(
@@ -96,15 +141,19 @@ def _ask_for_service(shown: Card) -> list[Block]:
     return [section("*Which service?* The title fits several."), actions(offered, "which_service")]
 
 
-def _card_buttons(incident: Incident) -> list[Block]:
+def _card_buttons(shown: Card) -> list[Block]:
+    incident = shown.incident
     label = "Change service" if incident.service else "Choose service"
+    choose = [button(label, "inc_service_form", incident.id)]
+    if shown.around and shown.around.empty:
+        choose = []
     if not incident.is_open:
-        return [button("Reopen", "inc_reopen", incident.id), button(label, "inc_service_form", incident.id)]
+        return [button("Reopen", "inc_reopen", incident.id), *choose]
     take = [] if incident.lead else [button("I lead", "inc_lead_me", incident.id, style="primary")]
     return [
         *take,
         button("Add a note", "inc_note_form", incident.id),
-        button(label, "inc_service_form", incident.id),
+        *choose,
         button("Resolve", "inc_resolve_form", incident.id),
     ]
 
@@ -126,9 +175,9 @@ def _slo(service: Service) -> str:
     return "\n".join(lines)
 
 
-def _names(services: Sequence[Service]) -> str:
+def _names(id: str, services: Sequence[Service]) -> str:
     if not services:
         return "nothing declared"
     shown = ", ".join(escape(service.title, 60) for service in services[:6])
     more = len(services) - 6
-    return f"{shown} and {more} more: `/svc deps`" if more > 0 else shown
+    return f"{shown} and {more} more: `/svc deps {id}`" if more > 0 else shown

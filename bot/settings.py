@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.domain.house import House
 from bot.domain.refusal import Refusal
-from bot.domain.refusal import Refusal
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

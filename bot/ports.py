@@ -97,6 +97,11 @@ class Ask:
     values: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def room(self) -> str:
+        """The channel by its name, where Slack told it, for the catalog knows channels so; else its id."""
+        return self.values.get("channel_name") or self.channel
+
+    @property
     def by(self) -> By:
         """The same person as the store and the audit want them."""
         return By(self.person, self.at, self.via, self.key)
@@ -145,8 +150,10 @@ class Chat(Protocol):
         """Post a message marked with `outbox_id`; returns its ts."""
         ...
 
-    async def find_post(self, channel: str, outbox_id: str, since: datetime) -> str | None:
-        """The ts of the message posted under that mark, or None."""
+    async def find_post(
+        self, channel: str, outbox_id: str, since: datetime, *, thread: str = ""
+    ) -> str | None:
+        """The ts of the message posted under that mark (in that thread), or None."""
         ...
 
     async def edit(self, channel: str, ts: str, text: str, blocks: Blocks) -> None: ...
@@ -177,7 +184,9 @@ class Chat(Protocol):
         """Share a text file in a channel; returns the file's id."""
         ...
 
-    async def find_file(self, channel: str, title: str) -> str | None: ...
+    async def find_file(self, channel: str, title: str, since: datetime) -> str | None:
+        """A file of that title shared in the channel since then, or None."""
+        ...
 
     async def direct(self, person: str) -> str:
         """The channel id of the direct conversation with a person."""

@@ -88,7 +88,7 @@ WORDS: Mapping[str, str] = {
     **{door.word: door.word for door in DOORS},
     **dict.fromkeys(("incident",), "inc"),
     **dict.fromkeys(("service", "catalog"), "svc"),
-    **dict.fromkeys(("who", "whoisoncall"), "oncall"),
+    **dict.fromkeys(("who", "who's", "who’s", "whoisoncall"), "oncall"),
     **dict.fromkeys(("deploys", "change"), "changes"),
     **dict.fromkeys(("retro", "postmortem"), "rca"),
 }

@@ -87,7 +87,13 @@ FORMS: Mapping[str, FormDoor] = {
 
 async def view(bot: Bot, ask: Ask, opening: Open) -> Block:
     """The view to open, with its draft kept: `private_metadata` carries the draft's id and a nonce only."""
-    start = {"channel": ask.channel, "answer_url": ask.answer_url, "thread": ask.thread, **opening.draft}
+    start = {
+        "channel": ask.channel,
+        "channel_name": ask.values.get("channel_name", ""),
+        "answer_url": ask.answer_url,
+        "thread": ask.thread,
+        **opening.draft,
+    }
     id, nonce = secrets.token_hex(8), secrets.token_hex(16)
     await drafts.keep(bot, ask, drafts.Draft(id, opening.form, ask.person, start, nonce))
     shown = await FORMS[opening.form].view(bot, ask, start)

@@ -67,7 +67,8 @@ class Registry:
 
     async def _command(self, body: Payload) -> BoltResponse:
         """A command's answer travels in the acknowledgement itself; a form opens beside it."""
-        ask = self._ask(body, body["user_id"], body.get("channel_id", ""), body.get("text") or "")
+        room = {"channel_name": str(body.get("channel_name") or "")}
+        ask = self._ask(body, body["user_id"], body.get("channel_id", ""), body.get("text") or "", room)
         request = Request(Kind.COMMAND, str(body["command"]).lstrip("/"), ask)
         answer: Answer = await self.desk.handle(request)
         match answer:

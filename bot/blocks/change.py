@@ -76,7 +76,7 @@ def answer(
         section(f"*{heading}*"),
         context(*_sources(found, now, note)),
         *(block for change in found.changes for block in _row(change, found, now, state)),
-        *([] if found.total else [section(_nothing(found))]),
+        *([] if found.total else [section(_nothing(found, note))]),
         *_ways_on(service, found),
     ]
     return Reply(
@@ -130,7 +130,9 @@ def _sources(found: Recent, now: datetime, note: str) -> tuple[str, ...]:
     place = (
         f"{first} to {last} of {found.total}" if found.changes and found.total > len(found.changes) else ""
     )
-    return tuple(part for part in (as_of, place, note, *map(gap, found.missing)) if part)
+    asking = {GapKind.NEVER_READ} if note else set()
+    missing = (gap(each) for each in found.missing if each.kind not in asking)
+    return tuple(part for part in (as_of, place, note, *missing) if part)
 
 
 def _row(change: Change, found: Recent, now: datetime, state: str) -> tuple[Block, ...]:
@@ -148,8 +150,11 @@ def _row(change: Change, found: Recent, now: datetime, state: str) -> tuple[Bloc
     return (block, actions(choices))
 
 
-def _nothing(found: Recent) -> str:
-    if any(each.kind in (GapKind.OFF, GapKind.NO_REPOSITORY, GapKind.NEVER_READ) for each in found.missing):
+def _nothing(found: Recent, note: str) -> str:
+    kinds = {each.kind for each in found.missing}
+    if note and kinds == {GapKind.NEVER_READ}:
+        return "GitHub was not read before for this service."
+    if kinds & {GapKind.OFF, GapKind.NO_REPOSITORY, GapKind.NEVER_READ}:
         return "Nothing is known for that time; the line above says what to set up."
     return "Nothing was merged, deployed or released in that time."
 

@@ -123,7 +123,9 @@ def named(change: Change) -> str:
         case ChangeKind.PULL_REQUEST:
             return f"#{change.number} {title}" if change.number else title
         case ChangeKind.DEPLOYMENT:
-            return f"Deployment to {change.environment}: {title}" if change.environment else title
+            where = change.environment
+            said = not where or (title.lower().startswith("deploy") and where in title)
+            return title if said else f"Deployment to {where}: {title}"
         case ChangeKind.RELEASE:
             return f"Release {title}"
 

@@ -2,6 +2,7 @@
 
 from sqlite3 import Connection
 
+from bot.blocks.kit import when
 from bot.flows.rota import sync_pagerduty
 from bot.ports import Bot
 from store import change, rota
@@ -16,26 +17,26 @@ async def freshen_pager(bot: Bot) -> None:
 
 
 def lines(db: Connection, bot: Bot) -> list[str]:
-    """One line for each vendor: off, fresh, or failing since when (plain text)."""
+    """One line for each vendor: off, fresh, or failing since when (mrkdwn)."""
     return [_pager(db, bot), _forge(db, bot)]
 
 
 def _pager(db: Connection, bot: Bot) -> str:
     if bot.pager is None:
-        return "PagerDuty is off: set PAGERDUTY_API_KEY"
+        return "PagerDuty is off: set `PAGERDUTY_API_KEY`"
     last = rota.sync_state(db)
     if last is None:
         return "PagerDuty was never read"
     if last.failing_since:
-        return f"PagerDuty could not be reached since {last.failing_since:%H:%M} UTC"
-    return f"PagerDuty was read at {last.taken_at:%H:%M} UTC" if last.taken_at else "PagerDuty was never read"
+        return f"PagerDuty could not be reached since {when(last.failing_since)}"
+    return f"PagerDuty was read at {when(last.taken_at)}" if last.taken_at else "PagerDuty was never read"
 
 
 def _forge(db: Connection, bot: Bot) -> str:
     if bot.forge is None:
-        return "GitHub is off: set GITHUB_TOKEN"
+        return "GitHub is off: set `GITHUB_TOKEN`"
     whole = change.readings(db, [""]).get("")
     if whole and whole.failing_since:
-        return f"GitHub could not be reached since {whole.failing_since:%H:%M} UTC"
+        return f"GitHub could not be reached since {when(whole.failing_since)}"
     known = max((each.read_at for each in change.readings(db).values() if each.read_at), default=None)
-    return f"GitHub was read at {known:%H:%M} UTC" if known else "GitHub was never read"
+    return f"GitHub was read at {when(known)}" if known else "GitHub was never read"

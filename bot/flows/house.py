@@ -1,14 +1,19 @@
 """How the bot itself is: its queues, its vendors, its audit."""
 
+from datetime import timedelta
 from sqlite3 import Connection
 
 from bot.blocks import house as blocks
 from bot.blocks.kit import escape
+from bot.domain.keeping import StoreUnavailable
 from bot.flows import freshness
 from bot.ports import Bot, Reply
 from store import audit as entries
 from store import catalog, inbox, jobs, outbox
 from store import incident as incidents
+
+LATE = timedelta(seconds=60)
+"""What is due for longer than this is overdue."""
 
 
 async def health(bot: Bot) -> Reply:
@@ -19,7 +24,7 @@ async def health(bot: Bot) -> Reply:
 def _measure(db: Connection, bot: Bot) -> blocks.Health:
     now = bot.clock.now()
     open_requests, dead_requests = inbox.counts(db)
-    overdue, dead = jobs.counts(db, now)
+    overdue, dead = jobs.counts(db, now - LATE)
     return blocks.Health(
         services=catalog.counts(db).services,
         open_incidents=len(incidents.open_ones(db)),
@@ -27,9 +32,9 @@ def _measure(db: Connection, bot: Bot) -> blocks.Health:
         dead_requests=dead_requests,
         waiting=outbox.oldest(db, now),
         stuck=[f"{each.effect.kind} {each.effect.id}" for each in outbox.stuck(db, now)],
-        overdue_jobs=max(0, overdue - 3),
+        overdue_jobs=overdue,
         dead_jobs=dead,
-        lines=[escape(line) for line in (*freshness.lines(db, bot), *_unfilled(db))],
+        lines=[*freshness.lines(db, bot), *map(escape, _unfilled(db))],
     )
 
 
@@ -39,9 +44,20 @@ def _unfilled(db: Connection) -> list[str]:
 
 
 def not_ready(bot: Bot) -> list[str]:
-    """Why the bot should get no traffic: nothing, or what waits too long."""
-    late = bot.rows.read(outbox.stuck, bot.clock.now())
+    """Why the bot should get no traffic: nothing, what waits too long, or a database that cannot be read."""
+    try:
+        late = bot.rows.read(outbox.stuck, bot.clock.now())
+    except StoreUnavailable as trouble:
+        return [trouble.cause]
     return [f"{len(late)} messages wait longer than 60 s"] if late else []
+
+
+def vendors(bot: Bot) -> list[str]:
+    """How fresh each vendor is; a vendor that is away does not keep the bot from answering."""
+    try:
+        return bot.rows.read(freshness.lines, bot)
+    except StoreUnavailable:
+        return []
 
 
 async def audit(bot: Bot, id: str) -> Reply:

@@ -108,7 +108,7 @@ async def _chosen(bot: Bot, ask: Ask, given: Declaration) -> tuple[Choice, str]:
         if found is None:
             raise Refusal(f"The catalog has no service {given.service}.")
         return Choice(found, "named"), given.title
-    return await catalog.choose(bot, given.title, ask.values.get("channel_name") or ask.channel)
+    return await catalog.choose(bot, given.title, ask.room)
 
 
 def _said(choice: Choice) -> str:
@@ -152,7 +152,8 @@ def _move(db: Connection, id: str, ask: Ask, status: Status, note: str) -> Reply
     outbox.add(db, effects.topic(incident, blocks.topic(incident)), ask.at)
     refresh(db, incident.id, ask.at)
     if status is Status.RESOLVED:
-        jobs.schedule(db, f"document:{id}:{secrets.token_hex(4)}", "document", {"incident": id}, ask.at)
+        once = secrets.token_hex(4)
+        jobs.schedule(db, f"document:{id}:{once}", "document", {"incident": id, "once": once}, ask.at)
     return blocks.done(incident, was)
 
 
@@ -221,7 +222,7 @@ def _service(db: Connection, id: str, ask: Ask, service: Service) -> None:
 
 async def suggested(bot: Bot, ask: Ask, title: str) -> tuple[Service, ...]:
     """Services that a form may begin with: the one that the title or the channel means."""
-    choice, _ = await catalog.choose(bot, title, ask.values.get("channel_name") or ask.channel)
+    choice, _ = await catalog.choose(bot, title, ask.room)
     return (choice.service,) if choice.service else choice.options
 
 

@@ -8,8 +8,8 @@ from bot.ports import Answer, Ask, Bot, Reply
 
 
 async def overview(bot: Bot, ask: Ask) -> Answer:
-    """`/svc` alone: the channel's own service, else what the catalog holds."""
-    return await showing.overview(bot, ask.values.get("channel_name") or ask.channel)
+    """`/svc` alone: the incident's service, the channel's own, else what the catalog holds."""
+    return await showing.overview(bot, ask.channel, ask.room)
 
 
 async def show(bot: Bot, ask: Ask) -> Answer:

@@ -28,7 +28,7 @@ async def show(bot: Bot, ask: Ask) -> Answer:
     found = await catalog.look_up(bot, name)
     if found.profile is None:
         return blocks.unknown(found, length)
-    _, incident = await change.subject(bot, ask.channel)
+    _, incident = await change.subject(bot, ask.channel, ask.room)
     return _answer(bot, ask, found.profile.service, _window(bot, length, incident))
 
 
@@ -74,13 +74,13 @@ async def _page(bot: Bot, ask: Ask, page: str) -> Reply:
     service = change.service(bot, name)
     if name and service is None:
         raise Refusal(f"The catalog has no service {name} any more. Search it: /svc find {name}")
-    _, incident = await change.subject(bot, ask.channel)
+    _, incident = await change.subject(bot, ask.channel, ask.room)
     found = _answer(bot, ask, service, _window(bot, window, incident, int(skip)))
     return Reply(found.text, found.blocks, replace=True)
 
 
 async def _of_channel(bot: Bot, ask: Ask, length: timedelta) -> Reply:
-    service, incident = await change.subject(bot, ask.channel)
+    service, incident = await change.subject(bot, ask.channel, ask.room)
     return _answer(bot, ask, service, _window(bot, length, incident))
 
 

@@ -199,7 +199,7 @@ MISSING = [
     ),
     (
         Service("checkout", "Checkout", team="staffed", pagerduty="PNEW"),
-        "PagerDuty was not synced yet: set PAGERDUTY_API_KEY, then `tocsin sync pagerduty`.",
+        "PagerDuty was not read yet: `/tocsin health` says why; `tocsin sync pagerduty` reads it now.",
     ),
 ]
 

@@ -9,6 +9,7 @@ from bot.flows import rota
 from bot.flows.catalog import finding
 from bot.ports import Bot, Reply
 from store import catalog
+from store import incident as incidents
 
 
 async def show(bot: Bot, text: str) -> Reply:
@@ -40,9 +41,12 @@ async def search(bot: Bot, text: str, offset: int = 0) -> Reply:
     return blocks.listed(await finding.search(bot, text, offset))
 
 
-async def overview(bot: Bot, channel: str) -> Reply:
-    """The channel's own service, else how much the catalog holds."""
-    profile = finding.own(bot, channel)
+async def overview(bot: Bot, channel: str, room: str = "") -> Reply:
+    """The service of the channel's incident, the channel's own, else how much the catalog holds."""
+    incident = bot.rows.read(incidents.by_channel, channel)
+    if incident is not None and incident.service:
+        return await show(bot, incident.service)
+    profile = finding.own(bot, room or channel)
     return _card(bot, profile) if profile else blocks.overview(finding.overview(bot))
 
 

@@ -55,12 +55,12 @@ def is_stale(bot: Bot, services: Sequence[Service], window: Window) -> bool:
     return bool(old or too_short(names, readings, window.since))
 
 
-async def subject(bot: Bot, channel: str) -> tuple[Service | None, Incident | None]:
+async def subject(bot: Bot, channel: str, room: str = "") -> tuple[Service | None, Incident | None]:
     """What a bare `/changes` is about in a channel: its incident's service, or the channel's own."""
     incident = bot.rows.read(incidents.by_channel, channel)
     if incident is not None:
         return service(bot, incident.service), incident
-    choice, _ = await catalog.choose(bot, "", channel)
+    choice, _ = await catalog.choose(bot, "", room or channel)
     return choice.service, None
 
 

@@ -57,7 +57,7 @@ def bad_rota(id: str, path: str) -> str:
 def unknown_to_pager(service: Service, sync: PagerSync | None) -> str:
     """A PagerDuty id about which nothing was learned."""
     if sync is None:
-        return "PagerDuty was not synced yet: set PAGERDUTY_API_KEY, then `tocsin sync pagerduty`."
+        return "PagerDuty was not read yet: `/tocsin health` says why; `tocsin sync pagerduty` reads it now."
     if sync.taken_at is None:
         return together("PagerDuty was never read.", failing(sync)) + " `tocsin doctor` says why."
     return f"PagerDuty has no service {service.pagerduty}: correct `pagerduty:` of {service.title}."

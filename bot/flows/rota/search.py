@@ -1,5 +1,6 @@
 """What `/oncall …` means: a service, a team, a person, me, or the house; and the answer to it."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from sqlite3 import Connection
@@ -16,7 +17,11 @@ from bot.ports import Bot, Rows
 from store import catalog
 
 Answered = OnCall | Duties | Overview | Candidates
-FILLERS = frozenset({"who", "whoisoncall", "now"})
+ASKED = re.compile(
+    r"(?:who(?:'s|’s|isoncall)?|is|now|for)\b(?:\s+(?:is|on|call|oncall|on-call|right|now|for|the)\b)*\s*",
+    re.IGNORECASE,
+)
+"""What people put before the name: `who is on call for`, `now`."""
 KINDS = ("service", "team", "person")
 SHOWN, TRIED, TEAMS, PAGE = 10, 60, 2, 5
 
@@ -56,8 +61,9 @@ def overview(rows: Rows, now: datetime) -> Overview:
 
 def _plain(words: str) -> str:
     """The words without what people put around the name."""
-    first, _, rest = words.strip().rstrip("?").strip().partition(" ")
-    return rest.strip() if first.lower() in FILLERS else f"{first} {rest}".strip()
+    text = " ".join(words.strip().rstrip("?").split())
+    asked = ASKED.match(text)
+    return text[asked.end() :] if asked else text
 
 
 def _of_slack(db: Connection, slack: str, now: datetime) -> Duties:

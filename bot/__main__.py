@@ -4,11 +4,10 @@ import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import cast
 
 from bot.ports import Rows
-from bot.settings import environment
+from bot.settings import database, environment
 from handlers.cli.main import Builders, Say
 from handlers.cli.main import main as command_line
 
@@ -18,7 +17,7 @@ def rows(writing: bool) -> Iterator[Rows]:
     """The database of the settings; reading needs sqlite3 alone."""
     from store.sqlite import ReadingRows, open_store  # noqa: PLC0415  (only the words that read rows pay for it)
 
-    path = Path(environment().get("TOCSIN_DATABASE", "tocsin.db"))
+    path = database(environment())
     opened = open_store(path) if writing else ReadingRows(path)
     try:
         yield cast(Rows, opened)  # what only reads asks for `read` alone

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import socket
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -11,11 +12,13 @@ import aiohttp
 from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.keeping import StoreUnavailable
 from bot.domain.refusal import Refusal
 from bot.integrations import roster
-from bot.integrations.slack import SCOPES, SlackChat, SlackSettings, asked, web_client
-from bot.ports import Bot, Clock, Rejected, Unreachable
-from bot.settings import BadSettings, Settings, slack_problems
+from bot.integrations.slack import SlackChat, SlackSettings, web_client
+from bot.ports import Bot, Clock, Unreachable
+from bot.preflight import preflight, ticket
+from bot.settings import BadSettings, Settings
 from bot.tasks import TrackedTasks
 from handlers import http
 from handlers.jobs import Clockwork
@@ -41,9 +44,8 @@ class App:
     """
 
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
-        problems = slack_problems(settings.slack)
-        if settings.slack is None or problems:
-            raise BadSettings(problems)
+        if settings.slack is None or settings.lacking:
+            raise BadSettings(list(settings.lacking))
         self.settings = settings
         self.slack: SlackSettings = settings.slack
         self.clock = clock or RealClock()
@@ -56,6 +58,7 @@ class App:
         self.registry: Registry
         self.socket: SocketMode | None = None
         self.port = 0
+        self._door: socket.socket
 
     async def __aenter__(self) -> Self:
         async with self._stack as stack:
@@ -87,17 +90,53 @@ class App:
         self._woken.set()
 
     async def _open(self, stack: contextlib.AsyncExitStack) -> None:
-        self.store = open_store(self.settings.database)
-        stack.callback(self.store.close)
-        self.store.on_commit(self.wake)
         session = await stack.enter_async_context(aiohttp.ClientSession())
         client = web_client(self.slack, session)
-        identity, first = await preflight(self.slack, client)
+        identity, first = await self._checked(stack, client)
         self.bot = self._bot(client, str(identity.get("team_id") or ""))
         secret = self.slack.signing_secret.get_secret_value() if self.slack.signing_secret else ""
         self.registry = Registry(self.bot, self.slack.bot_token.get_secret_value(), identity)
         await self._serve(stack, "" if self.slack.over_socket else secret)
         self._begin(session, client, first)
+
+    async def _checked(
+        self, stack: contextlib.AsyncExitStack, client: AsyncWebClient
+    ) -> tuple[Mapping[str, Any], str]:
+        """All that can be wrong is looked at before anything begins, and told at once."""
+        problems: list[str] = []
+        for step in (self._open_store, self._take_port):
+            try:
+                step(stack)
+            except (Refusal, StoreUnavailable) as trouble:
+                problems.append(str(trouble))
+        try:
+            told = await preflight(self.slack, client)
+        except (BadSettings, Unreachable) as trouble:
+            if not problems:
+                raise
+            raise BadSettings([*problems, *str(trouble).splitlines()]) from trouble
+        if problems:
+            raise BadSettings(problems)
+        return told
+
+    def _open_store(self, stack: contextlib.AsyncExitStack) -> None:
+        self.store = open_store(self.settings.database)
+        stack.callback(self.store.close)
+        self.store.on_commit(self.wake)
+
+    def _take_port(self, stack: contextlib.AsyncExitStack) -> None:
+        """The address of the settings, ours before we listen; port 0 takes a free one, told in `port`."""
+        host, port = self.settings.http_host, self.settings.http_port
+        try:
+            family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+            self._door = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
+            self._door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            self._door.bind(address)
+        except OSError as trouble:
+            raise Refusal(
+                f"Cannot listen on {host}:{port} ({trouble.strerror}). Set TOCSIN_HTTP to another."
+            ) from trouble
+        self.port = int(self._door.getsockname()[1])
 
     def _bot(self, client: AsyncWebClient, team: str) -> Bot:
         clients = vendor_clients(self.settings, self.clock)
@@ -115,85 +154,25 @@ class App:
         )
 
     async def _serve(self, stack: contextlib.AsyncExitStack, signing_secret: str) -> None:
-        """HTTP on the address of the settings; port 0 takes a free one, told in `port`."""
-        runner = web.AppRunner(http.application(self.bot, self.registry, signing_secret), access_log=None)
+        application = http.application(self.bot, self.registry, signing_secret, self._connected)
+        runner = web.AppRunner(application, access_log=None)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
-        site = web.TCPSite(runner, self.settings.http_host, self.settings.http_port)
-        try:
-            await site.start()
-        except OSError as trouble:
-            where = f"{self.settings.http_host}:{self.settings.http_port}"
-            raise Refusal(
-                f"Cannot listen on {where} ({trouble.strerror}). Set TOCSIN_HTTP to another."
-            ) from trouble
-        self.port = int(runner.addresses[0][1])
+        await web.SockSite(runner, self._door).start()
+
+    def _connected(self) -> bool:
+        return self.socket is None or self.socket.connected.is_set()
 
     def _begin(self, session: aiohttp.ClientSession, client: AsyncWebClient, first: str) -> None:
         clockwork = Clockwork(self.bot, self.registry.desk, self._woken)
         self._life.append(asyncio.create_task(clockwork.run(), name="clockwork"))
         if self.slack.over_socket:
-            self.socket = SocketMode(session, lambda: _ticket(self.slack, client), self._answered)
+            self.socket = SocketMode(session, lambda: ticket(self.slack, client), self._answered)
             self._life.append(asyncio.create_task(self.socket.run(first), name="socket"))
 
     async def _answered(self, payload: Mapping[str, Any]) -> tuple[int, str]:
         answer = await self.registry.over_socket(payload)
         return answer.status, answer.body or ""
-
-
-async def preflight(slack: SlackSettings, client: AsyncWebClient) -> tuple[Mapping[str, Any], str]:
-    """Who we are to Slack and, for Socket Mode, the first address to connect to.
-
-    Raises BadSettings where a token is refused or lacks a scope, Unreachable where Slack does not answer.
-    """
-    try:
-        answer = await asked(client.auth_test())
-    except Rejected as refused:
-        raise BadSettings(
-            [f"SLACK_BOT_TOKEN: Slack refused it ({refused.code}): copy the Bot User OAuth Token again"]
-        ) from refused
-    except Unreachable as trouble:
-        raise Unreachable(f"SLACK_API_URL: no Slack answers at {slack.api_url} ({trouble})") from trouble
-    missing = missing_scopes(answer.headers)
-    if missing:
-        raise BadSettings(
-            [
-                f"SLACK_BOT_TOKEN lacks the scope {scope}: {SCOPES[scope]}. Add it under "
-                "OAuth & Permissions and install the app again"
-                for scope in missing
-            ]
-        )
-    identity: Mapping[str, Any] = answer.data if isinstance(answer.data, dict) else {}
-    return identity, await _ticket(slack, client) if slack.over_socket else ""
-
-
-def missing_scopes(headers: Mapping[str, str]) -> list[str]:
-    """The scopes that the token lacks; none where Slack does not say which it has."""
-    told = next((value for name, value in headers.items() if name.lower() == "x-oauth-scopes"), "")
-    have = {scope.strip() for scope in told.split(",") if scope.strip()}
-    return [scope for scope in SCOPES if scope not in have] if have else []
-
-
-async def _ticket(slack: SlackSettings, client: AsyncWebClient) -> str:
-    """A single-use address for Socket Mode."""
-    token = slack.app_token.get_secret_value() if slack.app_token else ""
-    try:
-        return str((await asked(client.apps_connections_open(app_token=token)))["url"])
-    except Rejected as refused:
-        if refused.code in (
-            "invalid_auth",
-            "not_authed",
-            "not_allowed_token_type",
-            "missing_scope",
-            "token_revoked",
-        ):
-            raise BadSettings(
-                [
-                    f"SLACK_APP_TOKEN: Slack refused it ({refused.code}): make an App-Level Token with "
-                    "the scope connections:write, and turn Socket Mode on"
-                ]
-            ) from refused
-        raise
 
 
 def vendor_clients(settings: Settings, clock: Clock | None) -> dict[str, Any]:

@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 
 import aiohttp
 
-from bot.app import missing_scopes, preflight
+from bot.domain.keeping import StoreUnavailable
 from bot.domain.refusal import Refusal
 from bot.integrations import roster
 from bot.integrations.slack import SCOPES, asked, web_client
 from bot.ports import Rejected, Unreachable
-from bot.settings import BadSettings, Settings, load, slack_problems
+from bot.preflight import missing_scopes, preflight
+from bot.settings import BadSettings, Settings, read
 from store.sqlite import ReadingRows
 
 Say = Callable[[str], None]
@@ -51,19 +52,18 @@ def run(env: Mapping[str, str], say: Say, *, as_json: bool) -> int:
 
 async def check(env: Mapping[str, str]) -> list[Line]:
     """Every line, in the order in which one would mend them."""
-    try:
-        settings = load(env)
-    except BadSettings as bad:
-        return [Line("settings", "bad", problem) for problem in bad.problems]
-    return [database(settings), disk(settings), *await slack(settings), *await vendors(settings)]
+    settings, problems = read(env)
+    wrong = dict.fromkeys([*settings.lacking, *problems])
+    lines = [Line("settings", "bad", problem) for problem in wrong]
+    return [*lines, database(settings), disk(settings), *await slack(settings), *await vendors(settings)]
 
 
 def database(settings: Settings) -> Line:
     """Whether the file can be read as ours."""
     try:
         ReadingRows(settings.database).close()
-    except Refusal as refusal:
-        return Line("database", "bad", refusal.text)
+    except (Refusal, StoreUnavailable) as trouble:
+        return Line("database", "bad", str(trouble))
     return Line("database", "ok", str(settings.database))
 
 
@@ -79,10 +79,9 @@ def disk(settings: Settings) -> Line:
 
 
 async def slack(settings: Settings) -> list[Line]:
-    """The tokens, the scopes, and Slack's clock beside ours."""
-    problems = slack_problems(settings.slack)
-    if settings.slack is None or problems:
-        return [Line("Slack", "bad", problem) for problem in problems]
+    """The tokens, the scopes, and Slack's clock beside ours; nothing where the settings are to be mended."""
+    if settings.slack is None or settings.lacking:
+        return []
     async with aiohttp.ClientSession() as session:
         client = web_client(settings.slack, session)
         try:
@@ -104,9 +103,10 @@ async def slack(settings: Settings) -> list[Line]:
 def clock(headers: Mapping[str, str]) -> Line:
     """Whether our clock agrees with Slack's: signatures older than five minutes are refused."""
     told = next((value for name, value in headers.items() if name.lower() == "date"), "")
-    if not told:
+    parts = email.utils.parsedate_tz(told)
+    if parts is None:
         return Line("clock", "off", "Slack did not say its time")
-    skew = (datetime.now(UTC) - email.utils.parsedate_to_datetime(told)).total_seconds()
+    skew = datetime.now(UTC).timestamp() - email.utils.mktime_tz(parts)
     if abs(skew) > SKEW:
         return Line("clock", "bad", f"{skew:+.0f} s from Slack's", "Set the machine's clock (NTP).")
     return Line("clock", "ok", f"{skew:+.0f} s from Slack's")

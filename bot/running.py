@@ -15,8 +15,8 @@ from bot import logs
 from bot.app import App, RealClock, vendors_only
 from bot.domain.refusal import Refusal
 from bot.flows import sync as syncing
-from bot.ports import Clock, Rejected, Unreachable
-from bot.settings import BadSettings, Settings, load
+from bot.ports import Clock
+from bot.settings import BadSettings, Settings, load, to_run
 from store.sqlite import Store, open_store
 
 log = logging.getLogger("tocsin")
@@ -35,19 +35,16 @@ def init(env: Mapping[str, str], say: Say) -> int:
 
 
 def run(env: Mapping[str, str], say: Say, clock: AbstractAsyncContextManager[Clock] | None) -> int:
-    """Run until SIGTERM or SIGINT. 2 where the settings are wrong, 3 where Slack cannot be reached."""
+    """Run until SIGTERM or SIGINT.
+
+    Raises BadSettings with every problem at once, Unreachable or Rejected where Slack ends it.
+    """
     try:
-        settings = load(env)
-        logs.configure(secrets(settings), env.get("TOCSIN_LOG", "INFO"))
+        settings = to_run(env)
+        logs.configure(secrets(settings), settings.log_level)
         return asyncio.run(_live(settings, say, clock))
     except BadSettings as bad:
-        for problem in bad.problems:
-            say(problem)
-        say("tocsin doctor checks all of it.")
-        return BAD
-    except (Unreachable, Rejected) as trouble:
-        say(str(trouble))
-        return UNREACHABLE
+        raise BadSettings([*bad.problems, "tocsin doctor checks all of it."]) from bad
 
 
 async def _live(settings: Settings, say: Say, clock: AbstractAsyncContextManager[Clock] | None) -> int:

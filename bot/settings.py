@@ -64,7 +64,7 @@ GITHUB = {
     "api_url": "GITHUB_API_URL",
     "org": "GITHUB_ORG",
 }
-NO_TOKEN = (
+NOT_SET = (
     "SLACK_BOT_TOKEN is not set: copy the Bot User OAuth Token (xoxb-…) from your app's page, "
     "OAuth & Permissions"
 )
@@ -73,7 +73,7 @@ NO_WAY_IN = (
     "(HTTP) is set: take one from your app's page, Basic Information"
 )
 WORDS = {
-    ("SLACK_BOT_TOKEN", "missing"): NO_TOKEN,
+    ("SLACK_BOT_TOKEN", "missing"): NOT_SET,
     ("GITHUB_INSTALLATION_ID", "int_parsing"): (
         "GITHUB_INSTALLATION_ID: is not a number; it stands at the end of the address of the installed App"
     ),
@@ -161,7 +161,7 @@ def _lacking(env: Mapping[str, str]) -> tuple[str, ...]:
     secret = env.get("SLACK_SIGNING_SECRET", "").strip()
     problems = []
     if not bot:
-        problems.append(NO_TOKEN)
+        problems.append(NOT_SET)
     elif not bot.startswith("xoxb-"):
         problems.append("SLACK_BOT_TOKEN does not begin with xoxb-: take the Bot User OAuth Token, no other")
     if not app and not secret:

@@ -44,10 +44,8 @@ class App:
     """
 
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
-        if settings.slack is None or settings.lacking:
-            raise BadSettings(list(settings.lacking))
         self.settings = settings
-        self.slack: SlackSettings = settings.slack
+        self.slack: SlackSettings
         self.clock = clock or RealClock()
         self.tasks = TrackedTasks()
         self._woken = asyncio.Event()
@@ -90,34 +88,29 @@ class App:
         self._woken.set()
 
     async def _open(self, stack: contextlib.AsyncExitStack) -> None:
+        """All that can be wrong is looked at before anything begins, and told at once."""
+        problems = self._own_problems(stack)
+        slack = self.settings.slack
+        if slack is None or self.settings.lacking:
+            raise BadSettings(problems)
+        self.slack = slack
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        client = web_client(self.slack, session)
-        identity, first = await self._checked(stack, client)
+        client = web_client(slack, session)
+        identity, first = await _asked_of_slack(slack, client, problems)
         self.bot = self._bot(client, str(identity.get("team_id") or ""))
-        secret = self.slack.signing_secret.get_secret_value() if self.slack.signing_secret else ""
-        self.registry = Registry(self.bot, self.slack.bot_token.get_secret_value(), identity)
-        await self._serve(stack, "" if self.slack.over_socket else secret)
+        self.registry = Registry(self.bot, slack.bot_token.get_secret_value(), identity)
+        await self._serve(stack)
         self._begin(session, client, first)
 
-    async def _checked(
-        self, stack: contextlib.AsyncExitStack, client: AsyncWebClient
-    ) -> tuple[Mapping[str, Any], str]:
-        """All that can be wrong is looked at before anything begins, and told at once."""
-        problems: list[str] = []
+    def _own_problems(self, stack: contextlib.AsyncExitStack) -> list[str]:
+        """What keeps us from starting before anybody else is asked: settings, database, port."""
+        problems = list(dict.fromkeys([*self.settings.lacking, *self.settings.wrong]))
         for step in (self._open_store, self._take_port):
             try:
                 step(stack)
             except (Refusal, StoreUnavailable) as trouble:
                 problems.append(str(trouble))
-        try:
-            told = await preflight(self.slack, client)
-        except (BadSettings, Unreachable) as trouble:
-            if not problems:
-                raise
-            raise BadSettings([*problems, *str(trouble).splitlines()]) from trouble
-        if problems:
-            raise BadSettings(problems)
-        return told
+        return problems
 
     def _open_store(self, stack: contextlib.AsyncExitStack) -> None:
         self.store = open_store(self.settings.database)
@@ -153,8 +146,10 @@ class App:
             forge=clients["github"],
         )
 
-    async def _serve(self, stack: contextlib.AsyncExitStack, signing_secret: str) -> None:
-        application = http.application(self.bot, self.registry, signing_secret, self._connected)
+    async def _serve(self, stack: contextlib.AsyncExitStack) -> None:
+        secret = self.slack.signing_secret.get_secret_value() if self.slack.signing_secret else ""
+        signed = "" if self.slack.over_socket else secret
+        application = http.application(self.bot, self.registry, signed, self._connected)
         runner = web.AppRunner(application, access_log=None)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
@@ -173,6 +168,21 @@ class App:
     async def _answered(self, payload: Mapping[str, Any]) -> tuple[int, str]:
         answer = await self.registry.over_socket(payload)
         return answer.status, answer.body or ""
+
+
+async def _asked_of_slack(
+    slack: SlackSettings, client: AsyncWebClient, problems: list[str]
+) -> tuple[Mapping[str, Any], str]:
+    """What the preflight tells. Raises BadSettings with its problems after ours, else what it raises."""
+    try:
+        told = await preflight(slack, client)
+    except (BadSettings, Unreachable) as trouble:
+        if not problems:
+            raise
+        raise BadSettings([*problems, *str(trouble).splitlines()]) from trouble
+    if problems:
+        raise BadSettings(problems)
+    return told
 
 
 def vendor_clients(settings: Settings, clock: Clock | None) -> dict[str, Any]:

@@ -52,8 +52,8 @@ def run(env: Mapping[str, str], say: Say, *, as_json: bool) -> int:
 
 async def check(env: Mapping[str, str]) -> list[Line]:
     """Every line, in the order in which one would mend them."""
-    settings, problems = read(env)
-    wrong = dict.fromkeys([*settings.lacking, *problems])
+    settings = read(env)
+    wrong = dict.fromkeys([*settings.lacking, *settings.wrong])
     lines = [Line("settings", "bad", problem) for problem in wrong]
     return [*lines, database(settings), disk(settings), *await slack(settings), *await vendors(settings)]
 

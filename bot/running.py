@@ -16,7 +16,7 @@ from bot.app import App, RealClock, vendors_only
 from bot.domain.refusal import Refusal
 from bot.flows import sync as syncing
 from bot.ports import Clock
-from bot.settings import BadSettings, Settings, load, to_run
+from bot.settings import BadSettings, Settings, load, read
 from store.sqlite import Store, open_store
 
 log = logging.getLogger("tocsin")
@@ -40,7 +40,7 @@ def run(env: Mapping[str, str], say: Say, clock: AbstractAsyncContextManager[Clo
     Raises BadSettings with every problem at once, Unreachable or Rejected where Slack ends it.
     """
     try:
-        settings = to_run(env)
+        settings = read(env)
         logs.configure(secrets(settings), settings.log_level)
         return asyncio.run(_live(settings, say, clock))
     except BadSettings as bad:

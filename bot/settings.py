@@ -32,7 +32,8 @@ class BadSettings(Refusal):
 class Settings:
     """All that a start needs. `pagerduty` and `github` are None where they have no credentials.
 
-    `lacking`: what Slack still needs before the bot can run, a line each.
+    `wrong`: what must be corrected, a line each (in its place stands the default); `lacking`: what Slack
+    still needs before the bot can run.
     """
 
     slack: "SlackSettings | None"
@@ -43,6 +44,7 @@ class Settings:
     http_port: int
     house: House
     log_level: str = "INFO"
+    wrong: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
 
 
@@ -114,22 +116,14 @@ def database(env: Mapping[str, str]) -> Path:
 
 def load(env: Mapping[str, str]) -> Settings:
     """The settings. Raises BadSettings with every problem at once."""
-    settings, problems = read(env)
-    if problems:
-        raise BadSettings(problems)
+    settings = read(env)
+    if settings.wrong:
+        raise BadSettings(list(settings.wrong))
     return settings
 
 
-def to_run(env: Mapping[str, str]) -> Settings:
-    """As `load`, where the bot is to run: what Slack lacks is a problem like the others."""
-    settings, problems = read(env)
-    if settings.lacking or problems:
-        raise BadSettings(list(dict.fromkeys([*settings.lacking, *problems])))
-    return settings
-
-
-def read(env: Mapping[str, str]) -> tuple[Settings, list[str]]:
-    """The settings, defaults in place of what is wrong, and a line for each thing that is."""
+def read(env: Mapping[str, str]) -> Settings:
+    """The settings with whatever is wrong with them."""
     # Only a start needs the vendors' models; a look-up in the terminal reads no more than the environment.
     from bot.integrations.github import GithubSettings  # noqa: PLC0415
     from bot.integrations.pagerduty import PagerDutySettings  # noqa: PLC0415
@@ -140,18 +134,19 @@ def read(env: Mapping[str, str]) -> tuple[Settings, list[str]]:
     pagerduty = _filled(PagerDutySettings, PAGERDUTY, env, problems)
     github = _filled(GithubSettings, GITHUB, env, problems)
     host, port = _address(env.get("TOCSIN_HTTP") or "127.0.0.1:8080", problems)
-    settings = Settings(
+    house, level = _house(env, problems), _level(env, problems)
+    return Settings(
         slack=slack,
         pagerduty=pagerduty,
         github=github,
         database=database(env),
         http_host=host,
         http_port=port,
-        house=_house(env, problems),
-        log_level=_level(env, problems),
+        house=house,
+        log_level=level,
+        wrong=tuple(dict.fromkeys(problems)),
         lacking=_lacking(env),
     )
-    return settings, problems
 
 
 def _lacking(env: Mapping[str, str]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The environment, `.env` and `tocsin.yaml`: what is read, and each fault by name with its remedy, all at once."""
+"""The environment, `.env` and `tocsin.yaml`: what is read; each fault by name with its remedy, all at once."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -24,17 +24,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def problems(env: dict[str, str]) -> list[str]:
-    """What `run` would say."""
-    with pytest.raises(BadSettings) as raised:
-        settings.to_run(env)
-    return raised.value.problems
+    """What a start would say of the settings."""
+    found = settings.read(env)
+    return list(dict.fromkeys([*found.lacking, *found.wrong]))
 
 
 # What is read -------------------------------------------------------------------------------------------
 
 
 def test_two_tokens_are_enough() -> None:
-    found = settings.to_run(GOOD)
+    found = settings.load(GOOD)
 
     assert found.slack is not None
     assert found.slack.over_socket
@@ -61,7 +60,7 @@ def test_every_variable_is_read(folder: Path) -> None:
         "TOCSIN_LOG": "debug",
     }
 
-    found = settings.to_run(env)
+    found = settings.load(env)
 
     assert found.slack is not None
     assert found.slack.bot_token.get_secret_value() == "xoxb-planted"
@@ -82,7 +81,7 @@ def test_a_github_app_is_read() -> None:
         "GITHUB_INSTALLATION_ID": "34",
     }
 
-    found = settings.to_run(GOOD | app).github
+    found = settings.load(GOOD | app).github
 
     assert found is not None
     assert (found.app_id, found.installation_id) == ("12", 34)
@@ -93,11 +92,11 @@ def test_a_variable_set_to_nothing_is_not_set(blank: str) -> None:
     env = dict.fromkeys(("PAGERDUTY_API_KEY", "GITHUB_TOKEN", "SLACK_SIGNING_SECRET"), blank)
     env |= dict.fromkeys(("TOCSIN_HTTP", "TOCSIN_DATABASE", "TOCSIN_CONFIG", "TOCSIN_LOG"), "")
 
-    assert settings.to_run(GOOD | env) == settings.to_run(GOOD)
+    assert settings.load(GOOD | env) == settings.load(GOOD)
 
 
 def test_an_address_without_credentials_leaves_the_vendor_off() -> None:
-    found = settings.to_run(GOOD | {"PAGERDUTY_API_URL": "https://api.eu.pagerduty.com", "GITHUB_ORG": "acme"})
+    found = settings.load(GOOD | {"PAGERDUTY_API_URL": "https://api.eu.pagerduty.com", "GITHUB_ORG": "acme"})
 
     assert (found.pagerduty, found.github) == (None, None)
 
@@ -193,7 +192,10 @@ BROKEN = [
     ({"PAGERDUTY_API_URL": "ftp://x"}, "PAGERDUTY_API_URL: must be an address such as https://"),
     ({"GITHUB_TOKEN": "ghp_plänted"}, "GITHUB_TOKEN: must be one line of plain ASCII"),
     ({"GITHUB_API_URL": "github"}, "GITHUB_API_URL: must be an address such as https://"),
-    ({"GITHUB_APP_ID": "1"}, "GITHUB_APP_ID: a GitHub App also needs GITHUB_APP_PRIVATE_KEY_FILE and GITHUB_I"),
+    (
+        {"GITHUB_APP_ID": "1"},
+        "GITHUB_APP_ID: a GitHub App also needs GITHUB_APP_PRIVATE_KEY_FILE and GITHUB_I",
+    ),
     ({"GITHUB_INSTALLATION_ID": "acme"}, "GITHUB_INSTALLATION_ID: is not a number; it stands at the end"),
     ({"GITHUB_APP_PRIVATE_KEY_FILE": "gone.pem"}, "GITHUB_APP_PRIVATE_KEY_FILE: gone.pem cannot be read"),
     ({"GITHUB_APP_PRIVATE_KEY_FILE": "empty.pem"}, "GITHUB_APP_PRIVATE_KEY_FILE: empty.pem is not a private"),
@@ -273,4 +275,4 @@ def test_a_refusal_of_settings_is_one_like_any_other() -> None:
 def test_secrets_do_not_show_in_the_settings() -> None:
     env = GOOD | {"PAGERDUTY_API_KEY": "planted-key", "GITHUB_TOKEN": "ghp_planted"}
 
-    assert PLANTED not in repr(settings.to_run(env))
+    assert PLANTED not in repr(settings.load(env))

@@ -1,7 +1,10 @@
 """Row `dispatch`: what a command costs in this process, from its bytes to the bytes of the answer."""
 
 import contextlib
+import hashlib
+import hmac
 import itertools
+import logging
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -52,7 +55,10 @@ async def _bot(services: int) -> AsyncIterator[App]:
 
 
 async def _floor(asked: Asked) -> None:
-    assert http.signed(asked.headers, asked.body, world.SECRET, time.time())
+    """What nobody can do without, as one would write it down."""
+    text = f"v0:{asked.headers['X-Slack-Request-Timestamp']}:{asked.body}"
+    mac = hmac.new(world.SECRET.encode(), text.encode(), hashlib.sha256).hexdigest()
+    assert hmac.compare_digest(f"v0={mac}", asked.headers["X-Slack-Signature"])
     assert parse_qs(asked.body)["command"]
 
 
@@ -75,6 +81,7 @@ async def _ways(app: App, requests: list[Asked], size: Size) -> list[Line]:
     async def ours() -> None:
         await take(next(turn))
 
+    logging.getLogger("tocsin.requests").setLevel(logging.WARNING)
     taken = await measure.in_turn(
         {"floor": floor, "one": ours, "all": ours, "sixty": ours},
         size,
@@ -83,7 +90,7 @@ async def _ways(app: App, requests: list[Asked], size: Size) -> list[Line]:
     return [
         Line(
             "dispatch",
-            "a command to its handler and back, everything registered",
+            "a command to its handler and back, everything registered, not logged",
             measure.ratio(taken["all"], taken["floor"]),
             3.2,
             "HMAC + form parse",

@@ -21,8 +21,9 @@ from urllib.parse import urlencode
 from bot import logs
 from bot.app import App
 from bot.domain.catalog import Catalog, Dependency, Level, Link, Person, Rota, Service, Slo, Team
+from bot.domain.may import Member, Standing
 from bot.settings import load
-from store import catalog, rota
+from store import catalog, member, rota
 from store.sqlite import open_store
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -105,6 +106,7 @@ def _fill(db: Connection, services: int, now: datetime) -> None:
         crew = [f"person-{number * CREW + n}" for n in range(CREW)]
         week = {"timezone": "UTC", "start": "2026-01-05T09:00", "every": {"n": 1, "unit": "week"}}
         rota.save(db, Rota(f"rota-{number}", {"layers": [{**week, "members": crew}]}), now)
+    member.keep(db, [Member("U0ANA", Standing.MEMBER)], now)
     people = tuple(_person(number) for number in range(TEAMS * CREW))
     teams = tuple(_team(number) for number in range(TEAMS))
     catalog.save(db, Catalog(people, teams, tuple(_service(n, now) for n in range(services))), now)

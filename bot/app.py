@@ -27,6 +27,8 @@ from handlers.socket import SocketMode
 from store.sqlite import Store, open_store
 
 log = logging.getLogger("tocsin")
+PATIENCE = 5.0
+"""Seconds that a stop waits for what runs; what Slack has not answered by then is looked for at the start."""
 
 
 class RealClock:
@@ -54,6 +56,7 @@ class App:
         self.store: Store
         self.bot: Bot
         self.registry: Registry
+        self.clockwork: Clockwork
         self.socket: SocketMode | None = None
         self.port = 0
         self._door: socket.socket
@@ -69,10 +72,12 @@ class App:
         for task in self._life:
             task.cancel()
         await asyncio.gather(*self._life, return_exceptions=True)
-        if self.socket is not None:
-            await self.socket.drain()
-        await self.tasks.settle()
         await self._stack.aclose()
+
+    async def _finish(self) -> None:
+        """Once nothing comes in any more: what runs ends, and another process may take over."""
+        await self.tasks.settle(PATIENCE)
+        await self.clockwork.leave()
 
     async def until_stopped(self, stop: asyncio.Event) -> None:
         """Run until the event is set, or until a part of the life ends with an error, which is raised."""
@@ -99,6 +104,8 @@ class App:
         identity, first = await _asked_of_slack(slack, client, problems)
         self.bot = self._bot(client, str(identity.get("team_id") or ""))
         self.registry = Registry(self.bot, slack.bot_token.get_secret_value(), identity)
+        self.clockwork = Clockwork(self.bot, self.registry.desk, self._woken)
+        stack.push_async_callback(self._finish)
         await self._serve(stack)
         self._begin(session, client, first)
 
@@ -150,7 +157,7 @@ class App:
         secret = self.slack.signing_secret.get_secret_value() if self.slack.signing_secret else ""
         signed = "" if self.slack.over_socket else secret
         application = http.application(self.bot, self.registry, signed, self._connected)
-        runner = web.AppRunner(application, access_log=None)
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=PATIENCE)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         await web.SockSite(runner, self._door).start()
@@ -159,8 +166,7 @@ class App:
         return self.socket is None or self.socket.connected.is_set()
 
     def _begin(self, session: aiohttp.ClientSession, client: AsyncWebClient, first: str) -> None:
-        clockwork = Clockwork(self.bot, self.registry.desk, self._woken)
-        self._life.append(asyncio.create_task(clockwork.run(), name="clockwork"))
+        self._life.append(asyncio.create_task(self.clockwork.run(), name="clockwork"))
         if self.slack.over_socket:
             self.socket = SocketMode(session, lambda: ticket(self.slack, client), self._answered)
             self._life.append(asyncio.create_task(self.socket.run(first), name="socket"))

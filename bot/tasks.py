@@ -33,6 +33,8 @@ class TrackedTasks:
                 while self._running:
                     await asyncio.wait(set(self._running))
         except TimeoutError:
-            log.warning("cancelling after %s s: %s", seconds, [task.get_name() for task in self._running])
-            for task in self._running:
+            left = list(self._running)
+            log.warning("cancelling after %s s: %s", seconds, [task.get_name() for task in left])
+            for task in left:
                 task.cancel()
+            await asyncio.wait(left, timeout=1)

@@ -5,7 +5,9 @@ import logging
 import secrets
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from bot.blocks import house as house_blocks
@@ -21,6 +23,7 @@ log = logging.getLogger("tocsin.requests")
 BUDGET = 1.5
 """Seconds that an answer may take before the person is told that work goes on; Slack waits three."""
 TOO_LATE = timedelta(minutes=10)
+MOST_FAILED = 1000
 
 
 class Desk:
@@ -29,6 +32,7 @@ class Desk:
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
         self._running: set[str] = set()
+        self._failed: set[str] = set()
 
     async def handle(self, request: Request) -> Answer:
         """Answer a live request within the budget, or say that work goes on and answer later.
@@ -43,23 +47,29 @@ class Desk:
         except StoreUnavailable as trouble:
             if request.kind in (Kind.EVENT, Kind.MENTION):
                 raise
-            return Reply(f"Not saved, nothing changed, please repeat in a minute. ({escape(trouble.cause)})")
+            return _unsaved(trouble)
         if not fresh:
             _note(request, found, "repeat", time.perf_counter())
             return None
         return await self._finish_or_wait(request, found)
 
+    def runs(self, key: str) -> bool:
+        """Whether the request of that key is being carried out here and now."""
+        return key in self._running
+
     async def take_up(self, key: str, kind: str, body: Mapping[str, Any]) -> None:
-        """Carry out what was left lying; a person's old command is offered instead."""
-        if key in self._running:
-            return
+        """Carry out what was left lying; a person's old command is offered instead.
+
+        An attempt that fails is silent: who was told already hears once more, when it is given up.
+        """
         request = load(kind, body)
         if self._late(request):
-            answer: Answer = house_blocks.offer_again(doors.typed(request), request.ask.at)
-            await inbox.finish(self._bot, key)
-        else:
-            answer = await self._carry_out(request, doors.find(request))
-        await self.deliver(request, answer)
+            offer = house_blocks.offer_again(doors.typed(request), request.ask.at)
+            await inbox.offer(self._bot, request.ask, offer)
+            return
+        answer = await self._carry_out(request, doors.find(request))
+        if not inbox.is_open(self._bot, key):
+            await self.deliver(request, answer)
 
     async def deliver(self, request: Request, answer: Answer) -> None:
         """Bring an answer to the person by another way than the ack."""
@@ -81,12 +91,23 @@ class Desk:
                 return
         except (Unreachable, Rejected) as trouble:
             log.warning("form %s not opened: %s", opening.form, trouble)
+        except StoreUnavailable as trouble:
+            await self._say_at_once(request, _unsaved(trouble))
+            return
         offer = house_blocks.offer_form(opening.form, opening.draft.get("incident", ""))
         await inbox.answer(self._bot, request.ask, offer)
 
     def _late(self, request: Request) -> bool:
         old = self._bot.clock.now() - request.ask.at > TOO_LATE
-        return old and request.kind in (Kind.COMMAND, Kind.BUTTON, Kind.FORM, Kind.SHORTCUT)
+        return old and request.kind is not Kind.EVENT
+
+    async def _say_at_once(self, request: Request, reply: Reply) -> None:
+        """Past the outbox, where nothing can be kept for now."""
+        try:
+            if request.ask.answer_url:
+                await self._bot.chat.answer(request.ask.answer_url, reply)
+        except (Unreachable, Rejected) as trouble:
+            log.warning("nothing can be kept, and the person could not be told: %s", trouble)
 
     async def _finish_or_wait(self, request: Request, found: doors.Found) -> Answer:
         task = self._bot.tasks.start(self._carry_out(request, found), f"{request.kind} {request.name}")
@@ -109,9 +130,12 @@ class Desk:
         try:
             answer, outcome = await self._guarded(request, found)
             if key and outcome in ("ok", "refused") and doors.writes(request, found):
-                await inbox.finish(self._bot, key)
+                with suppress(StoreUnavailable):  # taken up again, it finds nothing to change
+                    await inbox.finish(self._bot, key)
         finally:
             self._running.discard(key)
+        if outcome != "failed":
+            self._failed.discard(key)
         _note(request, found, outcome, started)
         return answer
 
@@ -120,20 +144,39 @@ class Desk:
         try:
             return await doors.handle(self._bot, request, found), "ok"
         except StoreUnavailable as trouble:
-            text = f"Kept, not carried out yet: {escape(trouble.cause)}. It goes on by itself."
-            return Reply(text), "unsaved"
+            kept = doors.writes(request, found)
+            return (_goes_on(trouble) if kept else _unread(trouble)), "unsaved"
         except Refusal as refusal:
             return Reply(refusal.shown or escape(refusal.text)), "refused"
         except AlreadyDone:
             return None, "repeat"
-        except (
-            Exception
-        ):  # A handler is work of strangers in a loop of ours: one request must not end the rest.
-            reference = secrets.token_hex(4)
-            log.exception("request %s failed, reference %s", request.name, reference)
-            return Reply(
-                f"Something went wrong on our side (reference `{reference}`). Nothing you typed is lost."
-            ), "failed"
+        except Exception as error:  # the work of strangers in a loop of ours: one must not end the rest
+            return self._sorry(request, error, kept=doors.writes(request, found)), "failed"
+
+    def _sorry(self, request: Request, error: Exception, *, kept: bool) -> Reply:
+        """Each attempt at a request has the same reference; the first is logged with its traceback."""
+        key = request.ask.key or secrets.token_hex(8)
+        reference = sha256(key.encode()).hexdigest()[:8]
+        again = key in self._failed
+        said = "request %s failed%s, reference %s: %s"
+        log.error(
+            said, request.name, " again" if again else "", reference, type(error).__name__, exc_info=not again
+        )
+        self._failed = {*list(self._failed)[-MOST_FAILED:], key}
+        then = "It is kept, and I try again by myself." if kept else "Nothing was changed."
+        return Reply(f"Something went wrong on our side (reference `{reference}`). {then}")
+
+
+def _unsaved(trouble: StoreUnavailable) -> Reply:
+    return Reply(f"Not saved, nothing changed, please repeat in a minute. ({escape(trouble.cause)})")
+
+
+def _goes_on(trouble: StoreUnavailable) -> Reply:
+    return Reply(f"Kept, not carried out yet: {escape(trouble.cause)}. It goes on by itself.")
+
+
+def _unread(trouble: StoreUnavailable) -> Reply:
+    return Reply(f"I cannot look that up now, please repeat in a minute. ({escape(trouble.cause)})")
 
 
 def _note(request: Request, found: doors.Found, outcome: str, started: float) -> None:

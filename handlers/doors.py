@@ -231,7 +231,7 @@ async def _enter(bot: Bot, ask: Ask, found: Route) -> Answer:
     ask = replace(ask, channel=found.channel or ask.channel)
     if found.door is None or _misplaced(bot, ask, found):
         return _doubt(bot, replace(ask, words=found.said), found)
-    return await found.door.handler(bot, replace(ask, words=found.rest))
+    return await found.door.handler(bot, ask if ask.words == found.rest else replace(ask, words=found.rest))
 
 
 def _misplaced(bot: Bot, ask: Ask, found: Route) -> bool:
@@ -278,4 +278,5 @@ def named(request: Request, found: Found) -> str:
 
 def typed(request: Request) -> str:
     """What the person had typed or pressed, so that they may say it again; "" where it can't be said so."""
-    return f"{request.name} {request.ask.words}".strip() if request.kind is Kind.COMMAND else ""
+    said = f"{request.name} {request.ask.words}".strip()
+    return said if request.kind in (Kind.COMMAND, Kind.MENTION) else ""

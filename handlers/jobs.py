@@ -6,15 +6,17 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from bot.domain.effect import EffectKind, Pending
-from bot.flows import card, clockwork, document, member, outbox, pins, sync
+from bot.domain.keeping import StoreUnavailable
+from bot.flows import card, clockwork, document, member, outbox, pins, sync, trouble
 from bot.ports import Bot, Rejected, Unreachable
 from handlers.desk import Desk
 
 log = logging.getLogger("tocsin.jobs")
+T = TypeVar("T")
 Work = Callable[[Bot, Mapping[str, Any]], Awaitable[None]]
 TICK = 0.5
 """Seconds after which the clockwork looks at the clock again, whether or not anything woke it."""
@@ -52,17 +54,19 @@ class Clockwork:
         self._holder = secrets.token_hex(8)
         self._holds = False
         self._renewed = bot.clock.now()
+        self._unsaved = False
         self._busy: set[str] = set()
         self._spoke: dict[str, float] = {}
 
     async def run(self) -> None:
         """Turn until cancelled; what is running then is finished by the drain of tracked tasks."""
-        try:
-            while True:
-                await self._guarded(self._turn(), "the clockwork")
-                await self._wait()
-        finally:
-            await clockwork.let_go(self._bot, self._holder)
+        while True:
+            await self._guarded(self._turn(), "the clockwork")
+            await self._wait()
+
+    async def leave(self) -> None:
+        """Let another process take over, once nothing runs any more."""
+        await clockwork.let_go(self._bot, self._holder)
 
     async def _wait(self) -> None:
         try:
@@ -73,46 +77,79 @@ class Clockwork:
         self._woken.clear()
 
     async def _turn(self) -> None:
-        if self._holds and self._bot.clock.now() - self._renewed < clockwork.RENEW:
-            await self._look()
+        if not await self._in_charge(self._bot.clock.now()):
             return
-        held = await clockwork.hold(self._bot, self._holder)
-        self._renewed = self._bot.clock.now()
-        if held and not self._holds:
+        for look in (self._look_at_requests, self._look_at_jobs, self._look_at_effects):
+            await self._guarded(look(), look.__name__)
+
+    async def _in_charge(self, now: datetime) -> bool:
+        """Whether this process runs the clockwork; its hold is renewed in time, and after a clock step."""
+        passed = now - self._renewed
+        if self._holds and timedelta() <= passed < clockwork.RENEW:
+            return True
+        if not self._holds and clockwork.elsewhere(self._bot, self._holder):
+            return False
+        running = [name.removeprefix("job ") for name in self._busy if name.startswith("job ")]
+        held = await clockwork.hold(self._bot, self._holder, running)
+        if held and (not self._holds or passed < timedelta(seconds=-1)):
             every = {kind: door.every for kind, door in JOBS.items() if door.every}
-            await clockwork.resume(self._bot, every)
-        self._holds = held
+            await clockwork.resume(self._bot, self._holder, every)
+        self._holds, self._renewed = held, now
         if held:
-            await self._look()
+            sending = {name.removeprefix("effect ") for name in self._busy if name.startswith("effect ")}
+            await trouble.watch(self._bot, sending)
+        self._saved()
+        return held
 
-    async def _look(self) -> None:
+    async def _look_at_requests(self) -> None:
         for received in clockwork.left_lying(self._bot):
-            self._start(received.key, self._take_up(received))
+            if not self._desk.runs(received.key):
+                self._start(received.key, self._take_up, received)
+
+    async def _look_at_jobs(self) -> None:
         for job in await clockwork.due_jobs(self._bot, self._holder):
-            self._start(f"job {job.key}", self._run_job(job))
+            self._start(f"job {job.key}", self._run_job, job)
+
+    async def _look_at_effects(self) -> None:
         for pending in clockwork.waiting_effects(self._bot):
-            if self._may_speak(pending):
-                self._start(f"effect {pending.effect.id}", outbox.deliver(self._bot, pending))
+            name = f"effect {pending.effect.id}"
+            if name not in self._busy and self._may_speak(pending):
+                self._start(name, self._deliver, pending)
 
-    def _start(self, name: str, work: Awaitable[None]) -> None:
-        if name in self._busy:
-            close = getattr(work, "close", None)
-            if close:
-                close()
-            return
-        self._busy.add(name)
-        self._bot.tasks.start(self._guarded(work, name), name)
+    def _start(self, name: str, work: Callable[[T], Awaitable[None]], what: T) -> None:
+        if name not in self._busy:
+            self._busy.add(name)
+            self._bot.tasks.start(self._carry(work(what), name), name)
 
-    async def _guarded(self, work: Awaitable[None], name: str) -> None:
-        """The job guard: one job that fails must not stop the clock."""
+    async def _carry(self, work: Awaitable[None], name: str) -> None:
         try:
-            await work
-        except (
-            Exception
-        ):  # Jobs are work of strangers in a loop of ours: logged once, tried again by its row.
-            log.exception("%s failed", name)
+            await self._guarded(work, name)
         finally:
             self._busy.discard(name)
+
+    async def _guarded(self, work: Awaitable[None], name: str, *, again: bool = False) -> str:
+        """The job guard: one job that fails must not stop the clock. Returns what went wrong, or ""."""
+        try:
+            await work
+        except StoreUnavailable as away:
+            self._not_saved(away)
+            return away.cause
+        except Exception as error:  # the work of strangers in a loop of ours: its row has it tried again
+            fault = type(error).__name__
+            log.error("%s failed%s: %s", name, " again" if again else "", fault, exc_info=not again)
+            return fault
+        return ""
+
+    def _not_saved(self, away: StoreUnavailable) -> None:
+        """Said once when the database goes away, not at each attempt."""
+        if not self._unsaved:
+            log.error("the database takes nothing: %s; trying again", away.cause)
+        self._unsaved = True
+
+    def _saved(self) -> None:
+        if self._unsaved:
+            log.info("the database takes what is written again")
+        self._unsaved = False
 
     async def _take_up(self, received: clockwork.Received) -> None:
         if await clockwork.take(self._bot, received):
@@ -123,13 +160,24 @@ class Clockwork:
         if door is None:
             await clockwork.bury(self._bot, job, f"no job of kind {job.kind}")
             return
+        fault = await self._guarded(self._work(door, job), f"job {job.key}", again=job.attempts > 1)
+        if fault:
+            await clockwork.failed(self._bot, job, fault, door.every)
+
+    async def _work(self, door: JobDoor, job: clockwork.Job) -> None:
         try:
             await door.work(self._bot, job.body)
-        except (Unreachable, Rejected) as trouble:
-            await clockwork.postpone(self._bot, job, str(trouble), door.every)
+        except (Unreachable, Rejected) as away:
+            await clockwork.postpone(self._bot, job, str(away), door.every)
             return
         await clockwork.finish(self._bot, job, door.every)
         self._bot.wake()
+
+    async def _deliver(self, pending: Pending) -> None:
+        name = f"effect {pending.effect.id}"
+        fault = await self._guarded(outbox.deliver(self._bot, pending), name, again=pending.refusals > 0)
+        if fault and not self._unsaved:
+            await trouble.failed(self._bot, pending, fault)
 
     def _may_speak(self, pending: Pending) -> bool:
         """New messages of one channel keep their pace; edits and the rest need not."""
@@ -139,5 +187,5 @@ class Clockwork:
         now = time.monotonic()
         if now - self._spoke.get(effect.lane, -PACE) < PACE:
             return False
-        self._spoke[effect.lane] = now
+        self._spoke = {lane: at for lane, at in self._spoke.items() if now - at < PACE} | {effect.lane: now}
         return True

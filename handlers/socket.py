@@ -17,6 +17,7 @@ Answered = Callable[[Mapping[str, Any]], Awaitable[tuple[int, str]]]
 FATAL = frozenset(
     {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "not_allowed_token_type"}
 )
+SLACK_WAITS = 3.0
 PATIENCE = 60.0
 """Seconds without a frame, pongs included, after which the connection is taken for dead."""
 
@@ -24,8 +25,15 @@ PATIENCE = 60.0
 class SocketMode:
     """Holds one connection. `connect` gives a single-use address; `answered` dispatches a payload."""
 
-    def __init__(self, session: aiohttp.ClientSession, connect: Connect, answered: Answered) -> None:
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        connect: Connect,
+        answered: Answered,
+        patience: float = PATIENCE,
+    ) -> None:
         self._session = session
+        self._patience = patience
         self._connect = connect
         self._answered = answered
         self._running: set[asyncio.Task[None]] = set()
@@ -66,20 +74,28 @@ class SocketMode:
         return float(min(30, 2 ** (self.failures - 1))) * random.uniform(0.75, 1.25)  # noqa: S311
 
     async def _hold(self, url: str) -> None:
-        """One connection from hello to its end."""
-        async with self._session.ws_connect(url, heartbeat=PATIENCE / 3, max_msg_size=8 * 2**20) as ws:
-            greeted = False
-            while True:
-                frame = await asyncio.wait_for(ws.receive(), None if greeted else PATIENCE)
-                if frame.type is not aiohttp.WSMsgType.TEXT:
-                    self._ended(greeted, frame)
-                    return
-                envelope = json.loads(frame.data)
-                greeted = greeted or envelope.get("type") == "hello"
-                if self._is_over(envelope):
-                    return
-                if envelope.get("envelope_id"):
-                    self._start(self._answer(ws, envelope))
+        """One connection from hello to its end; when we stop, what was taken is still answered over it."""
+        every = self._patience / 3
+        async with self._session.ws_connect(url, heartbeat=every, max_msg_size=8 * 2**20) as ws:
+            try:
+                await self._listen(ws)
+            except asyncio.CancelledError:
+                await self.drain()
+                raise
+
+    async def _listen(self, ws: aiohttp.ClientWebSocketResponse) -> None:
+        greeted = False
+        while True:
+            frame = await asyncio.wait_for(ws.receive(), None if greeted else self._patience)
+            if frame.type is not aiohttp.WSMsgType.TEXT:
+                self._ended(greeted, frame)
+                return
+            envelope = json.loads(frame.data)
+            greeted = greeted or envelope.get("type") == "hello"
+            if self._is_over(envelope):
+                return
+            if envelope.get("envelope_id"):
+                self._start(self._answer(ws, envelope))
 
     def _ended(self, greeted: bool, frame: aiohttp.WSMessage) -> None:
         if not greeted or frame.type is aiohttp.WSMsgType.ERROR:
@@ -113,6 +129,6 @@ class SocketMode:
             log.info("an answer came after the connection had ended; Slack sends the request again")
 
     async def drain(self) -> None:
-        """Wait for the requests that are being answered."""
+        """Wait for the requests that are being answered, no longer than Slack waits."""
         if self._running:
-            await asyncio.wait(self._running)
+            await asyncio.wait(self._running, timeout=SLACK_WAITS)

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -85,6 +85,25 @@ def release(db: sqlite3.Connection, holder: str) -> int:
     """Let go of everything a holder has in hand (it is going down); returns how many jobs."""
     return db.execute(
         "UPDATE job SET held_until = 0 WHERE holder = :holder AND state = 'new' AND held_until > 0",
+        {"holder": holder},
+    ).rowcount
+
+
+def keep(db: sqlite3.Connection, holder: str, running: Collection[str], until: datetime) -> None:
+    """What a holder still runs stays in its hands until then; what it no longer runs is free."""
+    rows = db.execute(
+        "SELECT key FROM job WHERE holder = :holder AND state = 'new' AND held_until > 0", {"holder": holder}
+    ).fetchall()
+    db.executemany(
+        "UPDATE job SET held_until = :until WHERE key = :key",
+        [{"key": key, "until": ms(until) if key in running else 0} for (key,) in rows],
+    )
+
+
+def recover(db: sqlite3.Connection, holder: str) -> int:
+    """Free what others have in hand (they went down, or have lost the clockwork); returns how many."""
+    return db.execute(
+        "UPDATE job SET held_until = 0 WHERE holder <> :holder AND state = 'new' AND held_until > 0",
         {"holder": holder},
     ).rowcount
 

@@ -10,7 +10,8 @@ from store.moments import ms
 def acquire(db: sqlite3.Connection, name: str, holder: str, now: datetime, length: timedelta) -> int | None:
     """Take or prolong a lease; returns its fencing token, or None while another holds it.
 
-    The token grows with every change of holder.
+    The token grows with every change of holder. A hold that reaches further than anybody takes one was
+    taken before the clock was set back: it has ended.
     """
     row = db.execute(
         """INSERT INTO lease (name, holder, token, held_until) VALUES (:name, :holder, 1, :until)
@@ -18,11 +19,27 @@ def acquire(db: sqlite3.Connection, name: str, holder: str, now: datetime, lengt
             token = CASE WHEN lease.holder = :holder THEN lease.token ELSE lease.token + 1 END,
             holder = :holder,
             held_until = :until
-        WHERE lease.holder = :holder OR lease.held_until <= :now
+        WHERE lease.holder = :holder OR lease.held_until <= :now OR lease.held_until > :farthest
         RETURNING token""",
-        {"name": name, "holder": holder, "now": ms(now), "until": ms(now + length)},
+        {
+            "name": name,
+            "holder": holder,
+            "now": ms(now),
+            "until": ms(now + length),
+            "farthest": ms(now + 2 * length),
+        },
     ).fetchone()
     return None if row is None else int(row[0])
+
+
+def taken(db: sqlite3.Connection, name: str, holder: str, now: datetime, length: timedelta) -> bool:
+    """Whether another holds the lease, so that `acquire` would be in vain."""
+    row = db.execute(
+        """SELECT 1 FROM lease WHERE name = :name AND holder <> :holder
+        AND held_until > :now AND held_until <= :farthest""",
+        {"name": name, "holder": holder, "now": ms(now), "farthest": ms(now + 2 * length)},
+    ).fetchone()
+    return row is not None
 
 
 def check(db: sqlite3.Connection, name: str, token: int) -> None:

@@ -31,11 +31,15 @@ class EffectState(StrEnum):
 
 
 class Failure(StrEnum):
-    """How an attempt failed: it never got there, it was refused, or it may have been carried out."""
+    """How an attempt failed: it never got there, was refused, or may have been carried out.
+
+    FAULT is ours: it may have been carried out, and the next attempt may fail in the same way.
+    """
 
     UNREACHED = "unreached"
     REFUSED = "refused"
     UNCERTAIN = "uncertain"
+    FAULT = "fault"
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,8 +125,6 @@ def _sources(
 
 
 def _place(db: Connection, incident: Incident, made: tuple[str, Blocks], now: datetime) -> None:
-    """The card, its pin, and the topic where it says something new."""
+    """The card; the pin follows when it stands."""
     text, shown = made
-    card = effects.card(incident, text, shown)
-    standing = outbox.add(db, card, now)
-    outbox.add(db, effects.pin(incident, card, standing), now)
+    outbox.add(db, effects.card(incident, text, shown), now)

@@ -1,13 +1,14 @@
 """What the clockwork asks of the store: the lease, what was left lying, what is due, what waits to go out."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from sqlite3 import Connection
 from typing import Any
 
 from bot.domain.effect import Effect, EffectKind, Pending
-from bot.domain.keeping import AlreadyDone
+from bot.domain.keeping import AlreadyDone, StoreUnavailable
 from bot.ports import Bot
 from store import draft, inbox, jobs, lease, outbox
 from store.inbox import Received
@@ -16,20 +17,36 @@ from store.jobs import Job
 __all__ = ["Job", "Received"]
 log = logging.getLogger("tocsin.jobs")
 NAME = "clockwork"
-HOLD = timedelta(seconds=15)
-RENEW = timedelta(seconds=5)
+HOLD = timedelta(seconds=5)
+"""As long as what was being sent has to wait before it is looked for: a restart waits no longer than that."""
+RENEW = timedelta(seconds=1.5)
 IN_HAND = timedelta(minutes=2)
+ATTEMPTS = 6
+"""How often a job is tried that fails by a fault of ours; one that comes again waits for its time."""
 KEEP = timedelta(days=30)
 
 
-async def hold(bot: Bot, holder: str) -> bool:
-    """Take the clockwork or prolong the hold on it; False while another process has it."""
-    return await bot.rows.run(lease.acquire, NAME, holder, bot.clock.now(), HOLD) is not None
+def elsewhere(bot: Bot, holder: str) -> bool:
+    """Whether another process runs the clockwork: a read, so that who waits writes nothing."""
+    return bot.rows.read(lease.taken, NAME, holder, bot.clock.now(), HOLD)
+
+
+async def hold(bot: Bot, holder: str, running: Collection[str]) -> bool:
+    """Take the clockwork, or prolong the hold on it and on the jobs that run; False: another has it."""
+    return await bot.rows.run(_hold, holder, running, bot.clock.now())
+
+
+def _hold(db: Connection, holder: str, running: Collection[str], now: datetime) -> bool:
+    if lease.acquire(db, NAME, holder, now, HOLD) is None:
+        return False
+    jobs.keep(db, holder, running, now + IN_HAND)
+    return True
 
 
 async def let_go(bot: Bot, holder: str) -> None:
-    """Leave the clockwork to the next process at once."""
-    await bot.rows.run(_let_go, holder)
+    """Leave the clockwork to the next process at once; what cannot be written now ends by itself."""
+    with suppress(StoreUnavailable):
+        await bot.rows.run(_let_go, holder)
 
 
 def _let_go(db: Connection, holder: str) -> None:
@@ -37,13 +54,14 @@ def _let_go(db: Connection, holder: str) -> None:
     lease.release(db, NAME, holder)
 
 
-async def resume(bot: Bot, every: Mapping[str, timedelta]) -> None:
-    """At the start: what was being sent is uncertain, what was accepted is due, periodic jobs are there."""
-    await bot.rows.run(_resume, tuple(every), bot.clock.now())
+async def resume(bot: Bot, holder: str, every: Mapping[str, timedelta]) -> None:
+    """On taking over: what was being sent is uncertain; what was accepted, begun or is periodic is due."""
+    await bot.rows.run(_resume, holder, tuple(every), bot.clock.now())
 
 
-def _resume(db: Connection, kinds: tuple[str, ...], now: datetime) -> None:
-    uncertain, open_requests = outbox.recover(db), inbox.reopen(db, now)
+def _resume(db: Connection, holder: str, kinds: tuple[str, ...], now: datetime) -> None:
+    uncertain, open_requests = outbox.recover(db, now), inbox.reopen(db, now)
+    jobs.recover(db, holder)
     if uncertain or open_requests:
         log.info("taking up %d uncertain effects and %d open requests", uncertain, open_requests)
     for kind in kinds:
@@ -88,11 +106,17 @@ async def due_jobs(bot: Bot, holder: str) -> list[Job]:
 
 async def finish(bot: Bot, job: Job, every: timedelta | None) -> None:
     """Done, or due again after its interval; one that another process took is left to it."""
-    try:
+    with _unless_taken(job):
         if every:
             await bot.rows.run(jobs.repeat, job, bot.clock.now() + every)
         else:
             await bot.rows.run(jobs.finish, job)
+
+
+@contextmanager
+def _unless_taken(job: Job) -> Iterator[None]:
+    try:
+        yield
     except AlreadyDone:
         log.info("job %s was taken over by another process", job.key)
 
@@ -100,12 +124,23 @@ async def finish(bot: Bot, job: Job, every: timedelta | None) -> None:
 async def postpone(bot: Bot, job: Job, why: str, every: timedelta | None) -> None:
     """Again later: after its interval, or after 2 to 60 s."""
     wait = every or timedelta(seconds=min(60, 2**job.attempts))
-    await bot.rows.run(jobs.postpone, job, bot.clock.now() + wait, why)
+    with _unless_taken(job):
+        await bot.rows.run(jobs.postpone, job, bot.clock.now() + wait, why)
+
+
+async def failed(bot: Bot, job: Job, why: str, every: timedelta | None) -> None:
+    """A fault of ours: again later, a few times; one that comes again is tried at its next time."""
+    if every or job.attempts < ATTEMPTS:
+        await postpone(bot, job, why, every)
+    else:
+        await bury(bot, job, why)
 
 
 async def bury(bot: Bot, job: Job, why: str) -> None:
     """Give a job up."""
-    await bot.rows.run(jobs.bury, job, why)
+    log.error("job %s given up: %s", job.key, why)
+    with _unless_taken(job):
+        await bot.rows.run(jobs.bury, job, why)
 
 
 def waiting_effects(bot: Bot) -> list[Pending]:

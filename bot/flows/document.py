@@ -18,12 +18,13 @@ async def write(bot: Bot, body: Mapping[str, Any]) -> None:
     if incident is None:
         return
     made = await rca.draft(bot, incident.id)
-    await bot.rows.run(_share, bot, incident, made)
+    await bot.rows.run(_share, bot, incident, made, str(body.get("once", "")))
     bot.wake()
 
 
-def _share(db: Connection, bot: Bot, incident: Incident, made: rca.Rendered) -> None:
+def _share(db: Connection, bot: Bot, incident: Incident, made: rca.Rendered, once: str) -> None:
+    """Under `once`: the job may have been cut off between sharing and being marked done."""
     text, shown = blocks.draft_ready(incident.id, made.name, made.filled, made.questions)
     now = bot.clock.now()
-    outbox.add(db, effects.file(incident, made.name, made.title, made.markdown), now)
-    outbox.add(db, effects.say(incident, text, shown), now)
+    outbox.add(db, effects.file(incident, made.name, made.title, made.markdown, once=once), now)
+    outbox.add(db, effects.say(incident, text, shown, once=f"document:{once}" if once else ""), now)

@@ -31,8 +31,21 @@ def invite(incident: Incident, people: Sequence[str], key: str) -> Effect:
 
 
 def topic(incident: Incident, text: str) -> Effect:
-    """Set the channel's topic."""
-    return _of_channel(incident, _unique(incident, "topic"), EffectKind.TOPIC, {"topic": text})
+    """Set the channel's topic: of several that wait only the newest, so that the last one stands."""
+    return Effect(
+        id=_unique(incident, "topic"),
+        kind=EffectKind.TOPIC,
+        lane=f"topic:{incident.id}",
+        incident=incident.id,
+        slot=f"topic:{incident.id}",
+        needs=(f"{incident.id}:channel",),
+        body={"topic": text},
+    )
+
+
+def card_slot(incident: str) -> str:
+    """The place of an incident's card."""
+    return f"card:{incident}"
 
 
 def card(incident: Incident, text: str, blocks: Blocks) -> Effect:
@@ -43,27 +56,22 @@ def card(incident: Incident, text: str, blocks: Blocks) -> Effect:
         kind=EffectKind.POST,
         lane=incident.id,
         incident=incident.id,
-        slot=f"card:{incident.id}",
+        slot=card_slot(incident.id),
         needs=(f"{incident.id}:channel",),
         body=body,
     )
 
 
-def pin(incident: Incident, message: Effect, standing: str) -> Effect:
-    """Pin the message of a slot once the effect `standing` has posted it."""
-    return Effect(
-        id=f"{incident.id}:pin",
-        kind=EffectKind.PIN,
-        incident=incident.id,
-        needs=(standing,),
-        body={"slot": message.slot},
-    )
+def pin(incident: str, channel: str, ts: str) -> Effect:
+    """Pin a message that stands."""
+    body = {"channel": channel, "ts": ts}
+    return Effect(f"{incident}:pin:{ts}", EffectKind.PIN, incident=incident, body=body)
 
 
-def say(incident: Incident, text: str, blocks: Blocks = ()) -> Effect:
-    """A new message in the incident's channel: what people must learn."""
+def say(incident: Incident, text: str, blocks: Blocks = (), *, once: str = "") -> Effect:
+    """A new message in the incident's channel: what people must learn; under `once`, one time only."""
     return Effect(
-        id=_unique(incident, "say"),
+        id=_unique(incident, "say", once),
         kind=EffectKind.POST,
         lane=incident.id,
         incident=incident.id,
@@ -72,10 +80,10 @@ def say(incident: Incident, text: str, blocks: Blocks = ()) -> Effect:
     )
 
 
-def file(incident: Incident, name: str, title: str, content: str) -> Effect:
-    """Share a text file in the incident's channel."""
+def file(incident: Incident, name: str, title: str, content: str, *, once: str = "") -> Effect:
+    """Share a text file in the incident's channel; under `once`, one time only."""
     body = {"name": name, "title": title, "content": content}
-    return _of_channel(incident, _unique(incident, "file"), EffectKind.FILE, body)
+    return _of_channel(incident, _unique(incident, "file", once), EffectKind.FILE, body)
 
 
 def answer(key: str, ask: Ask, reply: Reply) -> Effect:
@@ -101,5 +109,5 @@ def _of_channel(incident: Incident, id: str, kind: EffectKind, body: Mapping[str
     return Effect(id=id, kind=kind, incident=incident.id, needs=needs, body=body)
 
 
-def _unique(incident: Incident, what: str) -> str:
-    return f"{incident.id}:{what}:{secrets.token_hex(6)}"
+def _unique(incident: Incident, what: str, once: str = "") -> str:
+    return f"{incident.id}:{what}:{once or secrets.token_hex(6)}"

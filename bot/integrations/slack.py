@@ -1,19 +1,20 @@
 """Slack as the way out: the Chat port over slack_sdk, one shared session, no retries of its own."""
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
-from pydantic import BaseModel, SecretStr
-from slack_sdk.errors import SlackApiError, SlackClientError
+from pydantic import BaseModel, ConfigDict, SecretStr, field_validator
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.domain.markup import decode
 from bot.domain.may import Member, member
+from bot.integrations.credentials import address, header_safe
+from bot.integrations.slack_answers import TIMEOUT, asked, waiting
 from bot.ports import Blocks, Posted, Rejected, Reply, Unreachable
 
+__all__ = ["SCOPES", "SlackChat", "SlackSettings", "asked", "web_client"]
 SCOPES: Mapping[str, str] = {
     "app_mentions:read": "so that @Tocsin answers in threads, where slash commands do not work",
     "channels:history": "reads the message that a 📌 puts on the timeline, and looks before posting twice",
@@ -35,18 +36,21 @@ SCOPES: Mapping[str, str] = {
 }
 """Why each scope is asked for; the manifest asks for exactly these."""
 MARK = "tocsin_outbox"
-TIMEOUT = 10
 MEMBERS_A_PAGE = 500
-TRANSIENT = frozenset({"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"})
 
 
 class SlackSettings(BaseModel):
     """What Slack needs: a bot token, and an app token (Socket Mode) or a signing secret (HTTP)."""
 
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
     bot_token: SecretStr
     app_token: SecretStr | None = None
     signing_secret: SecretStr | None = None
-    api_url: str = "https://slack.com/api/"
+    api_url: str = "https://slack.com/api"
+
+    _safe = field_validator("bot_token", "app_token", "signing_secret")(header_safe)
+    _url = field_validator("api_url")(address)
 
     @property
     def over_socket(self) -> bool:
@@ -58,7 +62,7 @@ def web_client(settings: SlackSettings, session: aiohttp.ClientSession) -> Async
     """The one client of the process, on the one session."""
     return AsyncWebClient(
         token=settings.bot_token.get_secret_value(),
-        base_url=settings.api_url.rstrip("/") + "/",
+        base_url=settings.api_url + "/",
         session=session,
         timeout=TIMEOUT,
         retry_handlers=[],
@@ -87,19 +91,16 @@ class SlackChat:
         )
         return str(answer["ts"])
 
-    async def find_post(self, channel: str, outbox_id: str, since: datetime) -> str | None:
-        """Walk the channel's history since then for the mark."""
+    async def find_post(
+        self, channel: str, outbox_id: str, since: datetime, *, thread: str = ""
+    ) -> str | None:
+        """Walk what was said in the channel, or in the thread, since then for the mark."""
+        read: Any = self._client.conversations_replies if thread else self._client.conversations_history
+        where = {"channel": channel, "ts": thread} if thread else {"channel": channel}
+        where |= {"oldest": f"{since.timestamp():.6f}"}
         cursor: str | None = None
         while True:
-            page = await asked(
-                self._client.conversations_history(
-                    channel=channel,
-                    oldest=f"{since.timestamp():.6f}",
-                    limit=200,
-                    cursor=cursor,
-                    include_all_metadata=True,
-                )
-            )
+            page = await asked(read(**where, limit=200, cursor=cursor, include_all_metadata=True))
             for message in page.get("messages") or []:
                 payload = (message.get("metadata") or {}).get("event_payload") or {}
                 if payload.get("id") == outbox_id:
@@ -134,10 +135,14 @@ class SlackChat:
             raise Unreachable("the session is closed")
         try:
             async with session.post(url, json=body, timeout=aiohttp.ClientTimeout(TIMEOUT)) as response:
-                if response.status == 429 or response.status >= 500:
-                    raise Unreachable(f"response_url answered {response.status}", retry_after=1)
+                if response.status == 429:
+                    raise Unreachable("Slack asks us to wait", retry_after=waiting(response.headers))
+                if response.status >= 500:
+                    raise Unreachable(f"the answer_url says {response.status}", uncertain=True)
                 if response.status >= 400:
-                    raise Rejected("expired_url", await response.text())
+                    raise Rejected("expired_url", (await response.text())[:100])
+        except aiohttp.ClientConnectorError as trouble:
+            raise Unreachable(str(trouble)) from trouble
         except (aiohttp.ClientError, TimeoutError) as trouble:
             raise Unreachable(str(trouble) or "no answer", uncertain=True) from trouble
 
@@ -190,7 +195,8 @@ class SlackChat:
         if session is None:
             raise Unreachable("the session is closed")
         try:
-            async with session.post(place["upload_url"], data=data) as response:
+            timeout = aiohttp.ClientTimeout(TIMEOUT)
+            async with session.post(place["upload_url"], data=data, timeout=timeout) as response:
                 if response.status != 200:
                     raise Unreachable(f"the upload answered {response.status}")
         except (aiohttp.ClientError, TimeoutError) as trouble:
@@ -202,9 +208,10 @@ class SlackChat:
         )
         return str(place["file_id"])
 
-    async def find_file(self, channel: str, title: str) -> str | None:
-        """A file of that title in the channel."""
-        page = await asked(self._client.files_list(channel=channel, count=100))
+    async def find_file(self, channel: str, title: str, since: datetime) -> str | None:
+        """A file of that title that came into the channel since then."""
+        ts = f"{since.timestamp():.0f}"
+        page = await asked(self._client.files_list(channel=channel, count=100, ts_from=ts))
         return next((str(file["id"]) for file in page.get("files") or [] if file.get("title") == title), None)
 
     async def direct(self, person: str) -> str:
@@ -269,32 +276,3 @@ class SlackChat:
 
 def _at(messages: Sequence[Mapping[str, Any]], ts: str) -> Mapping[str, Any] | None:
     return next((message for message in messages if message.get("ts") == ts), None)
-
-
-async def asked(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
-    """Await a call and put what went wrong in our words.
-
-    A connection lost, a time-out or a page that is not Slack's JSON is uncertain: Slack may have acted.
-    """
-    try:
-        return await call
-    except SlackApiError as error:
-        raise _translated(error) from error
-    except aiohttp.ClientConnectorError as error:
-        raise Unreachable(str(error)) from error
-    except (aiohttp.ClientError, TimeoutError, SlackClientError, ValueError) as error:
-        raise Unreachable(str(error) or "no answer", uncertain=True) from error
-
-
-def _translated(error: SlackApiError) -> Unreachable | Rejected:
-    response = error.response
-    if not isinstance(response, AsyncSlackResponse):
-        return Unreachable(str(error), uncertain=True)
-    code = str(response.get("error") or "") if isinstance(response.data, dict) else ""
-    if response.status_code == 429 or code in ("ratelimited", "rate_limited"):
-        wait = response.headers.get("Retry-After") or response.headers.get("retry-after")
-        return Unreachable("Slack asks us to wait", retry_after=float(wait) if wait else None)
-    if response.status_code >= 500 or code in TRANSIENT:
-        return Unreachable(f"Slack answered {response.status_code} {code}".strip(), uncertain=True)
-    needed = str(response.get("needed") or "")
-    return Rejected(code or "unreadable_answer", f"{code} (needs {needed})" if needed else code)

@@ -2,7 +2,7 @@
 
 from store.outbox.adding import add
 from store.outbox.ending import dead, done
-from store.outbox.sending import next_due, ready, recover, retry, sending, uncertain
+from store.outbox.sending import next_due, ready, recover, retry, revive, sending, uncertain
 from store.outbox.standing import (
     find,
     given_up,
@@ -31,6 +31,7 @@ __all__ = [
     "recover",
     "result",
     "retry",
+    "revive",
     "sending",
     "stuck",
     "told",

@@ -8,6 +8,7 @@ from store.moments import at_or_none, ms
 from store.outbox.rows import COLUMNS, changed, pending, pendings
 
 LOOK_AFTER = timedelta(seconds=5)  # Slack may list a message some seconds after it was posted
+FARTHEST = timedelta(minutes=2)  # our own back-off ends at 75 s
 SET_ASIDE = 3  # refusals after which a row no longer holds up its lane
 
 READY = f"""
@@ -28,6 +29,19 @@ AND NOT EXISTS (
 ORDER BY o.refusals >= {SET_ASIDE}, o.seq
 LIMIT :limit
 """  # noqa: S608  (constants of this file)
+
+REVIVED = """
+WITH RECURSIVE revived (id) AS (
+    SELECT id FROM outbox WHERE id = :id AND state = 'dead'
+    UNION
+    SELECT n.id FROM outbox_need n JOIN revived r ON n.needs = r.id JOIN outbox o ON o.id = n.id
+    WHERE o.state = 'dead' AND o.why LIKE 'needs %'
+)
+UPDATE outbox SET state = 'new', attempts = 0, refusals = 0, told = 0, due_at = :now, why = '',
+    ended_at = NULL, added_at = CASE WHEN uncertain = 1 THEN added_at ELSE :now END
+WHERE id IN (SELECT id FROM revived)
+RETURNING id
+"""
 
 
 def ready(db: sqlite3.Connection, now: datetime, limit: int = 20) -> list[Pending]:
@@ -68,13 +82,15 @@ def retry(
     db: sqlite3.Connection, id: str, due: datetime, why: str, failure: Failure = Failure.UNREACHED
 ) -> bool:
     """Put an effect back until `due`. Refusals are counted; an uncertain one is to be looked for first."""
+    refused = failure in (Failure.REFUSED, Failure.FAULT)
+    uncertain = failure in (Failure.UNCERTAIN, Failure.FAULT)
     row = {"id": id, "due": ms(due), "why": why}
     return changed(
         db,
         """UPDATE outbox SET state = 'new', due_at = :due, why = :why, refusals = refusals + :refused,
         uncertain = CASE WHEN :uncertain = 1 THEN 1 ELSE uncertain END
         WHERE id = :id AND state = 'sending'""",
-        row | {"refused": int(failure is Failure.REFUSED), "uncertain": int(failure is Failure.UNCERTAIN)},
+        row | {"refused": int(refused), "uncertain": int(uncertain)},
     )
 
 
@@ -83,10 +99,24 @@ def uncertain(db: sqlite3.Connection) -> list[Pending]:
     return pendings(db, "o.state = 'sending'", {})
 
 
-def recover(db: sqlite3.Connection) -> int:
-    """Put the uncertain ones back, to be looked for 5 s after their attempt; returns how many."""
+def recover(db: sqlite3.Connection, now: datetime) -> int:
+    """Put the uncertain ones back, to be looked for 5 s after their attempt; returns how many.
+
+    What waits longer than any attempt is put off has seen the clock set back: it is due now.
+    """
+    db.execute(
+        "UPDATE outbox SET due_at = :now WHERE state = 'new' AND due_at > :farthest",
+        {"now": ms(now), "farthest": ms(now + FARTHEST)},
+    )
     return db.execute(
-        """UPDATE outbox SET state = 'new', uncertain = 1, due_at = sent_at + :wait
+        """UPDATE outbox SET state = 'new', uncertain = 1,
+        due_at = CASE WHEN sent_at > :now THEN :now ELSE sent_at END + :wait
         WHERE state = 'sending'""",
-        {"wait": LOOK_AFTER // timedelta(milliseconds=1)},
+        {"now": ms(now), "wait": LOOK_AFTER // timedelta(milliseconds=1)},
     ).rowcount
+
+
+def revive(db: sqlite3.Connection, id: str, now: datetime) -> list[str]:
+    """Take up again what was given up, and what was given up because of it; returns their ids."""
+    row = {"id": id, "now": ms(now)}
+    return [found for (found,) in db.execute(REVIVED, row)]

@@ -134,3 +134,27 @@ def test_the_next_time_is_that_of_the_lease_while_somebody_holds_the_job(db: sql
     claim(db)
 
     assert (nothing, jobs.next_due(db)) == (None, after(30))
+
+
+def test_what_others_have_in_hand_is_free_when_the_clockwork_passes_on(db: sqlite3.Connection) -> None:
+    keep(db, "theirs")
+    claim(db)
+    keep(db, "ours")
+    claim(db, holder="two")
+
+    recovered = jobs.recover(db, "two")
+
+    assert (recovered, [job.key for job in claim(db, 0, "two")]) == (1, ["theirs"])
+
+
+def test_long_work_stays_in_the_hands_that_do_it_and_what_is_stranded_is_free(db: sqlite3.Connection) -> None:
+    keep(db, "long")
+    keep(db, "stranded")
+    claim(db)
+
+    jobs.keep(db, "one", {"long"}, after(90))
+    free = claim(db, 0, "two")
+    jobs.finish(db, free[0])
+
+    assert [job.key for job in free] == ["stranded"]
+    assert (claim(db, 89, "two"), [job.key for job in claim(db, 90, "two")]) == ([], ["long"])

@@ -64,3 +64,21 @@ def test_a_holder_that_goes_down_lets_the_next_one_in(db: sqlite3.Connection) ->
     lease.release(db, "clockwork", "one")
 
     assert (kept, acquire(db, "two", 1)) == (None, 2)
+
+
+def test_a_hold_of_before_the_clock_was_set_back_keeps_nobody_out(db: sqlite3.Connection) -> None:
+    acquire(db, "one", 3600)
+
+    assert [acquire(db, "one", 3599), acquire(db, "two")] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("holder", "seconds", "taken"),
+    [("two", 0, True), ("two", 9.9, True), ("two", 10, False), ("one", 0, False), ("two", -3600, False)],
+)
+def test_who_waits_looks_without_writing(
+    db: sqlite3.Connection, holder: str, seconds: float, taken: bool
+) -> None:
+    acquire(db, "one")
+
+    assert lease.taken(db, "clockwork", holder, after(seconds), LENGTH) is taken

@@ -203,7 +203,7 @@ def test_what_was_being_sent_when_the_process_ended_is_looked_for_first(db: sqli
     outbox.sending(db, "a", NOW)
     found = [each.effect.id for each in outbox.uncertain(db)]
 
-    recovered = outbox.recover(db)
+    recovered = outbox.recover(db, NOW)
 
     assert (found, recovered, ids(db)) == (["a"], 1, ["b"])
     assert [(each.effect.id, each.uncertain) for each in outbox.ready(db, after(5))] == [
@@ -215,7 +215,7 @@ def test_what_was_being_sent_when_the_process_ended_is_looked_for_first(db: sqli
 def test_an_effect_found_carried_out_is_done_without_another_attempt(db: sqlite3.Connection) -> None:
     add(db, effect("a"))
     outbox.sending(db, "a", NOW)
-    outbox.recover(db)
+    outbox.recover(db, NOW)
 
     done = [outbox.done(db, "a", {"ts": "1.2"}, NOW), outbox.done(db, "a", {"ts": "9"}, NOW)]
 
@@ -258,3 +258,25 @@ def test_what_ended_is_forgotten_unless_something_unfinished_needs_it(db: sqlite
 
     kept = [id for id in "abc" if outbox.find(db, id)]
     assert (forgotten, kept, ids(db)) == (1, ["b", "c"], ["c"])
+
+
+def test_after_the_clock_was_set_back_nothing_waits_for_the_old_time(db: sqlite3.Connection) -> None:
+    outbox.add(db, effect("sent", "A"), after(3600))
+    outbox.add(db, effect("waits"), after(3600))
+    outbox.sending(db, "sent", after(3600))
+
+    recovered = outbox.recover(db, NOW)
+
+    assert (recovered, ids(db), ids(db, 5)) == (1, ["waits"], ["sent", "waits"])
+
+
+def test_what_was_given_up_is_taken_up_again_with_what_hung_on_it(db: sqlite3.Connection) -> None:
+    add(db, effect("channel"), effect("card", "A", needs=("channel",)), effect("pin", needs=("card",)))
+    add(db, effect("other", needs=("channel",)))
+    outbox.dead(db, "other", "invalid_blocks", NOW)
+    outbox.dead(db, "channel", "restricted_action", NOW)
+
+    revived = outbox.revive(db, "channel", after(60))
+
+    assert sorted(revived) == ["card", "channel", "pin"]
+    assert (ids(db, 60), outbox.revive(db, "channel", NOW)) == (["channel"], [])

@@ -84,7 +84,10 @@ def listed(call: Call) -> Json:
     among = [
         file
         for file in call.world.files.values()
-        if file.complete and (not channel or channel in file.shares) and user in ("", file.user)
+        if file.complete
+        and (not channel or channel in file.shares)
+        and user in ("", file.user)
+        and file.created >= float(call.text("ts_from", "0"))
     ][::-1]
     count, number = int(call.text("count", "100")), int(call.text("page", "1"))
     some = among[(number - 1) * count : number * count]

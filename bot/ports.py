@@ -10,6 +10,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from bot.domain.change import Change
 from bot.domain.house import House
 from bot.domain.may import Member
+from bot.domain.scorecard.shape import Value
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -273,11 +274,35 @@ class ForgeSnapshot:
     failed: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class RepositoryFacts:
+    """What the forge says of one repository, by property; `lacking`: property → the permission that lacks."""
+
+    repository: str
+    values: Mapping[str, Value]
+    lacking: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FactsSnapshot:
+    """Facts of several repositories; `failed`: repository → why nothing of it could be read."""
+
+    facts: tuple[RepositoryFacts, ...]
+    failed: Mapping[str, str] = field(default_factory=dict)
+
+
 class Forge(Protocol):
     """GitHub. Methods raise Unreachable or Rejected."""
 
     async def changes(self, repositories: Sequence[str], since: datetime) -> ForgeSnapshot:
         """Merged pull requests, deployments and releases of `owner/name` repositories since `since`."""
+        ...
+
+    async def facts(self, repositories: Sequence[str]) -> FactsSnapshot:
+        """What scorecards ask of repositories: files, protection of the default branch, alerts, last merge.
+
+        The values that are told are whole; what the credential may not see is lacking, never false.
+        """
         ...
 
     async def ping(self) -> str: ...

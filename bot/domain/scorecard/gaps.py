@@ -1,0 +1,77 @@
+"""The gaps of a service: each with who owns it and what fixes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from bot.domain.catalog import Person, Service, Team
+from bot.domain.scorecard.facts import PROPERTIES
+from bot.domain.scorecard.result import Judged, Outcome, Result, Trace
+
+KEEPER = "whoever runs Tocsin"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One open rule. All text is plain; `why` is there where nothing is known."""
+
+    title: str
+    level: str
+    outcome: Outcome
+    owner: str
+    fix: str
+    why: str = ""
+    trace: Trace | None = None
+
+
+def gaps(
+    result: Result, service: Service, team: Team | None, leads: Sequence[Person] = ()
+) -> tuple[Gap, ...]:
+    """Every open rule with its owner and its fix; those that fail come first."""
+    if not result.applicable:
+        return ()
+    owner = owned(service, team, leads)
+    return tuple(_gap(rule, service, owner) for rule in (*result.failed, *result.untold))
+
+
+def owned(service: Service, team: Team | None, leads: Sequence[Person] = ()) -> str:
+    """Who has to act: the owning team with its leads, or that nobody does."""
+    if team is None or team.gone_at is not None:
+        return f"nobody ({service.team} is not in the catalog)" if service.team else "nobody yet"
+    names = ", ".join(each.name for each in leads)
+    return f"{team.title} ({names})" if names else team.title
+
+
+def _gap(rule: Judged, service: Service, owner: str) -> Gap:
+    trace = rule.decisive
+    return Gap(
+        title=rule.title,
+        level=rule.level,
+        outcome=rule.outcome,
+        owner=KEEPER if trace and trace.ours and not trace.known else owner,
+        fix=_fix(trace, service),
+        why=trace.note if trace and not trace.known else "",
+        trace=trace,
+    )
+
+
+def _fix(trace: Trace | None, service: Service) -> str:
+    """What to do, in words that name the place."""
+    if trace is None:
+        return ""
+    if trace.remedy and not trace.known:
+        return trace.remedy
+    known = PROPERTIES.get(trace.property)
+    if known is None or not known.fix:
+        return f"see to it that {trace.property} {trace.wanted}"
+    return known.fix.format(
+        id=service.id,
+        place=place(service) or "the catalog file",
+        repository=service.repository or "the repository",
+    )
+
+
+def place(service: Service) -> str:
+    """`acme.yaml, line 87`: where a service is written."""
+    file = PurePath(service.source).name
+    return f"{file}, line {service.line}" if file and service.line else file

@@ -228,7 +228,7 @@ async def offer(bot: Bot, name: str, typed: str) -> Sequence[tuple[str, str]]:
 
 
 async def _enter(bot: Bot, ask: Ask, found: Route) -> Answer:
-    ask = replace(ask, channel=found.channel or ask.channel)
+    ask = replace(ask, channel=found.channel) if found.channel else ask
     if found.door is None or _misplaced(bot, ask, found):
         return _doubt(bot, replace(ask, words=found.said), found)
     return await found.door.handler(bot, ask if ask.words == found.rest else replace(ask, words=found.rest))

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import random
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -18,6 +19,8 @@ FATAL = frozenset(
     {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "not_allowed_token_type"}
 )
 SLACK_WAITS = 3.0
+STEADY = 10.0
+"""Seconds that a connection must last for its end to be nothing unusual."""
 PATIENCE = 60.0
 """Seconds without a frame, pongs included, after which the connection is taken for dead."""
 
@@ -39,6 +42,8 @@ class SocketMode:
         self._running: set[asyncio.Task[None]] = set()
         self.connected = asyncio.Event()
         self.failures = 0
+        self._orderly = True
+        self._lost = False
 
     async def run(self, first: str = "") -> None:
         """Stay connected until cancelled; `first` is the address that the preflight got.
@@ -47,31 +52,34 @@ class SocketMode:
         """
         url = first
         while True:
+            began = time.monotonic()
             try:
                 await self._hold(url or await self._connect())
-                self.failures = 0
+                self._ended(began)
             except Rejected as refused:
                 if refused.code in FATAL:
                     raise
-                self._failed(refused)
-            except (Unreachable, aiohttp.ClientError, TimeoutError, OSError) as trouble:
-                self._failed(trouble)
+                self._ended(began, refused)
+            except (Unreachable, aiohttp.ClientError, TimeoutError, OSError, ValueError) as trouble:
+                self._ended(began, trouble)
             finally:
                 self.connected.clear()
             url = ""
             await asyncio.sleep(self._wait())
 
-    def _failed(self, trouble: Exception) -> None:
-        """Said once when the connection goes, not at each attempt."""
-        self.failures += 1
-        if self.failures == 1:
+    def _ended(self, began: float, trouble: Exception | None = None) -> None:
+        """Count connections that came to little; a loss is said once, not at each attempt."""
+        self.failures = 1 if time.monotonic() - began > STEADY else self.failures + 1
+        self._orderly = trouble is None
+        if trouble is not None and not self._lost:
             log.warning("the connection to Slack is lost: %s; trying again", trouble)
+            self._lost = True
 
     def _wait(self) -> float:
-        """Nothing after an orderly change of connection, else 1 to 30 s with jitter."""
-        if not self.failures:
+        """Hardly anything after an orderly end, unless such ends pile up; else 1 to 30 s with jitter."""
+        if self._orderly and self.failures == 1:
             return 0.05
-        return float(min(30, 2 ** (self.failures - 1))) * random.uniform(0.75, 1.25)  # noqa: S311
+        return float(min(30, 2 ** min(self.failures - 1, 5))) * random.uniform(0.75, 1.25)  # noqa: S311
 
     async def _hold(self, url: str) -> None:
         """One connection from hello to its end; when we stop, what was taken is still answered over it."""
@@ -88,7 +96,8 @@ class SocketMode:
         while True:
             frame = await asyncio.wait_for(ws.receive(), None if greeted else self._patience)
             if frame.type is not aiohttp.WSMsgType.TEXT:
-                self._ended(greeted, frame)
+                if not greeted or frame.type is aiohttp.WSMsgType.ERROR:
+                    raise Unreachable(f"it ended ({frame.type.name})")
                 return
             envelope = json.loads(frame.data)
             greeted = greeted or envelope.get("type") == "hello"
@@ -97,16 +106,12 @@ class SocketMode:
             if envelope.get("envelope_id"):
                 self._start(self._answer(ws, envelope))
 
-    def _ended(self, greeted: bool, frame: aiohttp.WSMessage) -> None:
-        if not greeted or frame.type is aiohttp.WSMsgType.ERROR:
-            raise Unreachable(f"the connection ended ({frame.type.name})")
-
     def _is_over(self, envelope: Mapping[str, Any]) -> bool:
         """Note hello and disconnect; True where Slack asks us to come again."""
         if envelope.get("type") == "hello":
-            if self.failures:
-                log.info("connected to Slack again after %d failures", self.failures)
-            self.failures = 0
+            if self._lost:
+                log.info("connected to Slack again")
+            self._lost = False
             self.connected.set()
         return envelope.get("type") == "disconnect" and envelope.get("reason") != "warning"
 

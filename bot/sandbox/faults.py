@@ -12,7 +12,9 @@ from aiohttp import web
 from bot.sandbox.calls import Calls
 
 VENDORS = ("slack", "pagerduty", "github")
-KINDS = ("rate_limited", "server_error", "html", "slow", "drop", "refuse", "error")
+KINDS = ("rate_limited", "server_error", "html", "slow", "drop", "refuse", "error", "stall", "hang")
+"""`stall`: taken, never carried out, never answered; `hang`: carried out, never answered."""
+LOOK_EVERY = 0.05
 HTML = "<!doctype html><title>We are on it</title><h1>Something went wrong on our side</h1>"
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -83,11 +85,14 @@ class Faults:
         other = next((fault for fault in met if fault.kind != "slow"), None)
         if other is None:
             return await handler(request)
-        if other.kind == "drop":
+        if other.kind in ("drop", "hang"):
             await handler(request)
+            await _silence(request if other.kind == "hang" else None)
             return _cut(request)
         self.calls.note(vendor, target, other.code or other.kind)
-        return _cut(request) if other.kind == "refuse" else _wrong(other)
+        if other.kind == "stall":
+            await _silence(request)
+        return _cut(request) if other.kind in ("refuse", "stall") else _wrong(other)
 
     def guard(self, vendor: str, handler: Handler) -> Handler:
         """The handler behind its vendor's faults; calls are matched by path without the vendor's prefix."""
@@ -102,6 +107,16 @@ class Faults:
             return await self.serve(request, vendor, request.path.removeprefix(f"/{vendor}"), noted)
 
         return guarded
+
+
+async def _silence(request: web.Request | None) -> None:
+    """Say nothing until the other side has gone."""
+    while request is not None and _is_there(request):  # noqa: ASYNC110  (aiohttp tells no handler of it)
+        await asyncio.sleep(LOOK_EVERY)
+
+
+def _is_there(request: web.Request) -> bool:
+    return request.transport is not None and not request.transport.is_closing()
 
 
 def _cut(request: web.Request) -> web.Response:

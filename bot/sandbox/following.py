@@ -15,9 +15,10 @@ EVERY = 0.1
 @asynccontextmanager
 async def following(sandbox: str) -> AsyncIterator[SandboxClock]:
     """A clock that shows what the sandbox at that address shows, a tenth of a second late at most."""
-    clock = SandboxClock()
+    clock, url = SandboxClock(), f"{sandbox}/control/clock"
     async with aiohttp.ClientSession() as session:
-        task = asyncio.create_task(_follow(session, f"{sandbox}/control/clock", clock))
+        await _look(session, url, clock)  # before anything is timed by it
+        task = asyncio.create_task(_follow(session, url, clock))
         try:
             yield clock
         finally:
@@ -26,7 +27,11 @@ async def following(sandbox: str) -> AsyncIterator[SandboxClock]:
 
 async def _follow(session: aiohttp.ClientSession, url: str, clock: SandboxClock) -> None:
     while True:
-        with suppress(aiohttp.ClientError, TimeoutError):
-            async with session.get(url) as answer:
-                clock.offset = float((await answer.json())["offset"])
         await asyncio.sleep(EVERY)
+        await _look(session, url, clock)
+
+
+async def _look(session: aiohttp.ClientSession, url: str, clock: SandboxClock) -> None:
+    with suppress(aiohttp.ClientError, TimeoutError):
+        async with session.get(url) as answer:
+            clock.offset = float((await answer.json())["offset"])

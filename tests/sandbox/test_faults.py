@@ -1,5 +1,6 @@
 """Misbehaviour on command, as the real SDK meets it."""
 
+import asyncio
 import time
 from typing import Any
 
@@ -84,6 +85,20 @@ async def test_a_refused_call_is_not_done(slack: AsyncWebClient, ana: Person) ->
     await slack.chat_postMessage(channel=GENERAL, text="said")
 
     assert await texts(ana) == ["said"]
+
+
+@pytest.mark.parametrize(("kind", "there"), [("hang", ["said"]), ("stall", [])])
+async def test_a_call_that_is_never_answered_is_seen_and_done_or_not(
+    slack: AsyncWebClient, ana: Person, kind: str, there: list[str]
+) -> None:
+    await ana.do("faults", kind=kind, match="chat.postMessage", times=1)
+    calling = asyncio.create_task(slack.chat_postMessage(channel=GENERAL, text="said"))
+
+    while not (seen := await ana.look("calls", method="chat.postMessage")):
+        await asyncio.sleep(0)
+
+    assert (len(seen), await texts(ana), calling.done()) == (1, there, False)
+    calling.cancel()
 
 
 async def test_a_slow_call_is_answered_late(slack: AsyncWebClient, ana: Person) -> None:

@@ -94,8 +94,9 @@ async def test_a_call_that_is_never_answered_is_seen_and_done_or_not(
     await ana.do("faults", kind=kind, match="chat.postMessage", times=1)
     calling = asyncio.create_task(slack.chat_postMessage(channel=GENERAL, text="said"))
 
-    while not (seen := await ana.look("calls", method="chat.postMessage")):
-        await asyncio.sleep(0)
+    seen: list[Any] = []
+    while not seen:
+        seen = await ana.look("calls", method="chat.postMessage")
 
     assert (len(seen), await texts(ana), calling.done()) == (1, there, False)
     calling.cancel()

@@ -1,6 +1,8 @@
 """A whole practice company for stories and benches: the sandbox, the real bot on it, and its people."""
 
 import asyncio
+import os
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,7 +16,17 @@ from bot.sandbox.company import Company
 from bot.sandbox.person import Person
 from bot.sandbox.server import Sandbox
 from bot.settings import load
+from store import inbox, jobs
 from store.sqlite import open_store
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a command line wrote, and how it ended."""
+
+    code: int
+    out: str
+    err: str
 
 
 @dataclass
@@ -43,6 +55,33 @@ class Night:
     def bo(self) -> Person:
         """Bo, her colleague."""
         return self.person("U0BO")
+
+    async def settled(self) -> None:
+        """Wait until nothing is under way: no delivery, no request, no job."""
+        assert self.app is not None
+        store, clock = self.app.store, self.sandbox.clock
+
+        async def idle() -> bool:
+            requests, _ = store.read(inbox.counts)
+            due, _ = store.read(jobs.counts, clock.now())
+            return not (self.sandbox.deliveries.pending or requests or due)
+
+        await self.until(idle)
+
+    async def terminal(self, *words: str) -> Printed:
+        """Type `tocsin …` in a terminal: a process of its own on the same database."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            *words,
+            env={**os.environ, "TOCSIN_DATABASE": str(self.database)},
+            cwd=demo.ROOT,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        out, err = await process.communicate()
+        return Printed(process.returncode or 0, out.decode(), err.decode())
 
     async def start(self, **env: str) -> App:
         """Start the bot as `run` builds it, with the sandbox's clock."""

@@ -58,6 +58,7 @@ class Person:
     async def channel(self, name: str) -> str:
         """The id of a channel named `#general`; `@bot` is the direct conversation; ids pass as they are."""
         if name == "@bot":
+            await self.look("state")  # the direct conversation is there from the first look on
             return f"D{self.user[1:]}"
         if not name.startswith("#"):
             return name
@@ -83,7 +84,18 @@ class Person:
         await self.do("react", channel=await self.channel(channel), ts=ts, name=name, remove=remove)
 
     async def click(self, button: str, *, channel: str = "", ts: str = "", value: Any = None) -> Json:
-        """Press what has this label or action_id: in a channel's newest message with it, else in a modal."""
+        """Press what has this label or action_id: in a channel's newest message with it, else in a modal.
+
+        Where the message changes under the finger, it is looked for and pressed once more.
+        """
+        try:
+            return await self._press(button, channel, ts, value)
+        except Refusal as refusal:
+            if not str(refusal).startswith("nothing to press there"):
+                raise
+            return await self._press(button, channel, ts, value)
+
+    async def _press(self, button: str, channel: str, ts: str, value: Any) -> Json:
         places = await self._places(channel, ts)
         for where, blocks in places:
             for block, element in _elements(blocks):
@@ -131,11 +143,18 @@ class Person:
     async def sees(self, channel: str, text: str, *, within: float = 5.0) -> Json:
         """Wait until a message that the person sees in a channel contains the text; that message."""
 
+        return await self.meets(channel, lambda m: text in m["rendered"], repr(text), within=within)
+
+    async def meets(
+        self, channel: str, wanted: Callable[[Json], bool], what: str, *, within: float = 5.0
+    ) -> Json:
+        """Wait until there is a message of that kind that the person sees in a channel; the newest."""
+
         async def found() -> Json | None:
-            return next((m for m in reversed(await self._visible(channel)) if text in m["rendered"]), None)
+            return next((m for m in reversed(await self._visible(channel)) if wanted(m)), None)
 
         try:
-            return await self._until(found, within, f"nobody said {text!r} in {channel}")
+            return await self._until(found, within, f"nobody said {what} in {channel}")
         except AssertionError as error:
             shown = "\n".join(f"- {m['username']}: {m['rendered']}" for m in await self._visible(channel))
             raise AssertionError(f"{error}; visible:\n{shown}") from None

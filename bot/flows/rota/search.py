@@ -22,6 +22,8 @@ ASKED = re.compile(
     re.IGNORECASE,
 )
 """What people put before the name: `who is on call for`, `now`."""
+AT_ONCE = re.compile(r"(?:^|\s+)(?:right\s+)?(?:now|please)$", re.IGNORECASE)
+"""What they put behind it."""
 KINDS = ("service", "team", "person")
 SHOWN, TRIED, TEAMS, PAGE = 10, 60, 2, 5
 
@@ -63,7 +65,7 @@ def _plain(words: str) -> str:
     """The words without what people put around the name."""
     text = " ".join(words.strip().rstrip("?").split())
     asked = ASKED.match(text)
-    return text[asked.end() :] if asked else text
+    return AT_ONCE.sub("", text[asked.end() :] if asked else text)
 
 
 def _of_slack(db: Connection, slack: str, now: datetime) -> Duties:

@@ -1,0 +1,65 @@
+"""The sentences that stories are told in: to declare, to ask, to read the answer."""
+
+import re
+from typing import Any
+
+from bot.sandbox.person import Person
+from tests.living import Night
+
+Json = dict[str, Any]
+PINNED = "pushpin"
+
+
+async def declares(night: Night, words: str = "checkout 500s", *, who: Person | None = None) -> str:
+    """Somebody (Ana) declares in #general; the name of the incident's channel, once its card stands there."""
+    person = who or night.ana
+    declared = re.match(r"\*INC-\d+\* declared", await asks(person, "#general", f"/inc {words}"))
+    assert declared is not None
+    told = await person.sees("#general", f"{declared.group()} → ")
+    room = re.search(r"#inc-\d+[\w-]*", told["rendered"])
+    assert room is not None, told
+    await person.sees(room.group(), "changes*", within=6)
+    return room.group()
+
+
+async def joins(person: Person, room: str) -> Person:
+    """Somebody joins the incident's channel."""
+    await person.do("channel", do="join", channel=await person.channel(room))
+    return person
+
+
+async def asks(person: Person, room: str, words: str) -> str:
+    """Somebody types a command and reads the answer that only they see."""
+    before = {message["ts"] for message in await person.messages(room)}
+    told = await person.type(room, words)
+    assert told["ok"], told
+    fresh = [m for m in await person.messages(room) if m.get("ephemeral") and m["ts"] not in before]
+    return str(fresh[-1]["rendered"]) if fresh else ""
+
+
+async def says(person: Person, room: str, words: str, *, thread: str = "") -> tuple[str, Json]:
+    """Somebody writes to @Tocsin and reads the answer beneath: (ts of what they wrote, the answer)."""
+    ts = await person.post(room, words, thread=thread)
+    beneath = thread or ts
+
+    def answers(message: Json) -> bool:
+        return bool(message["bot"] and message["ts"] > ts and message.get("thread_ts", beneath) == beneath)
+
+    return ts, await person.meets(room, answers, f"an answer to {words!r}")
+
+
+async def timeline(person: Person, room: str) -> list[str]:
+    """The lines of the timeline as `/inc timeline` shows them."""
+    return (await asks(person, room, "/inc timeline")).splitlines()[1:-1]
+
+
+async def read(night: Night, vendor: str) -> None:
+    """Wait until the bot has read a vendor, and kept what it read."""
+    app = night.app
+    assert app is not None
+    names = {"pagerduty": "PagerDuty was read", "github": "GitHub was read"}
+
+    async def known() -> bool:
+        return names[vendor] in await asks(night.ana, "#general", "/tocsin health")
+
+    await night.until(known)

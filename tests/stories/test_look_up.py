@@ -1,0 +1,57 @@
+"""Promises 4 and 5: look-ups find what was half said, and need no vendor."""
+
+from tests.living import Night
+from tests.stories.telling import asks, read
+
+
+async def test_half_a_name_is_three_choices_and_one_press(night: Night) -> None:
+    asked = await asks(night.ana, "#general", "/svc pay")
+
+    await night.ana.click("Payments API", channel="#general")
+
+    assert asked.endswith("[Payouts] [Payments API] [Payment methods]")
+    shown = await night.ana.sees("#general", "Takes card and bank charges")
+    assert "tier 1" in shown["rendered"]
+    assert "Payouts" not in shown["rendered"]
+
+
+async def test_on_call_is_known_while_pagerduty_answers_500(night: Night) -> None:
+    await read(night, "pagerduty")
+    await night.fault("*", "server_error", vendor="pagerduty")
+    await night.ana.do("clock", advance=7 * 60)
+
+    told = await night.ana.type("#general", "/oncall payments-api")
+
+    assert told["ok"]
+    assert told["ms"] < 2000
+    answer = (await night.ana.messages("#general"))[-1]["rendered"]
+    assert "Ana Silva until" in answer
+    assert "+351 555 0101" in answer
+    assert "PagerDuty, cached 7 min ago" in answer
+
+
+async def test_somebody_is_asked_who_is_on_call_in_plain_words(night: Night) -> None:
+    await read(night, "pagerduty")
+
+    answer = await asks(night.ana, "#general", "/tocsin who is on call for payments right now?")
+    mine = await asks(night.bo, "#general", "/oncall me")
+
+    assert answer.startswith("On call: Payments")
+    assert "Bo Lindqvist" in mine
+
+
+async def test_an_incident_knows_its_own_service(night: Night) -> None:
+    await asks(night.ana, "#general", "/inc payments down service:payments-api")
+    await night.ana.sees("#inc-6-payments-down", "Last changes")
+
+    answer = await asks(night.ana, "#inc-6-payments-down", "/svc")
+
+    assert answer.startswith("Payments API")
+
+
+async def test_what_is_not_known_says_how_to_go_on(night: Night) -> None:
+    unknown = [
+        await asks(night.ana, "#general", words) for words in ("/svc zzz", "/oncall zzz", "/changes zzz")
+    ]
+
+    assert ["/svc find" in unknown[0], "/oncall me" in unknown[1], "/svc find" in unknown[2]] == [True] * 3

@@ -1,0 +1,74 @@
+"""Every word is also `/tocsin <word>`, and every word has its help."""
+
+import pytest
+
+from handlers.usage import HELP
+from tests.living import Night
+from tests.stories.telling import asks, declares, read
+
+WORDS = ("inc", "svc", "oncall", "changes", "rca", "tocsin")
+
+
+@pytest.mark.parametrize("word", WORDS)
+async def test_help_for_a_word_is_its_table(night: Night, word: str) -> None:
+    answer = await asks(night.ana, "#general", f"/{word} help")
+
+    usages = [usage for (of, _), (usage, _) in HELP.items() if of == word]
+    assert all(f"`{usage}`" in answer for usage in usages) or word == "tocsin"
+    assert word == "tocsin" or "`/tocsin health`" not in answer
+
+
+async def test_help_for_a_verb_is_its_line(night: Night) -> None:
+    answers = [
+        await asks(night.ana, "#general", words) for words in ("/inc help resolve", "/tocsin help resolve")
+    ]
+
+    assert answers[0] == answers[1]
+    assert answers[0].splitlines() == [
+        "What you can type",
+        "`/inc resolve [note]` It is over: the document is drafted",
+        "Everything also as `/tocsin <word> …` and `@Tocsin <word> …`, in threads too.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "svc payments-api",
+        "svc find pay",
+        "svc deps payments-api",
+        "svc owner payments-api",
+        "oncall payments-api",
+        "oncall me",
+        "changes payments-api 4h",
+        "inc status",
+        "inc list",
+        "inc timeline",
+        "rca",
+    ],
+)
+async def test_tocsin_and_a_word_are_the_word(night: Night, words: str) -> None:
+    await read(night, "pagerduty")
+    await read(night, "github")
+    room = await declares(night)
+
+    short = await asks(night.ana, room, f"/{words}")
+    long = await asks(night.ana, room, f"/tocsin {words}")
+
+    assert short
+    assert _ageless(long) == _ageless(short)
+
+
+def _ageless(answer: str) -> list[str]:
+    """The lines without those that say how old something is to the second."""
+    return [line for line in answer.splitlines() if " ago" not in line]
+
+
+async def test_health_says_first_whether_all_is_well(night: Night) -> None:
+    await read(night, "pagerduty")
+    await read(night, "github")
+
+    answer = await asks(night.ana, "#general", "/tocsin health")
+
+    assert answer.splitlines()[0] == "*Tocsin is well.*"
+    assert answer.endswith("12 services · 0 open incidents · 0 requests open · no message waits")

@@ -26,12 +26,22 @@ class Redacting(logging.Formatter):
         return TOKENS.sub("[secret]", line)
 
 
+LIBRARIES = frozenset({"aiohttp", "asyncio", "github", "pdpyras", "slack_bolt", "slack_sdk", "urllib3"})
+QUIET = frozenset({"aiohttp.access", "slack_bolt.AsyncApp"})
+
+
+def _worth_a_line(record: logging.LogRecord) -> bool:
+    """Libraries speak up only when something is wrong; Bolt gives its loggers the level of the root."""
+    if record.name in QUIET:
+        return record.levelno >= logging.ERROR
+    return record.name.partition(".")[0] not in LIBRARIES or record.levelno >= logging.WARNING
+
+
 def configure(secrets: Iterable[str], level: str = "INFO") -> None:
-    """Log to standard error; libraries speak up only when something is wrong."""
+    """Log to standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Redacting(secrets))
+    handler.addFilter(_worth_a_line)
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for library in ("slack_bolt", "slack_sdk", "aiohttp", "github", "urllib3", "asyncio", "pdpyras"):
+    for library in LIBRARIES:
         logging.getLogger(library).setLevel(logging.WARNING)
-    for quiet in ("slack_bolt.AsyncApp", "aiohttp.access"):
-        logging.getLogger(quiet).setLevel(logging.ERROR)

@@ -1,4 +1,4 @@
-"""The environment, `.env` and `tocsin.yaml`: what is read; each fault by name with its remedy, all at once."""
+"""The environment, `.env` and `tocsin.yaml`: what is read; each fault by name with its remedy, together."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -40,7 +40,7 @@ def _measure(db: Connection, bot: Bot) -> blocks.Health:
 
 def _unfilled(db: Connection) -> list[str]:
     """That nobody has brought a catalog in yet."""
-    return ["The catalog is empty: tocsin import catalog.yaml fills it"] if catalog.is_empty(db) else []
+    return ["The catalog is empty: `tocsin import catalog.yaml` fills it"] if catalog.is_empty(db) else []
 
 
 def not_ready(bot: Bot) -> list[str]:

@@ -158,9 +158,11 @@ def led(incident: Incident, by: str) -> str:
 def nowhere(incidents: Sequence[Incident]) -> Refusal:
     """What to do when a command needs an incident and the channel has none."""
     if not incidents:
-        return Refusal(
-            "You are not in an incident channel, and no open incident is yours. /inc list shows all."
+        text = (
+            "You are not in an incident channel, and no open incident is yours. "
+            "/inc list shows all, /inc <title> declares one."
         )
+        return Refusal(text, escape(text))
     shown = [f"<#{each.channel}>" if each.channel else f"#{each.channel_name}" for each in incidents[:3]]
     names = [f"#{incident.channel_name}" for incident in incidents[:3]]
     said = "You are not in an incident channel; yours: {}."

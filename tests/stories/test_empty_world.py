@@ -1,0 +1,167 @@
+"""Slack tokens only: every command says what is missing and how to add it, and a whole incident works."""
+
+import pytest
+
+from bot.sandbox.slack.world import BOT_USER
+from handlers.doors import DOORS
+from tests.living import Night
+from tests.stories.telling import asks, declares, says, timeline
+
+Words = tuple[str, str]
+NOWHERE = "/inc <title> declares one"
+CATALOG = "`tocsin import catalog.yaml`"
+GITHUB = "set `GITHUB_TOKEN`"
+STRANGER = "add `slack: U0ANA` to the person"
+BARE: dict[Words, str] = {
+    ("inc", "new"): "Declare",
+    ("inc", "status"): NOWHERE,
+    ("inc", "mitigate"): NOWHERE,
+    ("inc", "resolve"): NOWHERE,
+    ("inc", "reopen"): NOWHERE,
+    ("inc", "lead"): NOWHERE,
+    ("inc", "note"): NOWHERE,
+    ("inc", "timeline"): NOWHERE,
+    ("inc", "list"): "No open incidents. `/inc <title>` declares one.",
+    ("svc", ""): CATALOG,
+    ("svc", "find"): CATALOG,
+    ("svc", "owner"): CATALOG,
+    ("svc", "deps"): CATALOG,
+    ("svc", "changes"): CATALOG,
+    ("oncall", ""): CATALOG,
+    ("oncall", "me"): STRANGER,
+    ("changes", ""): GITHUB,
+    ("rca", ""): NOWHERE,
+    ("tocsin", ""): "What you can type",
+    ("tocsin", "help"): "What you can type",
+    ("tocsin", "health"): "PagerDuty is off: set `PAGERDUTY_API_KEY`",
+    ("tocsin", "audit"): "/tocsin audit INC-n",
+}
+"""What a command without further words answers."""
+FULL: dict[Words, tuple[str, str]] = {
+    ("inc", "status"): ("identified", NOWHERE),
+    ("inc", "mitigate"): ("rolled back", NOWHERE),
+    ("inc", "resolve"): ("rolled back", NOWHERE),
+    ("inc", "reopen"): ("it is back", NOWHERE),
+    ("inc", "lead"): ("@bo", NOWHERE),
+    ("inc", "note"): ("pool is full", NOWHERE),
+    ("inc", "timeline"): ("pool is full", NOWHERE),
+    ("svc", "*"): ("payments", CATALOG),
+    ("svc", "find"): ("payments", CATALOG),
+    ("svc", "owner"): ("payments", CATALOG),
+    ("svc", "deps"): ("payments", CATALOG),
+    ("svc", "changes"): ("payments 2h", CATALOG),
+    ("oncall", "*"): ("payments", CATALOG),
+    ("changes", "*"): ("payments 2h", CATALOG),
+    ("tocsin", "help"): ("svc", "`/svc <name>`"),
+    ("tocsin", "audit"): ("INC-1", "Nothing is recorded about INC-1."),
+}
+"""Further words that somebody may type, and what is answered then."""
+FORMS = {("inc", "")}
+DECLARES = {("inc", "*"), ("inc", "new")}
+ASKED = [
+    *((key, "", expected) for key, expected in BARE.items()),
+    *((key, words, expected) for key, (words, expected) in FULL.items()),
+]
+
+
+def _typed(key: Words, words: str) -> str:
+    word, verb = key
+    return " ".join(part for part in (word, verb.replace("*", ""), words) if part)
+
+
+def _spoken(key: Words, words: str) -> str:
+    """What is said after the bot's own name."""
+    return _typed(key, words).removeprefix("tocsin").strip()
+
+
+def test_no_command_is_left_out() -> None:
+    doors = {(door.word, door.verb.name) for door in DOORS}
+
+    assert doors - set(BARE) - set(FULL) == (FORMS | DECLARES) - set(BARE)
+
+
+async def test_every_command_says_what_is_missing_and_how_to_add_it(quiet_night: Night) -> None:
+    silent = {}
+    for key, words, expected in ASKED:
+        for typed in dict.fromkeys((f"/{_typed(key, words)}", f"/tocsin {_spoken(key, words)}")):
+            answer = await asks(quiet_night.ana, "#general", typed.strip())
+            if expected not in answer:
+                silent[typed] = answer
+
+    assert silent == {}
+
+
+@pytest.mark.parametrize("key", [("svc", "*"), ("inc", "note"), ("changes", ""), ("tocsin", "health")])
+async def test_a_mention_says_the_same(quiet_night: Night, key: Words) -> None:
+    words, expected = FULL.get(key) or ("", BARE[key])
+    general = await quiet_night.ana.channel("#general")
+    await quiet_night.ana.do("channel", do="invite", channel=general, user=BOT_USER)
+
+    _, told = await says(quiet_night.ana, "#general", f"@Tocsin {_spoken(key, words)}")
+
+    assert expected in told["rendered"]
+
+
+async def test_the_bare_word_opens_the_form_that_declares(quiet_night: Night) -> None:
+    await quiet_night.ana.type("#general", "/inc")
+    await quiet_night.ana.opens()
+    told = await quiet_night.ana.submit({"title": "api is down"})
+
+    assert told["ok"]
+    await quiet_night.ana.sees("#general", "*INC-1* declared → #inc-1-api-is-down")
+
+
+async def test_health_says_what_is_off_and_how_to_turn_it_on(quiet_night: Night) -> None:
+    answer = await asks(quiet_night.ana, "#general", "/tocsin health")
+
+    assert answer.splitlines()[:4] == [
+        "*Tocsin is well.*",
+        "PagerDuty is off: set `PAGERDUTY_API_KEY`",
+        "GitHub is off: set `GITHUB_TOKEN`",
+        "The catalog is empty: `tocsin import catalog.yaml` fills it",
+    ]
+
+
+async def test_the_card_helps_without_a_service(quiet_night: Night) -> None:
+    await declares(quiet_night, "search is slow")
+    room = await declares(quiet_night, "api is down", who=quiet_night.bo)
+
+    card = (await quiet_night.ana.sees(room, "🔴 INC-2 api is down"))["rendered"]
+
+    assert "GitHub is off: set `GITHUB_TOKEN`." in card
+    assert "PagerDuty is off: set `PAGERDUTY_API_KEY`." in card
+    assert "*Which service?* The catalog is empty: `tocsin import catalog.yaml` fills it." in card
+    assert "*Open incidents*\n🔴 *INC-1* search is slow" in card
+    assert "*On call now*\nNobody known: bring teams and rotas in" in card
+    assert "*Last production changes*\nNone known." in card
+    assert "Choose service" not in card
+
+
+@pytest.mark.parametrize("label", ["Who is on call", "All open incidents"])
+async def test_the_ways_on_from_the_card_lead_somewhere(quiet_night: Night, label: str) -> None:
+    room = await declares(quiet_night, "api is down")
+
+    await quiet_night.ana.click(label, channel=room)
+
+    expected = {"Who is on call": "Nobody is known to be on call", "All open incidents": "1 open incident"}
+    await quiet_night.ana.sees(room, expected[label])
+
+
+async def test_an_incident_is_lived_through_to_its_document(quiet_night: Night) -> None:
+    room = await declares(quiet_night, "api is down")
+    ana = quiet_night.ana
+    ts = await ana.post(room, "pool is full on db-3")
+
+    await ana.react(room, ts, "pushpin")
+    await asks(ana, room, "/inc note it was the pool")
+    await asks(ana, room, "/inc lead @bo")
+    await ana.sees(room, "@bo leads *INC-1* now")
+    await quiet_night.settled()
+    lines = await timeline(ana, room)
+    await asks(ana, room, "/inc resolve raised the pool")
+
+    await ana.sees(room, "sections filled", within=8)
+    (file,) = await ana.files(room)
+    assert [line.split(" ", 1)[1].split(" (", 1)[0] for line in lines] == ["declared", "pin", "note", "lead"]
+    for said in ("api is down", "pool is full on db-3", "it was the pool", "raised the pool"):
+        assert said in file["content"]

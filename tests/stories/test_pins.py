@@ -60,6 +60,7 @@ async def test_taken_away_before_the_news_of_it_arrives_it_stays_away(night: Nig
 
     await night.ana.do("delivery", reorder=True)
     await night.ana.react(room, ts, PINNED)
+    await night.ana.do("clock", advance=1)
     await night.ana.react(room, ts, PINNED, remove=True)
     await _reactions(night, 2)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from ruamel.yaml import YAML
 
@@ -118,9 +118,11 @@ async def _word(env: Mapping[str, str], *words: str) -> None:
         raise Refusal(f"tocsin {' '.join(words)} failed:\n{said.decode()}")
 
 
-async def start(env: Mapping[str, str], *words: str, quiet: bool = False) -> asyncio.subprocess.Process:
-    """A `tocsin` process with that environment over ours."""
-    output = asyncio.subprocess.PIPE if quiet else None
+async def start(
+    env: Mapping[str, str], *words: str, quiet: bool = False, log: IO[bytes] | None = None
+) -> asyncio.subprocess.Process:
+    """A `tocsin` process with that environment over ours; it says what it says here, to us or to a log."""
+    output = asyncio.subprocess.PIPE if quiet else log
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -129,7 +131,7 @@ async def start(env: Mapping[str, str], *words: str, quiet: bool = False) -> asy
         env={**os.environ, "PYTHONPATH": str(ROOT), **env},
         cwd=Path(env["TOCSIN_DATABASE"]).parent,
         stdout=output,
-        stderr=asyncio.subprocess.STDOUT if quiet else None,
+        stderr=asyncio.subprocess.STDOUT if output else None,
     )
 
 

@@ -117,7 +117,10 @@ async def vendors(settings: Settings) -> list[Line]:
     clients = roster.clients({"pagerduty": settings.pagerduty, "github": settings.github})
     lines = []
     for entry in roster.ROSTER:
-        sight = await roster.look(entry, clients[entry.name])
+        client = clients[entry.name]
+        sight = await roster.look(entry, client)
         state = {"on": "ok", "rejected": "bad"}.get(sight.state, sight.state)
         lines.append(Line(entry.title, state, sight.text, sight.remedy))
+        if client is not None:
+            await client.aclose()
     return lines

@@ -52,7 +52,11 @@ def run_show(args: argparse.Namespace, rows: Rows) -> int:
     lead = incident.lead or "nobody"
     print(f"{incident.id} {incident.title}")
     print(f"{incident.status}, SEV{incident.severity}, lead {lead}, service {incident.service or 'not set'}")
-    print(f"channel #{incident.channel_name} {incident.channel}".rstrip())
+    print(
+        f"channel #{incident.channel_name} {incident.channel}".rstrip()
+        if incident.channel_name
+        else "no channel"
+    )
     for name, at in sorted(incident.stamps.items(), key=lambda stamp: stamp[1]):
         print(f"  {at:%Y-%m-%d %H:%M:%S}Z {name.replace('_', ' ')}")
     print("timeline")
@@ -87,10 +91,13 @@ def _line(event: Event) -> dict[str, str]:
 
 
 def run_audit(args: argparse.Namespace, rows: Rows) -> int:
-    """The entries; with `--verify`, 1 where the chain is broken."""
+    """The entries; 1 where there are none of that incident, or where `--verify` finds the chain broken."""
     entries = records.audit(rows, args.incident or "")
     broken = records.broken(rows) if args.verify else None
     _print(args, entries, broken)
+    if args.incident and not entries:
+        print(f"Nothing is recorded about {args.incident}.", file=sys.stderr)
+        return NO
     return NO if broken is not None else YES
 
 

@@ -2,6 +2,8 @@
 
 import argparse
 import importlib
+import io
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -12,6 +14,7 @@ from bot.domain.refusal import Refusal
 from bot.ports import Rejected, Rows, Unreachable
 
 YES, NO, BAD, UNREACHABLE = 0, 1, 2, 3
+INTERRUPTED = 130
 WORDS: Mapping[str, str] = {
     "svc": "catalog",
     "import": "catalog",
@@ -45,9 +48,12 @@ class Builders:
 
 def main(argv: Sequence[str], builders: Builders) -> int:
     """Run one command. 0 yes, 1 no, 2 usage or bad input, 3 something is unreachable."""
+    _never_stumble()
     args = _parser(argv).parse_args(argv)
     try:
-        return _run(args, builders)
+        code = _run(args, builders)
+        sys.stdout.flush()
+        return code
     except (Refusal, StoreUnavailable, Rejected) as refusal:
         print(getattr(refusal, "text", refusal), file=sys.stderr)
         return BAD
@@ -55,8 +61,22 @@ def main(argv: Sequence[str], builders: Builders) -> int:
         print(trouble, file=sys.stderr)
         return UNREACHABLE
     except BrokenPipeError:
-        sys.stderr.close()
-        return YES
+        return _unheard()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _never_stumble() -> None:
+    """A terminal that cannot show a character shows a question mark in its place."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _unheard() -> int:
+    """Nobody reads on (`tocsin audit | head -1`): what is still unwritten goes nowhere, and quietly."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return YES
 
 
 def _say(line: str) -> None:

@@ -275,12 +275,20 @@ class ForgeSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class Lack:
+    """Why a fact is not known, in plain words; `permission` is what the credential would need for it."""
+
+    why: str
+    permission: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RepositoryFacts:
-    """What the forge says of one repository, by property; `lacking`: property → the permission that lacks."""
+    """What the forge says of one repository, by property; of what it does not tell, why."""
 
     repository: str
     values: Mapping[str, Value]
-    lacking: Mapping[str, str] = field(default_factory=dict)
+    lacking: Mapping[str, Lack] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

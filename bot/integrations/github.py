@@ -1,9 +1,8 @@
-"""The way out to GitHub, by PyGithub: what was merged, deployed and released. Read only."""
+"""The way out to GitHub, by PyGithub: what changed, and how repositories are kept. Read only."""
 
 import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -13,12 +12,13 @@ from typing import TYPE_CHECKING, Any, Self
 from pydantic import BaseModel, ConfigDict, SecretStr, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from bot.domain.change import Change
 from bot.integrations.credentials import address, blank_is_none, header_safe
-from bot.integrations.github_answers import failures, refuse_trouble, translated
-from bot.integrations.github_changes import STREAMS, Want, document, variables
+from bot.integrations.github_answers import refuse_trouble, translated
+from bot.integrations.github_asked import EVERY_STREAM, changed_since, facts_asked
+from bot.integrations.github_changes import Want
+from bot.integrations.github_harvest import Harvest, Question
 from bot.integrations.threads import Threads, together, within
-from bot.ports import Forge, ForgeSnapshot, Unreachable
+from bot.ports import FactsSnapshot, Forge, ForgeSnapshot, Unreachable
 
 if TYPE_CHECKING:
     from github import Github as Client
@@ -108,6 +108,10 @@ class Github:
         """What was merged, deployed and released since then; at most 0.1 requests a repository."""
         return await within(PATIENCE, self._changes(repositories, since), VENDOR)
 
+    async def facts(self, repositories: Sequence[str]) -> FactsSnapshot:
+        """What scorecards ask of repositories, in as few requests; refusals of single fields are lacks."""
+        return await within(PATIENCE, self._facts(repositories), VENDOR)
+
     async def ping(self) -> str:
         """Whom the credential belongs to."""
         if self._is_app:
@@ -120,11 +124,22 @@ class Github:
         await self._threads.aclose()
 
     async def _changes(self, repositories: Sequence[str], since: datetime) -> ForgeSnapshot:
-        harvest, wants = self._start(repositories)
+        harvest = await self._sweep(changed_since(since), repositories, EVERY_STREAM)
+        return ForgeSnapshot(tuple(harvest.changes.values()), harvest.unread)
+
+    async def _facts(self, repositories: Sequence[str]) -> FactsSnapshot:
+        harvest = await self._sweep(facts_asked(as_app=self._is_app), repositories)
+        return FactsSnapshot(tuple(harvest.facts.values()), harvest.unread)
+
+    async def _sweep(
+        self, question: Question, repositories: Sequence[str], cursors: Mapping[str, str | None] | None = None
+    ) -> Harvest:
+        """Every repository, 50 a query, page after page. Raises Unreachable where GitHub answered none."""
+        harvest, wants = self._start(repositories, cursors or {})
         for _ in range(ROUNDS):
             batches = list(_batches(wants, BATCH))
             wants = []
-            for part in await together(self._batch(batch, since) for batch in batches):
+            for part in await together(self._batch(question, batch) for batch in batches):
                 harvest.take(part)
                 wants += part.more
             if not wants:
@@ -132,87 +147,42 @@ class Github:
         harvest.failed |= {want.repository: "more changes than can be read at once" for want in wants}
         if harvest.lost and not harvest.reached:
             raise Unreachable(next(iter(harvest.lost.values())))
-        return ForgeSnapshot(tuple(harvest.changes.values()), {**harvest.failed, **harvest.lost})
+        return harvest
 
-    def _start(self, repositories: Sequence[str]) -> tuple["Harvest", list[Want]]:
+    def _start(
+        self, repositories: Sequence[str], cursors: Mapping[str, str | None]
+    ) -> tuple[Harvest, list[Want]]:
         """The first wishes, and the names that are none."""
         harvest = Harvest()
         wants = []
         for repository in dict.fromkeys(repositories):
             owner, _, name = (repository if "/" in repository else f"{self._org}/{repository}").partition("/")
             if owner and name and "/" not in name:
-                wants.append(Want(repository, owner, name, {stream.field: None for stream in STREAMS}))
+                wants.append(Want(repository, owner, name, cursors))
             else:
                 harvest.failed[repository] = "not an owner/name"
         return harvest, wants
 
-    async def _batch(self, wants: Sequence[Want], since: datetime) -> "Harvest":
+    async def _batch(self, question: Question, wants: Sequence[Want]) -> Harvest:
         """One query; where GitHub gave up on it, its two halves, once."""
-        whole = await self._attempt(wants, since)
+        whole = await self._attempt(question, wants)
         if not whole.lost:
             return whole
         harvest = Harvest()
-        for half in await together(self._attempt(half, since) for half in _halves(wants)):
+        for half in await together(self._attempt(question, half) for half in _halves(wants)):
             harvest.take(half)
             harvest.more += half.more
         return harvest
 
-    async def _attempt(self, wants: Sequence[Want], since: datetime) -> "Harvest":
+    async def _attempt(self, question: Question, wants: Sequence[Want]) -> Harvest:
         try:
-            return await self._read(wants, since)
+            async with self._pace:
+                answer = await self._threads.call(partial(_query, question.body(wants)))
         except Unreachable as trouble:
             if trouble.retry_after is not None:
                 raise
             return Harvest(lost={want.repository: str(trouble) for want in wants})
-
-    async def _read(self, wants: Sequence[Want], since: datetime) -> "Harvest":
-        body = {"query": document(wants), "variables": variables(wants)}
-        async with self._pace:
-            answer = await self._threads.call(partial(_query, body))
-        data = answer.get("data") or {}
-        failed = failures(answer.get("errors") or (), wants)
-        harvest = Harvest(failed=failed, reached=True)
-        for number, want in enumerate(wants):
-            node = data.get(f"r{number}")
-            if node is None:
-                harvest.failed.setdefault(want.repository, "GitHub gave no answer")
-                continue
-            try:
-                harvest.read(want, node, since)
-            except (KeyError, TypeError, ValueError) as error:
-                harvest.failed[want.repository] = f"unknown shape of answer ({type(error).__name__})"
-        return harvest
-
-
-@dataclass(slots=True)
-class Harvest:
-    """What was read so far. `failed`: GitHub refused; `lost`: it did not answer; `more`: further pages."""
-
-    changes: dict[str, Change] = field(default_factory=dict)
-    failed: dict[str, str] = field(default_factory=dict)
-    lost: dict[str, str] = field(default_factory=dict)
-    more: list[Want] = field(default_factory=list)
-    reached: bool = False
-
-    def take(self, other: "Harvest") -> None:
-        """Add what another query brought, its further pages aside."""
-        self.changes |= other.changes
-        self.failed |= other.failed
-        self.lost |= other.lost
-        self.reached |= other.reached
-
-    def read(self, want: Want, node: Json, since: datetime) -> None:
-        """Take one repository's changes, and wish for the next pages while all of a page was new enough."""
-        cursors: dict[str, str | None] = {}
-        for stream in STREAMS:
-            page = node.get(stream.field) or {}
-            nodes = [each for each in page.get("nodes") or () if each]
-            found = (stream.read(want.repository, node.get("url") or "", each) for each in nodes)
-            self.changes |= {change.id: change for change in found if change and change.at >= since}
-            if (page.get("pageInfo") or {}).get("hasNextPage") and stream.reaches(nodes, since):
-                cursors[stream.field] = page["pageInfo"]["endCursor"]
-        if cursors:
-            self.more.append(Want(want.repository, want.owner, want.name, cursors))
+        return question.answered(wants, answer)
 
 
 def _client(url: str, credential: Credential, deadline: float) -> "Client":

@@ -64,16 +64,20 @@ def refuse_trouble(headers: Mapping[str, Any], body: Json) -> Json:
     raise Unreachable("GitHub gave up on the query")
 
 
-def failures(errors: Iterable[Json], wants: Sequence[Want]) -> dict[str, str]:
-    """Which repositories an answer's errors are about, and why."""
-    failed: dict[str, str] = {}
+def by_place(errors: Iterable[Json], wants: Sequence[Want]) -> dict[int, list[Json]]:
+    """An answer's errors by the place of the repository that they are about."""
+    found: dict[int, list[Json]] = {}
     for error in errors:
         path = error.get("path") or ("",)
         alias = str(path[0])
         if alias[:1] == "r" and alias[1:].isdigit() and int(alias[1:]) < len(wants):
-            reason = REASONS.get(str(error.get("type")), str(error.get("message") or "refused"))
-            failed.setdefault(wants[int(alias[1:])].repository, reason)
-    return failed
+            found.setdefault(int(alias[1:]), []).append(error)
+    return found
+
+
+def reason(error: Json) -> str:
+    """Why a node was refused."""
+    return REASONS.get(str(error.get("type")), str(error.get("message") or "refused"))
 
 
 def _is_spent(status: int, headers: Mapping[str, Any]) -> bool:

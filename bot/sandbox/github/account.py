@@ -54,15 +54,37 @@ class Release:
     sha: str
 
 
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What a change of the default branch needs: so many approvals, the code owners', these checks."""
+
+    approvals: int = 0
+    code_owners: bool = False
+    checks: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class Repository:
-    """`owner/name` and what happened in it. `denied`: an error's type that GitHub answers instead."""
+    """`owner/name`, what happened in it and how it is kept. `denied`: an error's type instead of an answer.
+
+    `files` are paths; `branch` "": nothing was pushed yet. `protection` is the branch's own, `ruleset` an
+    active ruleset's. `alerts` are the severities of the open ones; None: nobody looks. `role` is the
+    viewer's, `withheld` the permissions that the credential lacks (administration, branches, contents, metadata,
+    pull_requests, vulnerability_alerts).
+    """
 
     name: str
     pulls: list[Pull] = field(default_factory=list)
     deployments: list[Deployment] = field(default_factory=list)
     releases: list[Release] = field(default_factory=list)
     denied: str = ""
+    files: tuple[str, ...] = ()
+    branch: str = "main"
+    protection: Guard | None = None
+    ruleset: Guard | None = None
+    alerts: tuple[str, ...] | None = None
+    role: str = "ADMIN"
+    withheld: frozenset[str] = frozenset()
 
     @property
     def url(self) -> str:

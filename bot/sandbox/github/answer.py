@@ -27,6 +27,8 @@ class Kind:
 
 
 Types = Mapping[str, Mapping[str, Kind]]
+TYPENAME = "__typename"
+"""The one field of a union or an interface: it says which type a value has."""
 
 
 @dataclass(slots=True)
@@ -63,11 +65,11 @@ def _faults(
     run: _Run, kind: str, selection: tuple[Field | Spread, ...], path: tuple[str, ...]
 ) -> Iterator[Json]:
     """What is wrong with the query against the types, before anything is looked up."""
-    for asked in _flat(run, selection):
-        known = run.types[kind].get(asked.name)
+    for on, asked in _flat(run, kind, selection):
+        known = run.types[on].get(asked.name)
         here = (*path, asked.alias)
         if known is None:
-            yield _fault("undefinedField", f"Field '{asked.name}' doesn't exist on type '{kind}'", here)
+            yield _fault("undefinedField", f"Field '{asked.name}' doesn't exist on type '{on}'", here)
             continue
         for name in asked.arguments.keys() - known.arguments:
             text = f"Field '{asked.name}' doesn't accept argument '{name}'"
@@ -83,12 +85,14 @@ def _faults(
             yield from _faults(run, known.of, asked.selection, here)
 
 
-def _flat(run: _Run, selection: tuple[Field | Spread, ...]) -> Iterator[Field]:
+def _flat(run: _Run, kind: str, selection: tuple[Field | Spread, ...]) -> Iterator[tuple[str, Field]]:
+    """Every field that is asked for, with the type that it is asked of."""
     for part in selection:
         if isinstance(part, Field):
-            yield part
+            yield kind, part
         else:
-            yield from _flat(run, run.query.fragments.get(part.name, ()) if part.name else part.selection)
+            fragment = run.query.fragments.get(part.name, part)
+            yield from _flat(run, fragment.on if fragment.on in run.types else kind, fragment.selection)
 
 
 def _fault(code: str, message: str, path: tuple[str, ...] = ("query",)) -> Json:
@@ -99,11 +103,17 @@ def _fault(code: str, message: str, path: tuple[str, ...] = ("query",)) -> Json:
 def _object(
     run: _Run, kind: str, value: object, selection: tuple[Field | Spread, ...], path: tuple[Any, ...]
 ) -> Json:
-    return {each.alias: _field(run, kind, value, each, (*path, each.alias)) for each in _flat(run, selection)}
+    """The fields of a value; of a union's, those that are asked of the type that it has."""
+    named = run.types[kind].get(TYPENAME)
+    kinds = (kind, named.find(value, {}) if named else kind)
+    return {
+        each.alias: _field(run, run.types[on][each.name], value, each, (*path, each.alias))
+        for on, each in _flat(run, kind, selection)
+        if on in kinds
+    }
 
 
-def _field(run: _Run, kind: str, value: object, asked: Field, path: tuple[Any, ...]) -> Any:
-    known = run.types[kind][asked.name]
+def _field(run: _Run, known: Kind, value: object, asked: Field, path: tuple[Any, ...]) -> Any:
     arguments = {name: _filled(run, given) for name, given in asked.arguments.items()}
     try:
         found = known.find(value, arguments)

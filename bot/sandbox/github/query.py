@@ -33,10 +33,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """A fragment's place: named, or written on the spot."""
+    """A fragment: written on the spot, or the name of one; `on` is the type that it is about ("": any)."""
 
     name: str
     selection: tuple["Field | Spread", ...] = ()
+    on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +47,20 @@ class Query:
     variables: Mapping[str, str]
     defaults: Mapping[str, Any]
     selection: tuple[Field | Spread, ...]
-    fragments: Mapping[str, tuple[Field | Spread, ...]]
+    fragments: Mapping[str, Spread]
 
 
 def parse(text: str) -> Query:
     """Read a document. Raises Malformed."""
     reader = _Reader(_tokens(text))
     queries: list[Query] = []
-    fragments: dict[str, tuple[Field | Spread, ...]] = {}
+    fragments: dict[str, Spread] = {}
     while reader.peek():
         if reader.take_if("fragment"):
             name = reader.take()
             reader.expect("on")
-            reader.take()
-            fragments[name] = reader.selection()
+            on = reader.take()
+            fragments[name] = Spread(name, reader.selection(), on)
         else:
             queries.append(reader.query())
     if len(queries) != 1:
@@ -143,8 +144,8 @@ class _Reader:
 
     def _spread(self) -> Spread:
         if self.take_if("on"):
-            self.take()
-            return Spread("", self.selection())
+            on = self.take()
+            return Spread("", self.selection(), on)
         if self.peek() == "{":
             return Spread("", self.selection())
         return Spread(self.take())

@@ -1,6 +1,6 @@
 """The types of GitHub's GraphQL schema that the bot asks of, field by field under GitHub's names."""
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,8 +8,10 @@ from typing import Any
 
 from bot.sandbox.github.account import WEB, Deployment, GithubTwin, Pull, Release, Repository, node_id
 from bot.sandbox.github.answer import Denied, Kind, Types
+from bot.sandbox.github.keeping import KEPT, KEPT_OF_REPOSITORY, withheld
+from bot.sandbox.github.pages import PAGING, Page, Seen, connected, page, scalar
 
-PAGING = frozenset({"first", "last", "after", "before", "orderBy"})
+PERMISSIONS = {"PullRequest": "pull_requests"}
 DENIALS = {
     "FORBIDDEN": "Resource not accessible by personal access token",
     "NOT_FOUND": "Could not resolve to a Repository with the name '{name}'.",
@@ -24,28 +26,6 @@ class Within:
 
     repository: Repository
     thing: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A connection's answer."""
-
-    nodes: list[Any]
-    total: int
-    end: int
-    more: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A repository as one asks at one time: what has not happened yet is not there."""
-
-    repository: Repository
-    now: datetime
-
-
-def _scalar(name: str) -> Kind:
-    return Kind("", lambda value, _: getattr(value, name))
 
 
 def _thing(name: str) -> Kind:
@@ -86,38 +66,17 @@ def _connection(
     """A connection of a repository: what has happened by now, in the asked order, a page of it."""
 
     def find(seen: Seen, arguments: Json) -> Page:
+        withheld(seen.repository, PERMISSIONS.get(of, ""))
         happened = [thing for thing in things(seen.repository) if _when(thing) <= seen.now]
         order = arguments.get("orderBy") or {"field": next(iter(orders)), "direction": "ASC"}
         happened.sort(key=orders[order["field"]], reverse=order["direction"] == "DESC")
-        return _page([Within(seen.repository, thing) for thing in happened], of, arguments)
+        return page([Within(seen.repository, thing) for thing in happened], of, arguments)
 
     return Kind(f"{of}Connection", find, PAGING | frozenset(more))
 
 
 def _when(thing: Pull | Deployment | Release) -> datetime:
     return thing.merged_at if isinstance(thing, Pull) else thing.at
-
-
-def _page(nodes: list[Within], of: str, arguments: Json) -> Page:
-    first = arguments.get("first")
-    if first is None:
-        text = f"You must provide a `first` or `last` value to properly paginate the `{of}` connection."
-        raise Denied("MISSING_PAGINATION_BOUNDARIES", text)
-    if first > 100:
-        text = f"Requesting {first} records on the connection exceeds the `first` limit of 100 records."
-        raise Denied("EXCESSIVE_PAGINATION", text)
-    after = arguments.get("after")
-    start = int(b64decode(after).removeprefix(b"cursor:")) if after else 0
-    end = min(start + first, len(nodes))
-    return Page(nodes[start:end], len(nodes), end, end < len(nodes))
-
-
-def _connected(of: str) -> dict[str, Kind]:
-    return {
-        "nodes": Kind(of, lambda page, _: page.nodes),
-        "totalCount": _scalar("total"),
-        "pageInfo": Kind("PageInfo", lambda page, _: page),
-    }
 
 
 TYPES: Types = {
@@ -127,13 +86,13 @@ TYPES: Types = {
         "rateLimit": Kind("RateLimit", lambda twin, _: twin),
     },
     "RateLimit": {
-        "limit": _scalar("limit"),
+        "limit": scalar("limit"),
         "remaining": Kind("", lambda twin, _: max(0, twin.limit - twin.used)),
         "cost": Kind("", lambda _, __: 1),
     },
     "Actor": {"login": Kind("", lambda login, _: login), "url": Kind("", lambda login, _: f"{WEB}/{login}")},
     "PageInfo": {
-        "hasNextPage": _scalar("more"),
+        "hasNextPage": scalar("more"),
         "endCursor": Kind(
             "", lambda page, _: b64encode(b"cursor:%d" % page.end).decode() if page.nodes else None
         ),
@@ -155,10 +114,12 @@ TYPES: Types = {
             lambda repository: repository.releases,
             {"CREATED_AT": _when, "NAME": lambda each: each.name},
         ),
+        **KEPT_OF_REPOSITORY,
     },
-    "PullRequestConnection": _connected("PullRequest"),
-    "DeploymentConnection": _connected("Deployment"),
-    "ReleaseConnection": _connected("Release"),
+    **KEPT,
+    "PullRequestConnection": connected("PullRequest"),
+    "DeploymentConnection": connected("Deployment"),
+    "ReleaseConnection": connected("Release"),
     "PullRequest": {
         "id": _node("PR", lambda pull: pull.number),
         "number": _thing("number"),

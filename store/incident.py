@@ -8,6 +8,7 @@ from sqlite3 import Connection, Row
 from bot.domain.catalog import PastIncident
 from bot.domain.incident import Event, Incident, Kind, Status
 from bot.domain.refusal import Refusal
+from store import similar
 from store.moments import at, ms
 
 COLUMNS = """id, number, title, status, severity, declared_by, declared_at, lead, service, service_how,
@@ -33,6 +34,7 @@ def save(db: Connection, incident: Incident, by: str = "", how: str = "automatic
         _row(incident),
     )
     _save_stamps(db, incident, by, how)
+    similar.keep(db, incident.id)
     return incident
 
 
@@ -117,6 +119,7 @@ def add_event(db: Connection, event: Event) -> Event:
             "source": event.source,
         },
     )
+    similar.keep(db, event.incident)
     return event
 
 
@@ -126,6 +129,8 @@ def drop_event(db: Connection, incident: str, source: str) -> bool:
         "DELETE FROM event WHERE incident = :incident AND source = :source AND source <> ''",
         {"incident": incident, "source": source},
     )
+    if gone.rowcount > 0:
+        similar.keep(db, incident)
     return gone.rowcount > 0
 
 
@@ -218,6 +223,7 @@ def import_past(db: Connection, past: PastIncident) -> str:
         """,
         {"id": incident.id, "key": key, **texts},
     )
+    similar.keep(db, incident.id)
     return incident.id
 
 

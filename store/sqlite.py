@@ -178,12 +178,15 @@ def _ours(error: sqlite3.Error) -> bool:
 
 def _ready(path: Path) -> sqlite3.Connection:
     """The writer's connection, to a file whose schema is up to date."""
+    from store import similar  # noqa: PLC0415  (a look-up of the command line must not pay for it)
+
     try:
         db = connection.writing(path)
     except sqlite3.Error as error:
         raise check.refused(path, error) from error
     try:
         migrations.migrate(db)
+        similar.ready(db)
     except sqlite3.Error as error:
         db.close()
         if connection.trouble(error) is None:

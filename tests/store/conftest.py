@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from store import connection, inbox, migrations
+from store import connection, inbox, migrations, similar
 from store.sqlite import open_store
 from tests.make import NOW
 
@@ -19,6 +19,7 @@ def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     connection.make_file(path)
     db = connection.writing(path)
     migrations.migrate(db)
+    similar.ready(db)
     yield db
     db.close()
 

@@ -53,12 +53,16 @@ async def test_resolved_and_reopened_from_the_card(night: Night) -> None:
 
 async def test_a_button_pressed_twice_does_it_once(night: Night) -> None:
     room = await declares(night)
+    await asks(night.ana, room, "/inc noet pool is full on db-3")
 
     await night.ana.do("delivery", duplicate=1, kinds=["interactive"])
-    await night.ana.click("I lead", channel=room)
+    await night.ana.click("Run /inc note pool is full on db-3", channel=room)
+    await night.settled()
 
-    await night.ana.sees(room, "🧭 @ana leads *INC-6* now.")
-    assert len(await timeline(night.ana, room)) == 2
+    assert [line.partition("): ")[2] for line in await timeline(night.ana, room)] == [
+        "checkout 500s",
+        "pool is full on db-3",
+    ]
 
 
 async def test_the_shortcut_declares_from_anywhere(night: Night) -> None:

@@ -47,7 +47,7 @@ async def test_a_title_that_begins_like_a_command_is_asked_about_and_declared_by
     answer = await asks(night.ana, "#general", "/inc page is blank for everyone")
     await night.ana.click('Declare "page is blank for everyone"', channel="#general")
 
-    assert answer.startswith("`page`: a command? Nothing was done yet.")
+    assert answer.startswith("`page` may also be a command. Nothing was done yet.")
     await night.ana.sees("#general", "*INC-6* declared: page is blank for everyone.")
 
 

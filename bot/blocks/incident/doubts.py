@@ -39,11 +39,9 @@ def doubt(about: Doubt) -> Reply:
 def _question(about: Doubt) -> str:
     if about.words.split(" ", 1)[0].lower() != about.near:
         return f"Did you mean `{about.near}`?"
-    return (
-        f"`{about.near}` is a command: `{escape(about.usage)}`."
-        if about.usage
-        else f"`{about.near}`: a command?"
-    )
+    if about.usage:
+        return f"`{about.near}` is a command: `{escape(about.usage)}`."
+    return f"`{about.near}` may also be a command."
 
 
 def _runs(about: Doubt) -> list[dict[str, object]]:

@@ -1,0 +1,478 @@
+"""Which line keeps which promise; `python -m tests.stories.keepers` makes docs/stories.md of it.
+
+Each line was seen to keep its story: `tests/stories/test_keepers.py` takes it out and sees the story fail.
+"""
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from docs.generate import table
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "stories.md"
+HEAD = """# Stories and the lines that keep them
+
+Each story below (of `tests/stories`) fails when the line beside it is taken out or made to do nothing. The
+slow test `tests/stories/test_keepers.py` does so, one line at a time, in a copy of the tree.
+This page is made from `tests/stories/keepers.py`: `python -m tests.stories.keepers` writes it.
+The numbers are those of the promises (README.md); a dash stands for what every promise rests on.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """A line of a file that keeps a story; `instead` is what stands there when it is taken out."""
+
+    promise: str
+    story: str
+    file: str
+    line: str
+    instead: str = ""
+
+    @property
+    def name(self) -> str:
+        """The story as a sentence."""
+        return self.story.partition("::test_")[2].replace("_", " ")
+
+    def taken_out(self, text: str) -> str:
+        """The file's text without the line."""
+        return text.replace(self.line, self.instead)
+
+
+def _of(promise: str, file: str, *kept: tuple[str, str, str, str]) -> tuple[Keeper, ...]:
+    """Keepers of one file of stories: (story, file, line, instead)."""
+    return tuple(Keeper(promise, f"{file}::test_{story}", *rest) for story, *rest in kept)
+
+
+KEEPERS: tuple[Keeper, ...] = (
+    *_of(
+        "1",
+        "test_declare.py",
+        (
+            "declaring_takes_two_words_and_puts_me_in_the_channel",
+            "bot/flows/channel.py",
+            'outbox.add(db, effects.invite(incident, [incident.declared_by], "declarer"), now)',
+            "pass",
+        ),
+        (
+            "a_form_wrong_then_right_then_pressed_twice_is_one_incident",
+            "handlers/forms.py",
+            "title: Title",
+            "title: str",
+        ),
+        (
+            "both_transports_carry_it",
+            "handlers/http.py",
+            'app.router.add_post("/slack/events", slack)',
+            "pass",
+        ),
+    ),
+    *_of(
+        "2",
+        "test_declare.py",
+        (
+            "one_pinned_card_holds_the_context",
+            "bot/flows/outbox.py",
+            'outbox.add(db, effects.pin(effect.incident, str(result["channel"]), str(result["ts"])), now)',
+            "pass",
+        ),
+        (
+            "the_service_is_guessed_from_the_title_and_said",
+            "bot/flows/catalog/choosing.py",
+            'return Choice(catalog.service(db, best[0].service), "guessed")',
+            "return Choice(None)",
+        ),
+        (
+            "an_unclear_title_is_asked_about_and_a_button_answers",
+            "handlers/doors.py",
+            '"service": incident.service_options,',
+            "",
+        ),
+    ),
+    *_of(
+        "3",
+        "test_changes.py",
+        (
+            "changes_come_newest_first_with_author_and_age",
+            "store/change.py",
+            "ORDER BY c.at DESC, c.id DESC",
+            "ORDER BY c.at, c.id",
+        ),
+        (
+            "a_window_leaves_out_what_is_older",
+            "handlers/commands/change.py",
+            "length = asked or bot.house.changes_window",
+            "length = timedelta(weeks=4)",
+        ),
+        (
+            "a_suspect_is_on_the_timeline_and_in_the_document",
+            "bot/flows/change/marking.py",
+            "kept.mark(db, marked)",
+            "pass",
+        ),
+        (
+            "dismissed_is_hidden_for_all_and_can_be_brought_back",
+            "handlers/doors.py",
+            '"change_restore": Knock(W, change.restore),',
+            "",
+        ),
+    ),
+    *_of(
+        "4",
+        "test_look_up.py",
+        (
+            "on_call_is_known_while_pagerduty_answers_500",
+            "bot/blocks/rota.py",
+            'old = failing_since is not None or OnCall("", source="pagerduty", as_of=as_of).stale(now)',
+            "old = False",
+        ),
+        (
+            "somebody_is_asked_who_is_on_call_in_plain_words",
+            "bot/flows/rota/search.py",
+            "asked = ASKED.match(text)",
+            "asked = None",
+        ),
+    ),
+    *_of(
+        "5",
+        "test_look_up.py",
+        (
+            "half_a_name_is_three_choices_and_one_press",
+            "handlers/doors.py",
+            '"svc_show": Knock(R, catalog.pick),',
+            "",
+        ),
+        (
+            "an_incident_knows_its_own_service",
+            "bot/flows/catalog/showing.py",
+            "if incident is not None and incident.service:",
+            "if False:",
+        ),
+    ),
+    *_of(
+        "6",
+        "test_pins.py",
+        (
+            "an_old_message_is_on_the_timeline_at_its_posting_time",
+            "bot/flows/pins.py",
+            "Event(incident, Kind.PIN, posted.at,",
+            "Event(incident, Kind.PIN, now,",
+        ),
+        (
+            "it_is_there_once_whoever_pins_until_the_last_takes_it_away",
+            "store/incident.py",
+            "return reactions(db, reaction.incident, reaction.source)",
+            "return int(reaction.stands)",
+        ),
+        (
+            "a_reply_in_a_thread_is_pinned_like_any_message",
+            "bot/integrations/slack.py",
+            "found = _at(await self._replies(channel, ts), ts)",
+            "found = None",
+        ),
+        (
+            "taken_away_before_the_news_of_it_arrives_it_stays_away",
+            "store/incident.py",
+            "WHERE excluded.at >= reaction.at",
+            "",
+        ),
+        (
+            "other_reactions_do_nothing",
+            "bot/flows/pins.py",
+            ' or ask.values.get("reaction", "") not in bot.house.reactions',
+            "",
+        ),
+        (
+            "outside_of_incidents_a_pin_means_nothing",
+            "bot/flows/pins.py",
+            "if found is None or",
+            "if",
+        ),
+    ),
+    *_of(
+        "9",
+        "test_document.py",
+        (
+            "a_well_noted_incident_fills_at_least_14_of_26_sections",
+            "bot/domain/rca/notes.py",
+            "section = SECTION_OF[found.group(1).lower()]",
+            'section = ""',
+        ),
+        (
+            "what_is_missing_is_named_with_its_question",
+            "bot/blocks/rca.py",
+            'blocks.append(section("\\n".join(_asked(each) for each in questions[:SHOWN])))',
+            "pass",
+        ),
+        (
+            "the_terminal_prints_the_same_document",
+            "handlers/cli/rca.py",
+            'print(made.markdown, end="")',
+            "pass",
+        ),
+        (
+            "the_terminal_says_what_it_does_not_have",
+            "handlers/cli/rca.py",
+            "print(refusal.text, file=sys.stderr)",
+            "pass",
+        ),
+    ),
+    *_of(
+        "10",
+        "test_document.py",
+        (
+            "a_why_holds_question_answer_author_and_permalink",
+            "bot/domain/rca/notes.py",
+            'if note.section == "whys":',
+            "if False:",
+        ),
+    ),
+    *_of(
+        "29",
+        "test_slips.py",
+        (
+            "a_slip_elsewhere_names_the_verb_and_my_channel_and_a_button_runs_it",
+            "handlers/doors.py",
+            'word, _, channel = place.partition("@")',
+            'word, channel = place.partition("@")[0], ""',
+        ),
+        (
+            "a_slip_in_the_channel_itself_is_run_there",
+            "handlers/doors.py",
+            'run=f"{near} {rest}".strip() if fits else ""',
+            'run=""',
+        ),
+        (
+            "whoever_has_no_incident_is_told_so_and_offered_nothing_that_cannot_be",
+            "bot/flows/incident.py",
+            'run = about.run if mine else ""',
+            "run = about.run",
+        ),
+        (
+            "a_title_that_begins_like_a_command_is_asked_about_and_declared_by_a_press",
+            "bot/domain/grammar.py",
+            "if first in RESERVED:",
+            "if False:",
+        ),
+        (
+            "words_that_do_not_fit_are_answered_with_those_that_do",
+            "handlers/doors.py",
+            "if len(name) > 3 and grammar.one_edit(name, first.lower())",
+            "if False",
+        ),
+        (
+            "the_audit_says_who_what_when_and_from_where",
+            "bot/flows/incident.py",
+            'audit.add(db, Entry(by.person, f"incident.{kind}", incident.id, by.at, by.via, {"text": text}))',
+            "pass",
+        ),
+    ),
+    *_of(
+        "-",
+        "test_mentions.py",
+        (
+            "a_mention_is_answered_beneath_itself_for_all",
+            "handlers/registry.py",
+            'thread = str(event.get("thread_ts") or ("" if event.get("channel_type") == "im" else ts))',
+            'thread = ""',
+        ),
+        (
+            "in_a_thread_the_answer_stays_in_the_thread",
+            "bot/flows/outbox.py",
+            'if body.get("thread"):',
+            "if False:",
+        ),
+        (
+            "a_mention_in_the_middle_of_a_sentence_counts",
+            "handlers/registry.py",
+            'return "".join(rest).lstrip(" ,:;") or before',
+            "return text",
+        ),
+        (
+            "a_direct_message_needs_no_mention_and_no_thread",
+            "handlers/registry.py",
+            '("" if event.get("channel_type") == "im" else ts)',
+            "ts",
+        ),
+        (
+            "what_opens_a_form_answers_with_a_button_that_opens_it",
+            "handlers/doors.py",
+            '"form_open": Knock(F, house.open_form),',
+            "",
+        ),
+        (
+            "an_incident_is_declared_by_a_mention",
+            "bot/flows/channel.py",
+            'thread=str(effect.body.get("thread") or ""),',
+            "",
+        ),
+        (
+            "small_talk_is_answered_with_help",
+            "bot/blocks/house.py",
+            "if not meant:",
+            "if False:",
+        ),
+        (
+            "a_mention_told_twice_is_one_note",
+            "handlers/registry.py",
+            'key=f"message:{channel}:{ts}"',
+            'key=f"message:{ask.at}"',
+        ),
+    ),
+    *_of(
+        "-",
+        "test_words.py",
+        (
+            "help_for_a_word_is_its_table",
+            "handlers/doors.py",
+            'if first.lower() in HELP_WORDS and word != "tocsin":',
+            "if False:",
+        ),
+        (
+            "help_for_a_verb_is_its_line",
+            "bot/blocks/house.py",
+            "words[0] in (word, name)",
+            "words[0] == word",
+        ),
+        (
+            "tocsin_and_a_word_are_the_word",
+            "handlers/doors.py",
+            'if word == "tocsin" and WORDS.get(first.lower(), "tocsin") != "tocsin":',
+            "if False:",
+        ),
+        (
+            "health_says_first_whether_all_is_well",
+            "bot/flows/house.py",
+            "services=catalog.counts(db).services,",
+            "services=0,",
+        ),
+    ),
+    *_of(
+        "-",
+        "test_moves.py",
+        (
+            "from_declared_to_closed_each_move_says_the_next",
+            "bot/flows/incident.py",
+            '_log(db, incident, ask.by, Kind.STATUS, f"{status}: {note}" if note else status.value)',
+            "pass",
+        ),
+        (
+            "a_move_that_cannot_be_says_why",
+            "bot/domain/incident.py",
+            "if status not in MOVES[incident.status]:",
+            "if False:",
+        ),
+        (
+            "of_two_who_resolve_at_once_one_reads_who_was_faster",
+            "bot/flows/incident.py",
+            "if before is not None and before.status is status and (mover := _mover(db, id)):",
+            "if False:",
+        ),
+        (
+            "a_new_lead_is_said_invited_and_shown_on_the_card",
+            "bot/flows/incident.py",
+            'outbox.add(db, effects.invite(incident, [lead], f"lead:{lead}"), ask.at)',
+            "pass",
+        ),
+        (
+            "reopened_it_is_open_again_and_its_end_is_forgotten",
+            "bot/domain/incident.py",
+            " if name not in _taken_back(status)",
+            "",
+        ),
+        (
+            "status_says_where_it_stands_since_when_and_what_next",
+            "bot/blocks/incident/answers.py",
+            'context(f"Next: {NEXT[incident.status]}. `/inc timeline` shows everything."),',
+            "",
+        ),
+        (
+            "the_list_holds_what_is_open_and_nothing_else",
+            "store/incident.py",
+            "WHERE status IN ('investigating', 'identified', 'mitigated')\n        ORDER BY",
+            "ORDER BY",
+        ),
+    ),
+    *_of(
+        "-",
+        "test_card.py",
+        ("one_press_and_i_lead", "handlers/doors.py", '"inc_lead_me": Knock(W, incident.lead_me),', ""),
+        (
+            "a_note_is_written_in_a_form",
+            "handlers/doors.py",
+            '"inc_note_form": Knock(F, incident.note_form),',
+            "",
+        ),
+        (
+            "a_wrong_guess_is_changed_and_the_card_follows",
+            "bot/flows/incident.py",
+            'replace(found, service=service.id, service_how="named")',
+            "found",
+        ),
+        (
+            "resolved_and_reopened_from_the_card",
+            "handlers/doors.py",
+            '"inc_reopen": Knock(W, incident.reopen_button),',
+            "",
+        ),
+        ("a_button_pressed_twice_does_it_once", "handlers/registry.py", "key=trigger,", "key=str(id(body)),"),
+        (
+            "the_shortcut_declares_from_anywhere",
+            "handlers/doors.py",
+            '"declare_incident": Knock(F, incident.declare_form),',
+            "",
+        ),
+    ),
+    *_of(
+        "-",
+        "test_guests.py",
+        (
+            "a_guest_declares_nothing",
+            "bot/flows/member.py",
+            "return told is None or may(told, deed)",
+            "return True",
+        ),
+        (
+            "a_guest_looks_nothing_up",
+            "bot/domain/may.py",
+            "Standing.GUEST: frozenset(),",
+            "Standing.GUEST: frozenset(Deed),",
+        ),
+        (
+            "a_guest_is_not_answered_by_mention_button_or_shortcut",
+            "handlers/doors.py",
+            "if not await gate.passes(bot, request, writing=writes(request, found)):",
+            "if False:",
+        ),
+        (
+            "a_guests_pin_is_no_pin",
+            "handlers/gate.py",
+            "if request.kind is Kind.EVENT and request.name in TOLD:",
+            "if request.kind is Kind.EVENT:",
+        ),
+        (
+            "who_becomes_a_full_member_is_one_at_once",
+            "handlers/doors.py",
+            '"user_change": Knock(R, events.person_changed),',
+            "",
+        ),
+    ),
+)
+
+
+def page(keepers: Iterable[Keeper] = KEEPERS) -> str:
+    """docs/stories.md."""
+    rows = [(k.promise, k.name, f"`{k.file}`", f"`{' '.join(k.line.split())}`") for k in keepers]
+    return f"{HEAD}\n{table(('Promise', 'Story', 'File', 'The line'), rows)}\n"
+
+
+def main(argv: Sequence[str]) -> int:
+    """Write the page."""
+    PAGE.write_text(page())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

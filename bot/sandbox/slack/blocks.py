@@ -1,149 +1,75 @@
-"""Block Kit as Slack checks it: each block's shape, the rules across blocks, and where a block may stand."""
+"""Block Kit as Slack checks it: where blocks may stand, the rules across them, what Slack keeps of them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.sandbox.slack import elements
-from bot.sandbox.slack.facts import LIMITS, SURFACES, longest, most
-from bot.sandbox.slack.schema import (
-    Check,
-    anything,
-    choice,
-    complain,
-    either,
-    flag,
-    items,
-    one_of,
-    shape,
-    text,
-    url,
-    whole,
-)
+from bot.sandbox.slack.cards import CARDS
+from bot.sandbox.slack.charts import CHARTS
+from bot.sandbox.slack.facts import LIMITS, SURFACES, most
+from bot.sandbox.slack.kinds import PLAIN_KINDS
+from bot.sandbox.slack.schema import Check, Complaint, Found, complain, items, one_of
 
 ALL_TEXT = 13_200  # Slack answers msg_blocks_too_long beyond it (github.com/slackapi/bolt-js/issues/2509).
-
-
-def _block(required: dict[str, Check] | None = None, optional: dict[str, Check] | None = None) -> Check:
-    return shape(required or {}, {"block_id": text(longest("block_id")), **(optional or {})})
-
-
-STYLE = shape({}, dict.fromkeys(("bold", "italic", "strike", "code", "underline", "client_highlight"), flag))
-_STYLED = {"style": STYLE}
-INLINE = one_of(
-    {
-        "text": shape({"text": text()}, _STYLED),
-        "link": shape({"url": text()}, {"text": text(), "unsafe": flag, **_STYLED}),
-        "user": shape({"user_id": text()}, _STYLED),
-        "usergroup": shape({"usergroup_id": text()}, _STYLED),
-        "channel": shape({"channel_id": text()}, _STYLED),
-        "emoji": shape({"name": text()}, {"unicode": text(), "skin_tone": whole(1), "url": text()}),
-        "broadcast": shape({"range": choice("here", "channel", "everyone")}, _STYLED),
-        "date": shape({"timestamp": whole(), "format": text()}, {"url": text(), "fallback": text()}),
-        "color": shape({"value": text()}),
-    }
-)
-_INLINES = {"elements": items(INLINE, None, 0)}
-_BORDER = {"border": whole(LIMITS["rich_text_list.border.min"], LIMITS["rich_text_list.border.max"])}
-_SECTION = shape(_INLINES)
-RICH = one_of(
-    {
-        "rich_text_section": _SECTION,
-        "rich_text_preformatted": shape(_INLINES, {"language": text(), **_BORDER}),
-        "rich_text_quote": shape(_INLINES, _BORDER),
-        "rich_text_list": shape(
-            {
-                "style": choice("bullet", "ordered"),
-                "elements": items(one_of({"rich_text_section": _SECTION}), None, 0),
-            },
-            {"indent": whole(0, LIMITS["rich_text_list.indent.max"]), "offset": whole(0), **_BORDER},
-        ),
-    }
-)
-CELL = one_of({"raw_text": shape({"text": text()}), "rich_text": _block({"elements": items(RICH, None, 0)})})
-SECTION = either(
-    ("text", "fields"),
-    _block(
-        {},
-        {
-            "text": elements.written(longest("section.text")),
-            "fields": items(
-                elements.written(LIMITS["section.fields.item_max_length"]), most("section.fields")
-            ),
-            "accessory": elements.ACCESSORIES,
-            "expand": flag,
-        },
-    ),
-)
-INPUT = _block(
-    {"label": elements.plain(longest("input.label")), "element": elements.IN_INPUTS},
-    {"hint": elements.plain(longest("input.hint")), "optional": flag, "dispatch_action": flag},
-)
-IMAGE = either(
-    ("image_url", "slack_file"),
-    _block(
-        {"alt_text": text(longest("image.alt_text"))},
-        {
-            "image_url": url(longest("image.image_url")),
-            "slack_file": anything,
-            "title": elements.plain(longest("image.title")),
-        },
-    ),
-)
-COLUMN = shape({}, {"align": choice("left", "center", "right"), "is_wrapped": flag})
-
-BLOCKS: dict[str, Check] = {
-    "actions": _block({"elements": items(elements.IN_ACTIONS, most("actions.elements"))}),
-    "context": _block({"elements": items(elements.IN_CONTEXT, most("context.elements"))}),
-    "divider": _block(),
-    "file": _block({"external_id": text(), "source": choice("remote")}),
-    "header": _block({"text": elements.plain(longest("header.text"))}),
-    "image": IMAGE,
-    "input": INPUT,
-    "markdown": _block({"text": text(longest("markdown.text"))}),
-    "rich_text": _block({"elements": items(RICH, None, 0)}),
-    "section": SECTION,
-    "table": _block(
-        {"rows": items(items(CELL, most("table.columns")), most("table.rows"))},
-        {"column_settings": items(COLUMN, most("table.column_settings"))},
-    ),
-}
+BLOCKS: Mapping[str, Check] = {**PLAIN_KINDS, **CARDS, **CHARTS}
+_ALL_MARKDOWN = LIMITS["markdown.total_text.max_length"]
+_ALL_CELLS = LIMITS["data_table.total_content.max_length"]
+_CHARTS = LIMITS["message.data_visualizations.max_items"]
 
 
 def complaints(blocks: Any, surface: str, at: str = "/blocks") -> list[str]:
     """What Slack finds wrong with blocks on a surface (message, modal, home); nothing where it takes them."""
-    found: list[str] = []
+    return [str(complaint) for complaint in faults(blocks, surface, at)]
+
+
+def faults(blocks: Any, surface: str, at: str = "/blocks") -> list[Complaint]:
+    """The same with what was expected, as blocks.validate tells it."""
+    found: Found = []
     high = most("message.blocks") if surface == "message" else most("view.blocks")
     allowed = {kind: BLOCKS[kind] for kind in SURFACES[surface]}
     items(one_of(allowed), high, 0)(blocks, at, found)
     if not found:
         _across(blocks, at, found)
+        _altogether(blocks, at, found)
     return found
 
 
-def _across(blocks: Sequence[dict[str, Any]], at: str, found: list[str]) -> None:
-    ids = Counter(block["block_id"] for block in blocks if "block_id" in block)
+def _across(blocks: Sequence[dict[str, Any]], at: str, found: Found) -> None:
+    ids = Counter(block["block_id"] for block in parts(blocks) if "block_id" in block)
     for name in (name for name, times in ids.items() if times > 1):
-        complain(found, f"duplicate block_id: {name}", at)
-    if (
-        sum(len(b["text"]) for b in blocks if b["type"] == "markdown")
-        > LIMITS["markdown.total_text.max_length"]
-    ):
-        complain(found, f"must be less than {LIMITS['markdown.total_text.max_length'] + 1} characters", at)
-    if sum(block["type"] == "table" for block in blocks) > 1:
-        complain(found, "only_one_table_allowed", at)
+        complain(found, f"duplicate block_id: {name}", at, "unique", "block_id")
     for index, block in enumerate(blocks):
-        _within(block, f"{at}/{index}", found)
+        for part in parts([block]):
+            _within(part, f"{at}/{index}", found)
 
 
-def _within(block: dict[str, Any], at: str, found: list[str]) -> None:
+def _altogether(blocks: Sequence[dict[str, Any]], at: str, found: Found) -> None:
+    """What all blocks of a kind may come to."""
+    kinds = Counter(block["type"] for block in parts(blocks))
+    written = sum(len(block["text"]) for block in blocks if block["type"] == "markdown")
+    if written > _ALL_MARKDOWN:
+        complain(found, f"must be less than {_ALL_MARKDOWN + 1} characters", at, "max_length", _ALL_MARKDOWN)
+    if sum(length(block["rows"]) for block in blocks if block["type"] == "data_table") > _ALL_CELLS:
+        complain(found, f"must be less than {_ALL_CELLS + 1} characters", at, "max_length", _ALL_CELLS)
+    if kinds["table"] > 1:
+        complain(found, "only_one_table_allowed", at, "max_items", 1)
+    if kinds["data_visualization"] > _CHARTS:
+        complain(found, f"no more than {_CHARTS} data_visualization blocks allowed", at, "max_items", _CHARTS)
+    for index, block in enumerate(blocks):
+        tasks = Counter(task["task_id"] for task in block.get("tasks", ()))
+        for name in (name for name, times in tasks.items() if times > 1):
+            complain(found, f"duplicate task_id: {name}", f"{at}/{index}/tasks", "unique", "task_id")
+
+
+def _within(block: dict[str, Any], at: str, found: Found) -> None:
     inside = list(interactive(block))
     names = Counter(element["action_id"] for element in inside if "action_id" in element)
     for name in (name for name, times in names.items() if times > 1):
-        complain(found, f"duplicate action_id: {name}", at)
+        complain(found, f"duplicate action_id: {name}", at, "unique", "action_id")
     for element in inside:
         if not _begins_as_offered(element):
-            complain(found, "initial option not found in options", at)
+            complain(found, "initial option not found in options", at, "enum", "options")
 
 
 def _begins_as_offered(element: dict[str, Any]) -> bool:
@@ -161,9 +87,22 @@ def offered(element: dict[str, Any]) -> list[dict[str, Any]]:
     return [*element.get("options", ()), *grouped]
 
 
+def parts(blocks: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Every block, and the blocks inside containers and carousels."""
+    for block in blocks:
+        yield block
+        yield from parts(_held(block))
+
+
+def _held(block: dict[str, Any]) -> list[dict[str, Any]]:
+    inside = block.get({"container": "child_blocks", "carousel": "elements"}.get(block["type"], ""), [])
+    return list(inside)
+
+
 def interactive(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The elements of a block that a person can press, pick from or fill in."""
-    for element in (*block.get("elements", ()), block.get("accessory"), block.get("element")):
+    """The elements of a block itself that a person can press, pick from or fill in."""
+    own = block.get("actions", ()) if block["type"] == "card" else block.get("elements", ())
+    for element in (*own, block.get("accessory"), block.get("element")):
         if isinstance(element, dict) and element.get("type") in elements.INTERACTIVE:
             yield element
 
@@ -171,7 +110,8 @@ def interactive(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def stored(body: Sequence[dict[str, Any]], new_id: Callable[[str], str]) -> list[dict[str, Any]]:
     """Blocks as Slack keeps them: a copy, with an id for every block and element that came without."""
     kept = [{"block_id": new_id("b"), **completed(block)} for block in body]
-    for block in kept:
+    for block in parts(kept):
+        block.setdefault("block_id", new_id("b"))
         for element in interactive(block):
             element.setdefault("action_id", new_id("a"))
     return kept

@@ -5,12 +5,14 @@ from typing import Any
 from bot.sandbox.slack.facts import LIMITS, longest, most
 from bot.sandbox.slack.schema import (
     Check,
+    Found,
     anything,
     choice,
     complain,
     either,
     flag,
     items,
+    not_both,
     one_of,
     shape,
     text,
@@ -29,8 +31,8 @@ def written(high: int = longest("text")) -> Check:
     mrkdwn = shape({"text": text(high)}, {"verbatim": flag})
     kinds = one_of({"plain_text": shape({"text": text(high)}, {"emoji": flag}), "mrkdwn": mrkdwn})
 
-    def check(value: Any, at: str, found: list[str]) -> None:
-        inner: list[str] = []
+    def check(value: Any, at: str, found: Found) -> None:
+        inner: Found = []
         kinds(value, at, inner)
         if inner and isinstance(value, dict) and value.get("type") in ("plain_text", "mrkdwn"):
             complain(found, "failed to match all allowed schemas", at)
@@ -69,7 +71,9 @@ CHOICES = {
 FILTER = shape(
     {},
     {
-        "include": items(choice("im", "mpim", "private", "public"), 4),
+        "include": items(
+            choice("im", "mpim", "private", "public"), 4, LIMITS["conversation_filter.include.min_items"]
+        ),
         "exclude_external_shared_channels": flag,
         "exclude_bot_users": flag,
     },
@@ -96,13 +100,18 @@ def _typed(name: str, optional: dict[str, Check], required: dict[str, Check] | N
     return _element(required, extra | optional)
 
 
+def _chosen(check: Check) -> Check:
+    """A menu whose options are given, grouped or not."""
+    return not_both("options", "option_groups", either(("options", "option_groups"), check))
+
+
 USERS = items(text(), None, 0)
 LETTERS = {
     "min_length": whole(0, LIMITS["plain_text_input.min_length.max"]),
     "max_length": whole(1, LIMITS["plain_text_input.max_length.max"]),
 }
 SELECTS: dict[str, Check] = {
-    "static_select": either(("options", "option_groups"), _menu({"initial_option": OPTION, **CHOICES})),
+    "static_select": _chosen(_menu({"initial_option": OPTION, **CHOICES})),
     "external_select": _menu({"initial_option": OPTION, "min_query_length": whole(0)}),
     "users_select": _menu({"initial_user": text()}),
     "conversations_select": _menu(
@@ -116,9 +125,7 @@ SELECTS: dict[str, Check] = {
     "channels_select": _menu({"initial_channel": text(), "response_url_enabled": flag}),
 }
 MULTI_SELECTS: dict[str, Check] = {
-    "multi_static_select": either(
-        ("options", "option_groups"), _many({"initial_options": items(OPTION, 100), **CHOICES})
-    ),
+    "multi_static_select": _chosen(_many({"initial_options": items(OPTION, 100), **CHOICES})),
     "multi_external_select": _many({"initial_options": items(OPTION, 100), "min_query_length": whole(0)}),
     "multi_users_select": _many({"initial_users": USERS}),
     "multi_conversations_select": _many({"initial_conversations": USERS, "filter": FILTER}),
@@ -146,10 +153,48 @@ BUTTONS: dict[str, Check] = {
             "style": choice("primary", "danger"),
             "confirm": CONFIRM,
             "accessibility_label": text(longest("button.accessibility_label")),
+            "agent_prompt": text(longest("button.agent_prompt")),
         },
     ),
     "overflow": _element({"options": items(LINK_OPTION, most("overflow.options"))}, {"confirm": CONFIRM}),
 }
+WORKFLOW = shape(
+    {
+        "trigger": shape(
+            {"url": text()},
+            {"customizable_input_parameters": items(shape({"name": text(), "value": text()}))},
+        )
+    }
+)
+WORKFLOW_BUTTON = _element(
+    {"text": plain(longest("workflow_button.text")), "workflow": WORKFLOW},
+    {
+        "style": choice("primary", "danger"),
+        "accessibility_label": text(longest("workflow_button.accessibility_label")),
+    },
+)
+_THUMB = shape(
+    {"text": plain(longest("feedback_button.text")), "value": text(longest("feedback_button.value"))},
+    {"accessibility_label": text(longest("feedback_button.accessibility_label"))},
+)
+SMALL_BUTTONS: dict[str, Check] = {
+    "feedback_buttons": _element({"positive_button": _THUMB, "negative_button": _THUMB}),
+    "icon_button": _element(
+        {"icon": choice("trash"), "text": plain(longest("button.text"))},
+        {
+            "value": text(longest("icon_button.value")),
+            "confirm": CONFIRM,
+            "accessibility_label": text(longest("icon_button.accessibility_label")),
+            "visible_to_user_ids": items(text(), most("icon_button.visible_to_user_ids"), 0),
+        },
+    ),
+}
+
+
+def _lines(end: str) -> Check:
+    return whole(LIMITS[f"rich_text_input.{end}.min"], LIMITS[f"rich_text_input.{end}.max"])
+
+
 INPUTS: dict[str, Check] = {
     "plain_text_input": _typed("plain_text_input", {"initial_value": text(), "multiline": flag, **LETTERS}),
     "email_text_input": _typed("email_input", {"initial_value": text()}),
@@ -159,20 +204,36 @@ INPUTS: dict[str, Check] = {
         {"initial_value": text(), "min_value": text(), "max_value": text()},
         {"is_decimal_allowed": flag},
     ),
-    "rich_text_input": _typed("rich_text_input", {"initial_value": anything}),
-    "file_input": _element({}, {"filetypes": items(text()), "max_files": whole(1, 10)}),
+    "rich_text_input": _typed(
+        "rich_text_input",
+        {"initial_value": anything, "min_lines": _lines("min_lines"), "max_lines": _lines("max_lines")},
+    ),
+    "file_input": _element(
+        {},
+        {
+            "filetypes": items(text()),
+            "max_files": whole(LIMITS["file_input.max_files.min"], LIMITS["file_input.max_files.max"]),
+        },
+    ),
 }
-IMAGE = either(
-    ("image_url", "slack_file"),
-    shape(
-        {"alt_text": text(longest("image_element.alt_text"))},
-        {"image_url": url(longest("image_element.image_url")), "slack_file": anything},
+SLACK_FILE = either(("id", "url"), shape({}, {"id": text(), "url": url(longest("image.image_url"))}))
+IMAGE = not_both(
+    "image_url",
+    "slack_file",
+    either(
+        ("image_url", "slack_file"),
+        shape(
+            {"alt_text": text(longest("image_element.alt_text"))},
+            {"image_url": url(longest("image_element.image_url")), "slack_file": SLACK_FILE},
+        ),
     ),
 )
 
-ACCESSORIES = one_of(BUTTONS | SELECTS | MULTI_SELECTS | PICKERS | {"image": IMAGE})
-IN_ACTIONS = one_of(BUTTONS | SELECTS | PICKERS)
+_PRESSED = BUTTONS | {"workflow_button": WORKFLOW_BUTTON}
+ACCESSORIES = one_of(_PRESSED | SELECTS | MULTI_SELECTS | PICKERS | {"image": IMAGE})
+IN_ACTIONS = one_of(_PRESSED | SELECTS | PICKERS)
 IN_INPUTS = one_of(SELECTS | MULTI_SELECTS | PICKERS | INPUTS)
+IN_CONTEXT_ACTIONS = one_of(SMALL_BUTTONS)
 IN_CONTEXT = one_of(
     {
         "image": IMAGE,
@@ -180,4 +241,4 @@ IN_CONTEXT = one_of(
         "plain_text": shape({"text": text(longest("text"))}, {"emoji": flag}),
     }
 )
-INTERACTIVE = frozenset(BUTTONS | SELECTS | MULTI_SELECTS | PICKERS | INPUTS)
+INTERACTIVE = frozenset(BUTTONS | SMALL_BUTTONS | SELECTS | MULTI_SELECTS | PICKERS | INPUTS)

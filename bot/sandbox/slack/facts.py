@@ -1,4 +1,4 @@
-"""Slack's numbers, read from `facts.json`: limits, surfaces, rate tiers. Its `sources` say where from."""
+"""Slack's numbers and words, read from `facts.json`, whose `sources` say where from."""
 
 import json
 from importlib.resources import files
@@ -20,3 +20,11 @@ def longest(name: str) -> int:
 def most(name: str) -> int:
     """How many items `name` may have, such as `actions.elements`."""
     return LIMITS[f"{name}.max_items"]
+
+
+def errors(method: str) -> frozenset[str]:
+    """The words that a method may refuse with, whatever source names them."""
+    parts = (
+        _FACTS[part].get(method, ()) for part in ("errors", "errors_added", "errors_seen", "errors_alike")
+    )
+    return frozenset(_FACTS["errors_common"]).union(*parts)

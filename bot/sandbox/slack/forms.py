@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.sandbox.slack import blocks, elements
 from bot.sandbox.slack.facts import longest, most
-from bot.sandbox.slack.schema import Check, anything, complain, flag, one_of, shape, text
+from bot.sandbox.slack.schema import Check, Complaint, Found, anything, complain, flag, one_of, shape, text
 
 TOO_LARGE, OPTIONS = 250_000, most("select.options")
 
@@ -30,14 +30,19 @@ VIEW = one_of({"modal": _MODAL, "home": shape({"blocks": anything}, _OPTIONAL)})
 
 def complaints(view: Any, at: str = "/view") -> list[str]:
     """What Slack finds wrong with a view; nothing where it takes it."""
-    found: list[str] = []
+    return [str(complaint) for complaint in faults(view, at)]
+
+
+def faults(view: Any, at: str = "/view") -> list[Complaint]:
+    """The same with what was expected, as blocks.validate tells it."""
+    found: Found = []
     VIEW(view, at, found)
     if not isinstance(view, dict) or view.get("type") not in ("modal", "home") or "blocks" not in view:
         return found
-    found += blocks.complaints(view["blocks"], view["type"], f"{at}/blocks")
+    found += blocks.faults(view["blocks"], view["type"], f"{at}/blocks")
     asks = isinstance(view["blocks"], list) and any(_is_input(block) for block in view["blocks"])
     if asks and view["type"] == "modal" and not view.get("submit"):
-        complain(found, "must define `submit` to use an `input` block in modals", at)
+        complain(found, "must define `submit` to use an `input` block in modals", at, "required", "submit")
     return found
 
 

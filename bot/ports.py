@@ -1,16 +1,26 @@
 """What the bot asks of the outside world, in its own words, and the values handlers speak in."""
 
-import asyncio
+from __future__ import annotations
+
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from sqlite3 import Connection
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from bot.domain.change import Change
+from bot.domain.forge import FactsSnapshot as FactsSnapshot
+from bot.domain.forge import ForgeSnapshot as ForgeSnapshot
+from bot.domain.forge import Lack as Lack
+from bot.domain.forge import RepositoryFacts as RepositoryFacts
 from bot.domain.house import House
 from bot.domain.may import Member
-from bot.domain.scorecard.shape import Value
+from bot.domain.paging import PagerPerson as PagerPerson
+from bot.domain.paging import PagerService as PagerService
+from bot.domain.paging import PagerSnapshot as PagerSnapshot
+from bot.domain.paging import PagerSpan as PagerSpan
+
+if TYPE_CHECKING:
+    import asyncio
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -212,50 +222,6 @@ class Chat(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class PagerPerson:
-    """A user of the pager. `phones` in the order in which the vendor lists them."""
-
-    id: str
-    name: str
-    email: str
-    phones: tuple[str, ...] = ()
-    timezone: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PagerService:
-    """A service of the pager and the escalation policy behind it."""
-
-    id: str
-    name: str
-    policy: str
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PagerSpan:
-    """Who is on call at one level of a policy, [start, end); None: without an end known."""
-
-    policy: str
-    level: int
-    person: str
-    start: datetime | None
-    end: datetime | None
-    schedule: str = ""
-    schedule_name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PagerSnapshot:
-    """All that one sync learned, whole: a failed or partial fetch raises instead."""
-
-    services: tuple[PagerService, ...]
-    people: tuple[PagerPerson, ...]
-    spans: tuple[PagerSpan, ...]
-
-
 class Pager(Protocol):
     """PagerDuty. Methods raise Unreachable or Rejected."""
 
@@ -264,39 +230,6 @@ class Pager(Protocol):
     async def ping(self) -> str:
         """One line that says whom we are to the vendor."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class ForgeSnapshot:
-    """Changes of several repositories since one time; `failed`: repository → why it could not be read."""
-
-    changes: tuple[Change, ...]
-    failed: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Lack:
-    """Why a fact is not known, in plain words; `permission` is what the credential would need for it."""
-
-    why: str
-    permission: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RepositoryFacts:
-    """What the forge says of one repository, by property; of what it does not tell, why."""
-
-    repository: str
-    values: Mapping[str, Value]
-    lacking: Mapping[str, Lack] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class FactsSnapshot:
-    """Facts of several repositories; `failed`: repository → why nothing of it could be read."""
-
-    facts: tuple[RepositoryFacts, ...]
-    failed: Mapping[str, str] = field(default_factory=dict)
 
 
 class Forge(Protocol):

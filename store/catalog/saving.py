@@ -9,7 +9,6 @@ from bot.domain.catalog import Catalog, Person, Service, Team
 from bot.domain.names import fold
 from store.catalog.rows import PERSON, SERVICE, TEAM, of_ids, person_of, service_of, team_of
 from store.moments import ms, ms_or_none
-from store.sqlite import bulk
 
 # A name's right of way, the best being the least.
 ID, ALIAS, TITLE = 0, 1, 2
@@ -45,6 +44,8 @@ def standing_elsewhere(db: Connection, sources: Sequence[str]) -> dict[str, froz
 
 def save(db: Connection, catalog: Catalog, now: datetime) -> None:
     """Bring people, teams and services in; each carries its source. Rotas and incidents go their own way."""
+    from store.sqlite import bulk  # noqa: PLC0415  (only what writes pays for what it loads)
+
     tables = bulk(db)
     tables.table("person").upsert_all((_plain("person", each, now) for each in catalog.people), pk="id")
     tables.table("team").upsert_all((_team_row(each, now) for each in catalog.teams), pk="id")

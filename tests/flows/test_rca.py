@@ -117,7 +117,7 @@ async def test_an_incident_without_a_catalog_has_a_document(rows: Store) -> None
 
     made = rca.render(rows, "INC-12", NOW)
 
-    assert (made.name, made.title, made.version) == ("inc-12.md", "INC-12 checkout 500s", 1)
+    assert (made.name, made.title, made.version) == ("inc-12.md", "INC-12 checkout 500s (draft 1)", 1)
     assert made.filled + len(made.questions) == 26
     assert made.markdown.startswith("# INC-12: checkout 500s\n")
 

@@ -1,5 +1,6 @@
 """What is asked of Slack before a start: who we are, what we may, where to connect; told in words."""
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from bot.integrations.slack import SCOPES, SlackSettings, asked
 from bot.ports import Rejected, Unreachable
 from bot.settings import BadSettings
 
+log = logging.getLogger("tocsin")
 FATAL = frozenset(
     {
         "account_inactive",
@@ -67,6 +69,10 @@ async def _first(slack: SlackSettings, client: AsyncWebClient, problems: list[st
         problems += bad.problems
     except Rejected as refused:
         problems.append(_refused(refused))
+    except Unreachable as trouble:
+        if trouble.retry_after is None:
+            raise
+        log.warning("Slack gives no address to connect to yet (%s); it is asked again", trouble)
     return ""
 
 

@@ -6,6 +6,7 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -21,28 +22,34 @@ FATAL = frozenset(
 SLACK_WAITS = 3.0
 STEADY = 10.0
 """Seconds that a connection must last for its end to be nothing unusual."""
-PATIENCE = 60.0
-"""Seconds without a frame, pongs included, after which the connection is taken for dead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds. `patience`: without a frame, pongs included, after which a connection is taken for dead.
+
+    `pause`: before the first new attempt after a loss; it doubles up to thirty times itself.
+    """
+
+    patience: float = 60.0
+    pause: float = 1.0
 
 
 class SocketMode:
     """Holds one connection. `connect` gives a single-use address; `answered` dispatches a payload."""
 
     def __init__(
-        self,
-        session: aiohttp.ClientSession,
-        connect: Connect,
-        answered: Answered,
-        patience: float = PATIENCE,
+        self, session: aiohttp.ClientSession, connect: Connect, answered: Answered, pace: Pace | None = None
     ) -> None:
         self._session = session
-        self._patience = patience
+        self._pace = pace or Pace()
         self._connect = connect
         self._answered = answered
         self._running: set[asyncio.Task[None]] = set()
         self.connected = asyncio.Event()
         self.failures = 0
         self._orderly = True
+        self._asked_to_wait = 0.0
         self._lost = False
 
     async def run(self, first: str = "") -> None:
@@ -71,6 +78,7 @@ class SocketMode:
         """Count connections that came to little; a loss is said once, not at each attempt."""
         self.failures = 1 if time.monotonic() - began > STEADY else self.failures + 1
         self._orderly = trouble is None
+        self._asked_to_wait = float(getattr(trouble, "retry_after", None) or 0)
         if trouble is not None and not self._lost:
             log.warning("the connection to Slack is lost: %s; trying again", trouble)
             self._lost = True
@@ -79,11 +87,12 @@ class SocketMode:
         """Hardly anything after an orderly end, unless such ends pile up; else 1 to 30 s with jitter."""
         if self._orderly and self.failures == 1:
             return 0.05
-        return float(min(30, 2 ** min(self.failures - 1, 5))) * random.uniform(0.75, 1.25)  # noqa: S311
+        times = min(30, 2 ** min(self.failures - 1, 5)) * random.uniform(0.75, 1.25)  # noqa: S311  (jitter)
+        return max(self._pace.pause * times, self._asked_to_wait)
 
     async def _hold(self, url: str) -> None:
         """One connection from hello to its end; when we stop, what was taken is still answered over it."""
-        every = self._patience / 3
+        every = self._pace.patience / 3
         async with self._session.ws_connect(url, heartbeat=every, max_msg_size=8 * 2**20) as ws:
             try:
                 await self._listen(ws)
@@ -94,12 +103,12 @@ class SocketMode:
     async def _listen(self, ws: aiohttp.ClientWebSocketResponse) -> None:
         greeted = False
         while True:
-            frame = await asyncio.wait_for(ws.receive(), None if greeted else self._patience)
+            frame = await asyncio.wait_for(ws.receive(), None if greeted else self._pace.patience)
             if frame.type is not aiohttp.WSMsgType.TEXT:
                 if not greeted or frame.type is aiohttp.WSMsgType.ERROR:
                     raise Unreachable(f"it ended ({frame.type.name})")
                 return
-            envelope = json.loads(frame.data)
+            envelope = _read(frame.data)
             greeted = greeted or envelope.get("type") == "hello"
             if self._is_over(envelope):
                 return
@@ -122,7 +131,8 @@ class SocketMode:
 
     async def _answer(self, ws: aiohttp.ClientWebSocketResponse, envelope: Mapping[str, Any]) -> None:
         """Dispatch; only what was taken (200) is acknowledged, Slack sends the rest again."""
-        status, body = await self._answered(envelope.get("payload") or {})
+        payload = envelope.get("payload")
+        status, body = await self._answered(payload if isinstance(payload, dict) else {})
         if status != 200:
             return
         answer: dict[str, Any] = {"envelope_id": envelope["envelope_id"]}
@@ -137,3 +147,11 @@ class SocketMode:
         """Wait for the requests that are being answered, no longer than Slack waits."""
         if self._running:
             await asyncio.wait(self._running, timeout=SLACK_WAITS)
+
+
+def _read(text: str) -> dict[str, Any]:
+    """A frame as an object. Raises ValueError: what is not one did not come from Slack."""
+    envelope = json.loads(text)
+    if not isinstance(envelope, dict):
+        raise ValueError("a frame that is no object")
+    return envelope

@@ -94,9 +94,13 @@ class Mortal:
         except TimeoutError:
             raise AssertionError(f"waited in vain; the bot said:\n{self.said.read_text()[-3000:]}") from None
 
-    async def settled(self) -> None:
-        """Wait until nothing is left to be carried out or sent."""
-        await self.until(lambda: self.rows(OPEN) == [(0,)])
+    async def settled(self, within: float = 60.0) -> None:
+        """Wait until nothing is left to be carried out or sent; what has to wait, waits on the clock."""
+        await self.until(lambda: self._open() == 0, within)
+
+    def _open(self) -> int:
+        self.sandbox.clock.advance(1)
+        return int(self.rows(OPEN)[0][0])
 
     async def seen(self, look: Callable[[], Awaitable[object]], within: float = 20.0) -> None:
         """As `until`, for what has to be asked for."""

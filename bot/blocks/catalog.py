@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.blocks.kit import (
     actions,
+    address,
     ago,
     button,
     context,
@@ -46,9 +47,9 @@ def card(profile: Profile, now: datetime, oncall: Sequence[str] = ()) -> Reply:
     where = context(_origin(service, now), _kind(service))
     shown: list[Block] = [header(service.title), *((where, who) if service.gone_at else (who, where))]
     shown += [fields(facts)]
-    shown += [section(escape(service.description, 500))] if service.description else []
+    shown += [section(snug(service.description, 500))] if service.description else []
     shown += [_card_buttons(service)]
-    said = f"*{escape(service.title, 150)}* `{service.id}`: {owners(profile)}"
+    said = f"*{snug(service.title, 150)}* `{service.id}`: {owners(profile)}"
     return Reply("\n".join((said, *oncall[:1])), tuple(shown))
 
 
@@ -56,10 +57,10 @@ def owners(profile: Profile) -> str:
     """The owning team, its channel and its leads, as mrkdwn; what is missing where there is none."""
     if profile.team is None:
         named = profile.service.team
-        return f"{escape(named, 80)} (no such team)" if named else _missing("team")
+        return f"{snug(named, 80)} (no such team)" if named else _missing("team")
     leads = ", ".join(_person(each) for each in profile.leads[:LEADS])
     room = channel(profile.team.channel)
-    shown = " · ".join(part for part in (f"*{escape(profile.team.title, 100)}*", room) if part)
+    shown = " · ".join(part for part in (f"*{snug(profile.team.title, 100)}*", room) if part)
     return f"{shown} · leads: {leads}" if leads else shown
 
 
@@ -68,16 +69,16 @@ def channel(name: str) -> str:
     if not name:
         return ""
     is_id = name[0] in "CG" and name.isalnum() and name.isupper()
-    return f"<#{name}>" if is_id else escape(f"#{name.lstrip('#')}", 81)
+    return f"<#{name}>" if is_id else snug(f"#{name.lstrip('#')}", 81)
 
 
 def owner(profile: Profile, now: datetime) -> Reply:
     """Who owns a service and how to reach its leads."""
     service = profile.service
-    said = f"*{escape(service.title, 150)}* is owned by {owners(profile)}"
+    said = f"*{snug(service.title, 150)}* is owned by {owners(profile)}"
     if profile.team is None:
-        said = f"Nobody owns *{escape(service.title, 150)}*: {owners(profile)}"
-    ways = [f"{escape(each.name, 80)}: {_reach(each)}" for each in profile.leads[:LEADS] if _reach(each)]
+        said = f"Nobody owns *{snug(service.title, 150)}*: {owners(profile)}"
+    ways = [f"{snug(each.name, 80)}: {_reach(each)}" for each in profile.leads[:LEADS] if _reach(each)]
     shown = [section(said), *([context(*ways)] if ways else []), context(_origin(service, now))]
     return Reply(said, (*shown, actions([_show(service.id, "Show the service")])))
 
@@ -86,7 +87,7 @@ def dependencies(profile: Profile, offset: int = 0) -> Reply:
     """What a service needs and what needs it, the second part a page at a time."""
     service = profile.service
     said = (
-        f"*{escape(service.title, 150)}* needs {len(service.depends_on)}"
+        f"*{snug(service.title, 150)}* needs {len(service.depends_on)}"
         f" and is needed by {profile.needed_by_total}."
     )
     end = offset + PAGE
@@ -111,7 +112,7 @@ def _end(offset: int, remedy: str = "") -> str:
 
 
 def _origin(service: Service, now: datetime) -> str:
-    file = escape(service.source.rpartition("/")[2] or "the catalog", 150)
+    file = snug(service.source.rpartition("/")[2] or "the catalog", 150)
     if service.gone_at:
         return f"⚠️ No longer in {file} since {when(service.gone_at)}; this is what it said"
     age = f", read {ago((now - service.as_of).total_seconds())} ago" if service.as_of else ""
@@ -121,7 +122,7 @@ def _origin(service: Service, now: datetime) -> str:
 def _kind(service: Service) -> str:
     tier = f"tier {service.tier}" if service.tier is not None else "no tier"
     words = (service.lifecycle, service.type, service.language, service.repository)
-    return " · ".join((f"`{service.id}`", tier, *(escape(word, 80) for word in words if word)))
+    return " · ".join((f"`{service.id}`", tier, *(snug(word, 80) for word in words if word)))
 
 
 def _missing(key: str) -> str:
@@ -129,26 +130,26 @@ def _missing(key: str) -> str:
 
 
 def _person(each: Person) -> str:
-    return person(each.slack) if each.slack else escape(each.name, 80)
+    return person(each.slack) if each.slack else snug(each.name, 80)
 
 
 def _reach(each: Person) -> str:
     return " · ".join(
-        part for part in (person(each.slack) if each.slack else "", escape(each.phone, 80)) if part
+        part for part in (person(each.slack) if each.slack else "", snug(each.phone, 80)) if part
     )
 
 
 def _slo(slo: Slo, now: datetime) -> str:
-    target = f"{slo.objective:g} {escape(slo.unit, 20)} over {escape(slo.window, 10)}"
+    target = f"{slo.objective:g} {snug(slo.unit, 20)} over {snug(slo.window, 10)}"
     if slo.current is None:
-        return f"{escape(slo.name, 80)}: {target}, not measured yet"
+        return f"{snug(slo.name, 80)}: {target}, not measured yet"
     age = f", {ago((now - slo.measured_at).total_seconds())} ago" if slo.measured_at else ""
     mark = "" if slo.current >= slo.objective else " ⚠️ below"
-    return f"{escape(slo.name, 80)}: {slo.current:g} of {target}{mark}{age}"
+    return f"{snug(slo.name, 80)}: {slo.current:g} of {target}{mark}{age}"
 
 
 def _named(services: Sequence[Brief], total: int) -> str:
-    names = ", ".join(escape(each.title, 60) for each in services[:NAMES])
+    names = ", ".join(snug(each.title, 60) for each in services[:NAMES])
     more = total - min(len(services), NAMES)
     return f"{names} and {more} more" if names and more > 0 else names
 
@@ -163,7 +164,7 @@ def _card_buttons(service: Service) -> Block:
     pages += [(each.title, each.url) for each in service.links[:LINKS]]
     return actions(
         [
-            *(link_button(title, "svc_link", url) for title, url in pages),
+            *(link_button(title, "svc_link", url) for title, url in pages if address(url)),
             button("Dependencies", "svc_show", f"deps 0 {service.id}"),
             button("Changes", "say", f"changes {service.id}"),
         ]
@@ -179,12 +180,12 @@ def _show(id: str, label: str) -> Block:
 
 def choices(found: Found) -> Reply:
     """What a search found when it was not exactly one: buttons, best first, and a way to the rest."""
-    asked = escape(found.text, 100)
+    asked = snug(found.text, 100)
     if found.empty:
         return Reply(f"The catalog is empty, so “{asked}” is not known. {IMPORT}")
     if not found.options:
         return Reply(f"Nothing in the catalog is called “{asked}”, nor nearly so. {FIND}")
-    names = ", ".join(escape(each.title, 60) for each in found.options)
+    names = ", ".join(snug(each.title, 60) for each in found.options)
     if found.near:
         said = f"Nothing is called “{asked}”. Did you mean {names}?"
     else:
@@ -200,14 +201,12 @@ def listed(found: Found) -> Reply:
     if not found.options or found.near:
         return choices(found)
     first, last = found.offset + 1, found.offset + len(found.options)
-    said = (
-        f"{found.total} {'service fits' if found.total == 1 else 'services fit'} “{escape(found.text, 100)}”"
-    )
+    said = f"{found.total} {'service fits' if found.total == 1 else 'services fit'} “{snug(found.text, 100)}”"
     page = f" ({first} to {last})" if found.total > len(found.options) else ""
     lines = tuple(section(_line(each), _show(each.id, "Show")) for each in found.options)
     more = tuple(_next(found))
     shown: Blocks = (section(said + page), *lines, *((actions(more),) if more else ()))
-    names = ", ".join(escape(each.title, 60) for each in found.options[:3])
+    names = ", ".join(snug(each.title, 60) for each in found.options[:3])
     rest = "…" if len(found.options) > 3 else ""
     return Reply(f"{said}{page}: {names}{rest}", shown)
 
@@ -222,9 +221,9 @@ def overview(counts: Counts) -> Reply:
 
 def _line(service: Service) -> str:
     tier = f" · tier {service.tier}" if service.tier is not None else ""
-    team = f" · {escape(service.team, 80)}" if service.team else ""
-    description = f"\n{escape(service.description, 150)}" if service.description else ""
-    return f"*{escape(service.title, 150)}* `{service.id}`{tier}{team}{description}"
+    team = f" · {snug(service.team, 80)}" if service.team else ""
+    description = f"\n{snug(service.description, 150)}" if service.description else ""
+    return f"*{snug(service.title, 150)}* `{service.id}`{tier}{team}{description}"
 
 
 def _labels(services: Sequence[Service]) -> list[str]:

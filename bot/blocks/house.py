@@ -4,7 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.blocks.kit import actions, ago, button, clip, context, escape, header, section, when
+from bot.blocks.kit import (
+    actions,
+    ago,
+    button,
+    clip,
+    context,
+    escape,
+    header,
+    person,
+    section,
+    sections,
+    snug,
+    when,
+)
 from bot.domain.audit import Entry
 from bot.ports import Reply
 
@@ -37,9 +50,9 @@ def help(usage: Usage, words: Sequence[str]) -> Reply:
     for key in shown:
         how, says = usage[key]
         groups.setdefault(key[0], []).append(f"`{escape(how)}` {escape(says)}")
-    sections = [section("\n".join(lines)) for lines in groups.values()]
+    tables = [section("\n".join(lines)) for lines in groups.values()]
     foot = "Everything also as `/tocsin &lt;word&gt; …` and `@Tocsin &lt;word&gt; …`, in threads too."
-    return Reply("Tocsin's commands", (header("What you can type"), *sections, context(foot)))
+    return Reply("Tocsin's commands", (header("What you can type"), *tables, context(foot)))
 
 
 def health(shown: Health) -> Reply:
@@ -64,7 +77,10 @@ def _waits(waiting: timedelta | None) -> str:
 def _troubles(shown: Health) -> list[str]:
     counted = (
         (shown.dead_requests, "requests given up"),
-        (len(shown.stuck), f"messages waiting longer than 60 s ({', '.join(shown.stuck[:3])})"),
+        (
+            len(shown.stuck),
+            f"messages waiting longer than 60 s ({', '.join(snug(each, 80) for each in shown.stuck[:3])})",
+        ),
         (shown.overdue_jobs, "jobs overdue"),
         (shown.dead_jobs, "jobs given up"),
     )
@@ -86,26 +102,26 @@ def audit(id: str, entries: Sequence[Entry], broken: int | None) -> Reply:
         if broken is None
         else f"⚠️ The chain is broken at row {broken}: somebody changed it."
     )
-    return Reply(head, (section(head), section("\n".join(lines)), context(chain)))
+    return Reply(head, (*sections(head, lines), context(chain)))
 
 
 def _deed(entry: Entry) -> str:
     """When, who, what, from where; what was written with it in short."""
     said = str(entry.detail.get("text") or "")
-    told = escape(said, 60) if len(escape(said, 60)) <= 80 else escape(said, 16)
+    told = snug(said, 80)
     what = entry.what.removeprefix("incident.")
     told = f": {told.removeprefix(what + ': ')}" if told else ""
-    return f"{when(entry.at)} <@{entry.who}> {what}{told} · from {escape(entry.via, 30)}"
+    return f"{when(entry.at)} {person(entry.who)} {what}{told} · from {snug(entry.via, 30)}"
 
 
 def unknown(words: str, usage: str, meant: Sequence[str]) -> Reply:
     """Words that lead nowhere; nothing was done."""
-    first = escape(words.split(" ", 1)[0], 60)
+    first = snug(words.split(" ", 1)[0], 60)
     if usage:
         return Reply(f"`{first}` is written like this: `{escape(usage)}`. Nothing was done.")
     if not meant:
         return Reply(f"I do not know “{first}”. `/tocsin help` shows every command.")
-    text = f"I do not know “{first}”. Did you mean `/{escape(meant[0], 60)}`? Nothing was done yet."
+    text = f"I do not know “{first}”. Did you mean `/{snug(meant[0], 60)}`? Nothing was done yet."
     runs = [button(f"Run /{clip(each, 60)}", "say", each) for each in meant[:3]]
     return Reply(text, (section(text), actions(runs)))
 
@@ -122,5 +138,5 @@ def offer_again(typed: str, at: datetime) -> Reply:
     """A command that was left lying too long to be carried out unasked."""
     if not typed:
         return Reply(f"What you asked {when(at)} was not carried out: I was away. Please ask again.")
-    text = f"You typed `/{escape(typed, 200)}` {when(at)} while I was away. Do it now?"
+    text = f"You typed `/{snug(typed, 200)}` {when(at)} while I was away. Do it now?"
     return Reply(text, (section(text), actions([button("Do it now", "say", typed)])))

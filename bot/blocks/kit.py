@@ -9,7 +9,7 @@ from bot.domain.markup import clean
 
 Block = dict[str, Any]
 
-TEXT, FIELD, HEADER, BUTTON, OPTION, VALUE = 3000, 2000, 150, 75, 75, 2000
+TEXT, FIELD, HEADER, BUTTON, OPTION, VALUE, URL = 3000, 2000, 150, 75, 75, 2000, 3000
 HALF = re.compile("<[^<>]*$|&[a-z]{0,3}$")
 SLACK_ID = re.compile("[UW][A-Z0-9_]+")
 
@@ -50,10 +50,16 @@ def snug(text: str, limit: int) -> str:
     return escaped if len(escaped) <= limit else escape(text, limit // 5)
 
 
+def address(url: str) -> str:
+    """A web address that Slack takes as it stands; "" for anything else."""
+    usable = url.startswith(("https://", "http://")) and url.isprintable() and len(url) <= URL
+    return url if usable and not any(c in url for c in "<>| ") else ""
+
+
 def link(url: str, label: str) -> str:
     """A mrkdwn link; the label is foreign text. A URL that is not http(s) is dropped, the label stays."""
     safe = escape(label.replace("|", "¦"), 250)
-    if not url.startswith(("https://", "http://")) or any(c in url for c in "<>|") or not url.isprintable():
+    if not address(url):
         return safe
     return f"<{url.replace('&', '&amp;')}|{safe}>"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.blocks.kit import context, escape, section
+from bot.blocks.kit import context, escape, section, snug
 from bot.domain.rca import Document, Section
 from bot.ports import Blocks, Reply
 
@@ -15,7 +15,7 @@ def draft_ready(incident: str, name: str, filled: int, questions: Sequence[Secti
     said = f"{filled} of {total} sections filled"
     need = f"; {len(questions)} need{'s' if len(questions) == 1 else ''} a human" if questions else ""
     text = f"Draft ready: {said}{need}"
-    blocks = [section(f"*Draft ready: {escape(name, 120)}*\n{said}{need}.")]
+    blocks = [section(f"*Draft ready: {snug(name, 120)}*\n{said}{need}.")]
     if questions:
         blocks.append(section("\n".join(_asked(each) for each in questions[:SHOWN])))
     rest = len(questions) - SHOWN

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import accumulate
 
-from bot.blocks.kit import actions, ago, button, context, escape, header, person, section, when
+from bot.blocks.kit import actions, ago, button, context, header, person, section, snug, when
 from bot.domain.catalog import Person
 from bot.domain.oncall import Candidate, Candidates, Duties, Duty, OnCall, OnCallLevel, Overview
 from bot.ports import Block, Reply
 
 PEOPLE, LEVELS, DUTIES, BUTTONS = 4, 8, 8, 5
-MOST_TEXT, CARD = 2800, 1900
+MOST_TEXT, CARD, LEVEL, NOTE = 2800, 1900, 1400, 600
 IMPORT = "Bring services, teams, people and rotas in with `tocsin import catalog.yaml`."
 TRY = "Try `/oncall &lt;service or team&gt;`, `/oncall @someone` or `/oncall me`."
 
@@ -30,7 +30,7 @@ def answer(found: OnCall | Duties | Overview | Candidates, now: datetime) -> Rep
 
 def lines(oncall: OnCall, now: datetime) -> tuple[str, ...]:
     """One line of mrkdwn per level, for a field of a card; what is missing where nobody is on call."""
-    note = () if oncall.primary or not oncall.note else (escape(oncall.note, 300),)
+    note = () if oncall.primary or not oncall.note else (snug(oncall.note, NOTE),)
     return _whole([*note, *(_line(level, now) for level in oncall.levels)], CARD)
 
 
@@ -49,7 +49,7 @@ def source(oncall: OnCall, now: datetime) -> str:
 
 def name(found: Person) -> str:
     """A person's name as mrkdwn. No mention: a card that all read must not call everybody it names."""
-    return escape(found.name or found.id or "somebody", 80)
+    return snug(found.name or found.id or "somebody", 80)
 
 
 def reach(found: Person) -> str:
@@ -73,15 +73,15 @@ def _oncall(oncall: OnCall, now: datetime) -> Reply:
     buttons = _buttons(oncall.also)
     shown += [buttons] if buttons else []
     said = " · ".join(_line(level, now) for level in oncall.levels[:2] if level.people)
-    return Reply(f"On call for {escape(oncall.about, 150)}: {said or note or 'nobody'}", tuple(shown))
+    return Reply(f"On call for {snug(oncall.about, 150)}: {said or note or 'nobody'}", tuple(shown))
 
 
 def _level(level: OnCallLevel, now: datetime) -> str:
     """`Primary: who until when, then whom`, and under it how to reach each of them."""
-    ways = [f"{escape(each.name, 80)}: {reach(each)}" for each in level.people[:PEOPLE] if reach(each)]
+    ways = [f"{snug(each.name, 80)}: {reach(each)}" for each in level.people[:PEOPLE] if reach(each)]
     if len(level.people) == 1 and ways:
         ways = [reach(level.people[0])]
-    return "\n".join(_whole([_line(level, now), *ways], MOST_TEXT))
+    return "\n".join(_whole([_line(level, now), *ways], LEVEL))
 
 
 def _line(level: OnCallLevel, now: datetime) -> str:
@@ -114,7 +114,7 @@ def _names(found: Sequence[Person]) -> str:
 def _note(oncall: OnCall) -> str:
     """The note; that the vendor is silent already stands beside the source, in the reader's own time."""
     silent = oncall.failing_since is not None and oncall.source == "pagerduty"
-    return "" if silent and oncall.primary else escape(oncall.note, 1500)
+    return "" if silent and oncall.primary else snug(oncall.note, NOTE)
 
 
 def _pager(as_of: datetime | None, failing_since: datetime | None, now: datetime) -> str:
@@ -141,11 +141,11 @@ def _duties(found: Duties, now: datetime) -> Reply:
     shown += [section(_titled("Now", now_lines))] if now_lines else []
     shown += [section(_titled("Next", next_lines))] if next_lines else []
     if not now_lines:
-        shown.append(section(escape(found.note, 1500) or "Not on call now."))
+        shown.append(section(snug(found.note, NOTE) or "Not on call now."))
     ways = reach(found.person)
     shown += [context(name(found.person), ways)] if ways else []
-    said = "; ".join((now_lines or next_lines)[:3]) or escape(found.note, 1500)
-    who = person(found.person.slack) if stranger else escape(found.person.name, 80)
+    said = "; ".join((now_lines or next_lines)[:3]) or snug(found.note, NOTE)
+    who = person(found.person.slack) if stranger else snug(found.person.name, 80)
     return Reply(f"{who}: {said}", tuple(shown))
 
 
@@ -154,7 +154,7 @@ def _titled(title: str, listed: Sequence[str]) -> str:
 
 
 def _place(duty: Duty) -> str:
-    return f"{escape(duty.about, 120)}, {duty.label}" if duty.label else escape(duty.about, 120)
+    return f"{snug(duty.about, 120)}, {duty.label}" if duty.label else snug(duty.about, 120)
 
 
 def _current(duty: Duty, now: datetime) -> str:
@@ -194,11 +194,11 @@ def in_house(found: Overview, now: datetime) -> tuple[str, ...]:
 
 def _team(oncall: OnCall, now: datetime) -> str:
     levels = [level for level in oncall.levels if level.people]
-    return f"*{escape(oncall.about, 150)}*\n{_line(levels[0], now)}"
+    return f"*{snug(oncall.about, 150)}*\n{_line(levels[0], now)}"
 
 
 def _candidates(found: Candidates) -> Reply:
-    asked = escape(found.text, 150)
+    asked = snug(found.text, 150)
     if found.empty:
         return Reply(f"Nothing is in the catalog yet, so nobody is known for “{asked}”. {IMPORT}")
     if not found.options:
@@ -225,7 +225,7 @@ def _title(option: Candidate) -> str:
 def _way(scheme: str, address: str) -> str:
     """A link that dials or writes; the address is foreign text."""
     target = "".join(address.split())
-    shown = escape(address.replace("|", "¦"), 120)
-    if any(c in target for c in "<>|&") or len(target) > 120:
+    shown = snug(address.replace("|", "¦"), 120)
+    if not target or not target.isprintable() or any(c in target for c in "<>|&") or len(target) > 120:
         return shown
     return f"<{scheme}:{target}|{shown}>"

@@ -37,7 +37,7 @@ def declared(incident: Incident, how: str) -> Reply:
     """The answer in the ack: it is on record; the channel is on its way."""
     service = f" Service: {how}." if how else ""
     return Reply(
-        f"*{incident.id}* declared: {escape(incident.title, 200)}. "
+        f"*{incident.id}* declared: {snug(incident.title, 200)}. "
         f"Opening `#{escape(incident.channel_name, 80)}` …{service}"
     )
 
@@ -118,7 +118,7 @@ def listed(incidents: Sequence[Incident], offset: int = 0) -> Reply:
 
 def moved(incident: Incident, before: Status, by: str, note: str) -> str:
     """The new message that says an incident moved."""
-    said = f": {escape(note, 1000)}" if note else "."
+    said = f": {snug(note, 1000)}" if note else "."
     return f"{MARKS[incident.status]} *{incident.id} {_move(incident, before)}* by {person(by)}{said}"
 
 

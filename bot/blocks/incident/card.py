@@ -9,12 +9,12 @@ from bot.blocks.kit import (
     actions,
     button,
     context,
-    escape,
     fields,
     header,
     link,
     person,
     section,
+    snug,
     when,
     whole,
 )
@@ -69,7 +69,7 @@ def card(shown: Card) -> tuple[str, Blocks]:
     with_needs = "" if shown.around else " (with its dependencies)"
     blocks.append(section(whole([f"*{what}*{with_needs}", *(shown.changes or ("None known.",))])))
     blocks.append(actions(_card_buttons(shown)))
-    return f"{incident.id} {escape(incident.title, 150)}: {incident.status}", tuple(blocks)
+    return f"{incident.id} {snug(incident.title, 150)}: {incident.status}", tuple(blocks)
 
 
 def _sources(shown: Card) -> tuple[str, ...]:
@@ -93,13 +93,13 @@ def _service_part(shown: Card) -> list[Block]:
     if service is None:
         return []
     owner = (
-        f"{escape(shown.team.title, 100)} ({shown.lead_names or 'no leads'})"
+        f"{snug(shown.team.title, 100)} ({shown.lead_names or 'no leads'})"
         if shown.team
         else "nobody owns it"
     )
     guessed = " _(guessed from the title)_" if incident_guessed(shown.incident) else ""
     facts = [
-        ("Service", f"{escape(service.title, 150)} `{escape(service.id, 80)}`{guessed}"),
+        ("Service", f"{snug(service.title, 150)} `{snug(service.id, 80)}`{guessed}"),
         ("Owner", owner),
         ("Tier", str(service.tier) if service.tier is not None else "not set"),
         ("Runbook", _page(service.runbook, "Open the runbook") or "none: add `runbook:` to the catalog"),
@@ -167,10 +167,9 @@ def _slo(service: Service) -> str:
         return "none declared"
     lines = []
     for slo in service.slos[:3]:
-        now = "no data" if slo.current is None else f"now {slo.current:g}{escape(slo.unit, 20)}"
+        now = "no data" if slo.current is None else f"now {slo.current:g}{snug(slo.unit, 20)}"
         lines.append(
-            f"{escape(slo.name, 60)} ≥ {slo.objective:g}{escape(slo.unit, 20)} "
-            f"over {escape(slo.window, 20)}: {now}"
+            f"{snug(slo.name, 60)} ≥ {slo.objective:g}{snug(slo.unit, 20)} over {snug(slo.window, 20)}: {now}"
         )
     return "\n".join(lines)
 
@@ -178,6 +177,6 @@ def _slo(service: Service) -> str:
 def _names(id: str, services: Sequence[Service]) -> str:
     if not services:
         return "nothing declared"
-    shown = ", ".join(escape(service.title, 60) for service in services[:6])
+    shown = ", ".join(snug(service.title, 60) for service in services[:6])
     more = len(services) - 6
     return f"{shown} and {more} more: `/svc deps {id}`" if more > 0 else shown

@@ -2,10 +2,21 @@
 
 from bot.domain.scorecard.evaluation import evaluate
 from bot.domain.scorecard.facts import PROPERTIES, Fact, Facts, Property, days, is_empty, unknown
-from bot.domain.scorecard.gaps import KEEPER, Gap, gaps, owned, place
+from bot.domain.scorecard.gaps import KEEPER, Gap, Readiness, gaps, owned, place
+from bot.domain.scorecard.many import Listed, Tally, Worst
 from bot.domain.scorecard.operators import OPERATORS
 from bot.domain.scorecard.reading import BadScorecard, Problem, read
-from bot.domain.scorecard.result import Judged, Outcome, Result, Trace, score, shortfall, standing, told
+from bot.domain.scorecard.result import (
+    Judged,
+    Listed,
+    Outcome,
+    Result,
+    Trace,
+    score,
+    shortfall,
+    standing,
+    told,
+)
 from bot.domain.scorecard.shape import (
     LEVELS,
     Combinator,
@@ -30,15 +41,19 @@ __all__ = [
     "Gap",
     "Judged",
     "Level",
+    "Listed",
     "Outcome",
     "Problem",
     "Property",
     "Query",
+    "Readiness",
     "Result",
     "Rule",
     "Scorecard",
+    "Tally",
     "Trace",
     "Value",
+    "Worst",
     "days",
     "evaluate",
     "gaps",

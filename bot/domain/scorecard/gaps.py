@@ -7,6 +7,7 @@ from pathlib import PurePath
 from bot.domain.catalog import Person, Service, Team
 from bot.domain.scorecard.facts import PROPERTIES
 from bot.domain.scorecard.result import Judged, Outcome, Result, Trace
+from bot.domain.scorecard.shape import Scorecard
 
 KEEPER = "whoever runs Tocsin"
 
@@ -22,6 +23,22 @@ class Gap:
     fix: str
     why: str = ""
     trace: Trace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How one service stands, and whom its gaps are for."""
+
+    service: Service
+    team: Team | None
+    leads: tuple[Person, ...]
+    result: Result
+    scorecard: Scorecard
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """The open rules, each with its owner and its fix."""
+        return gaps(self.result, self.service, self.team, self.leads)
 
 
 def gaps(

@@ -69,8 +69,8 @@ class Repository:
 
     `files` are paths; `branch` "": nothing was pushed yet. `protection` is the branch's own, `ruleset` an
     active ruleset's. `alerts` are the severities of the open ones; None: nobody looks. `role` is the
-    viewer's, `withheld` the permissions that the credential lacks (administration, branches, contents, metadata,
-    pull_requests, vulnerability_alerts).
+    viewer's. `withheld` are permissions that the credential lacks: administration, branches, contents,
+    metadata, pull_requests, vulnerability_alerts.
     """
 
     name: str

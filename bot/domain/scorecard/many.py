@@ -1,0 +1,49 @@
+"""How many services stand: a page of them, the worst first, and how all are spread over the levels."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.domain.catalog import Team
+from bot.domain.scorecard.result import Result
+from bot.domain.scorecard.shape import Scorecard
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A service in a list of many: how it stands, what it is called, whose it is (id and title, or "")."""
+
+    result: Result
+    title: str
+    tier: int | None = None
+    team: str = ""
+    team_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many services there are at each rank, how many are not the card's, how many were not looked at."""
+
+    ranks: Mapping[int, int]
+    outside: int = 0
+    waiting: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many a list can show."""
+        return sum(self.ranks.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """A page of services, the worst first, from `offset`. `team` is None where it is of all."""
+
+    scorecard: Scorecard
+    team: Team | None
+    listed: tuple[Listed, ...]
+    tally: Tally
+    offset: int = 0
+
+    @property
+    def rest(self) -> int:
+        """How many come after this page."""
+        return max(0, self.tally.total - self.offset - len(self.listed))

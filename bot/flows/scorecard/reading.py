@@ -1,0 +1,35 @@
+"""How services stand, from the rows: one of them, a page of many, the worst first."""
+
+from datetime import datetime
+from sqlite3 import Connection
+
+from bot.domain.catalog import Service, Team
+from bot.domain.scorecard import Readiness, Result, Worst
+from bot.flows.scorecard.evaluating import one
+from bot.flows.scorecard.shipped import card
+from store import catalog
+from store import scorecard as rows_of
+
+PAGE = 10
+
+
+def latest(db: Connection, service: Service, now: datetime) -> Result:
+    """The row of the last evaluation; worked out anew where there is none, or the catalog has changed since."""
+    kept = rows_of.standing(db, card().identifier, service.id)
+    if kept and kept.generation == catalog.generation(db):
+        return kept
+    return one(db, service, now)
+
+
+def of_service(db: Connection, service: Service, now: datetime) -> Readiness:
+    """How a service stands, with whom its gaps are for."""
+    team = catalog.team(db, service.team) if service.team else None
+    leads = catalog.people(db, team.leads) if team else ()
+    return Readiness(service, team, leads, latest(db, service, now), card())
+
+
+def worst(db: Connection, team: Team | None, offset: int = 0, limit: int = PAGE) -> Worst:
+    """A page of a team's services, or of all."""
+    name = team.id if team else ""
+    listed = rows_of.page(db, card().identifier, team=name, offset=offset, limit=limit)
+    return Worst(card(), team, listed, rows_of.tally(db, card().identifier, name), offset)

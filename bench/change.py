@@ -1,16 +1,18 @@
 """Rows `change-ack` and `burst-commands`: what it takes to be acknowledged when something is kept first."""
 
+import asyncio
 import contextlib
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import measure, world
 from bench.lookup import measured
 from bench.measure import Line, Size
-from bot.sandbox import company
-from bot.sandbox.server import SIGNING_SECRET
+from bench.process import practice, running, say
+from bot.sandbox import company, demo
+from bot.sandbox.server import SIGNING_SECRET, Sandbox
 from tests.living import Night, living
 
 SLOW = 0.5
@@ -63,22 +65,19 @@ async def ack(size: Size) -> list[Line]:
 
 async def burst(size: Size) -> list[Line]:
     """Look-ups, notes and declarations all at once, while each call to Slack takes half a second."""
-    async with _incident() as (night, channel, _), world.child("bench.load") as load:
-        assert night.app is not None
-        await night.fault("*", "slow", seconds=SLOW)
-        kinds = (
-            "/svc payments-api",
-            "/inc note it is the pool",
-            "/svc checkout-web",
-            "/inc checkout down {}",
-        )
+    port = demo.free_port()
+    async with practice(size.services, port) as (sandbox, env), running(sandbox, env):
+        await say(sandbox, "/inc checkout down")
+        channel = await _channel(sandbox)
+        sandbox.faults.add({"match": "*", "kind": "slow", "seconds": SLOW})
+        names = world.names(size.services, size.burst)
         asked = [
-            world.command(kinds[n % len(kinds)].format(n), n, channel, SIGNING_SECRET).wire
-            for n in range(size.burst * (BURSTS + 1))
+            world.command(_any(number, names), number, channel, SIGNING_SECRET).wire
+            for number in range(size.burst * (BURSTS + 1))
         ]
-        target = {"ours": {"port": night.app.port, "requests": asked}}
-        plan = {"targets": target, "blocks": BURSTS + 1, "calls": size.burst, "in_flight": size.burst}
-        told = (await measured(load, plan))["ours"]
+        plan = {"targets": {"ours": {"port": port, "requests": asked}}, "blocks": BURSTS + 1}
+        async with world.child("bench.load") as load:
+            told = (await measured(load, plan | {"calls": size.burst, "in_flight": size.burst}))["ours"]
     calls = [block["calls"] for block in told]
     late = sum(call > LATE for block in calls for call in block)
     worst = measure.median([[max(block)] for block in calls])
@@ -87,3 +86,17 @@ async def burst(size: Size) -> list[Line]:
         Line("burst-commands", f"{what}: acks later than {LATE:g} s", late, 0, "acks"),
         Line("burst-commands", f"{what}: the last ack", worst * 1e3, 100, "ms", measure.spread(calls)),
     ]
+
+
+def _any(number: int, names: Sequence[str]) -> str:
+    """Half of the commands look something up, a quarter notes, a quarter declares."""
+    name = names[number % len(names)]
+    return (f"/svc {name}", f"/inc note {name} it is", f"/svc {name}", f"/inc {name} is down")[number % 4]
+
+
+async def _channel(sandbox: Sandbox) -> str:
+    """The channel of the first incident, once it is there and its card stands pinned."""
+    async with asyncio.timeout(LATE):
+        while not sandbox.faults.calls.told("slack", "pins.add"):
+            await sandbox.world.wait(sandbox.world.rev, LATE)
+    return next(room.id for room in sandbox.world.channels.values() if room.name.startswith("inc-"))

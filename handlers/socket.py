@@ -103,7 +103,8 @@ class SocketMode:
     async def _listen(self, ws: aiohttp.ClientWebSocketResponse) -> None:
         greeted = False
         while True:
-            frame = await asyncio.wait_for(ws.receive(), None if greeted else self._pace.patience)
+            async with asyncio.timeout(None if greeted else self._pace.patience):
+                frame = await ws.receive()
             if frame.type is not aiohttp.WSMsgType.TEXT:
                 if not greeted or frame.type is aiohttp.WSMsgType.ERROR:
                     raise Unreachable(f"it ended ({frame.type.name})")

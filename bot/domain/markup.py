@@ -5,6 +5,7 @@ import re
 TOKEN = re.compile(r"<([^<>]*)>")
 PERSON = re.compile(r"(<@[UW][A-Z0-9_]+(?:\|[^<>]*)?>)")
 ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+CALL = re.compile(r"<(?=[!@#])")
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Control characters, overrides of the direction of writing, and halves of characters: nobody types them."""
 
@@ -12,6 +13,11 @@ UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud8
 def clean(text: str) -> str:
     """The text without what a reader does not see but a screen, a file or a database stumbles over."""
     return text if text.isprintable() else UNSEEN.sub("", text)
+
+
+def tame(text: str) -> str:
+    """Text for a place that knows no escaping, as a file's title: it reads the same but calls nobody."""
+    return CALL.sub("<\u200b", clean(text))
 
 
 def decode(text: str) -> str:

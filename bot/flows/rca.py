@@ -9,6 +9,7 @@ from bot.blocks.change import plain_gap
 from bot.domain.catalog import Service
 from bot.domain.change import Window, repositories
 from bot.domain.incident import Event, Incident
+from bot.domain.markup import tame
 from bot.domain.rca import Document, Record, Section, Stamp, build, file_name
 from bot.domain.reading import gaps
 from bot.domain.refusal import Refusal
@@ -103,7 +104,7 @@ def _rendered(db: Connection, incident_id: str, now: datetime) -> Rendered:
     document = build(record)
     return Rendered(
         name=file_name(record.incident.channel_name, record.incident.id),
-        title=f"{document.incident} {document.title} (draft {document.version})",
+        title=tame(f"{document.incident} {document.title} (draft {document.version})"),
         markdown=documents.render(document),
         filled=document.filled,
         questions=document.open,

@@ -10,7 +10,7 @@ from bot.domain.grammar import Parsed, Takes, Verb
 from bot.domain.refusal import Refusal
 from bot.ports import Answer, Ask, Bot, Handler
 from handlers import events, forms, gate
-from handlers.commands import catalog, change, house, incident, rca, rota
+from handlers.commands import catalog, change, house, incident, rca, rota, similar
 from handlers.request import Kind, Request
 from handlers.usage import HELP
 
@@ -66,6 +66,7 @@ DOORS: tuple[Door, ...] = (
     _door("inc", "note|event", TEXT, W, incident.note),
     _door("inc", "timeline", OPTIONAL, S, incident.timeline),
     _door("inc", "list", NOTHING, R, incident.listed),
+    _door("inc", "similar", OPTIONAL, R, similar.show),
     _door("svc", "", NOTHING, R, catalog.overview),
     _door("svc", "*", TEXT, R, catalog.show),
     _door("svc", "find", TEXT, R, catalog.find),

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from bot.domain.effect import EffectKind, Pending
 from bot.domain.keeping import StoreUnavailable
-from bot.flows import card, clockwork, document, member, outbox, pins, sync, trouble
+from bot.flows import card, clockwork, document, member, outbox, pins, similar, sync, trouble
 from bot.ports import Bot, Rejected, Unreachable
 from handlers.desk import Desk
 
@@ -37,6 +37,7 @@ JOBS: Mapping[str, JobDoor] = {
     "fresh": JobDoor(card.freshen),
     "document": JobDoor(document.write),
     "pin": JobDoor(pins.fetch),
+    "similar": JobDoor(similar.tell),
     "sync": JobDoor(sync.everything, every=timedelta(minutes=15)),
     "members": JobDoor(member.read_all, every=timedelta(minutes=15)),
     "watch": JobDoor(sync.open_incidents, every=timedelta(seconds=60)),

@@ -14,6 +14,10 @@ HELP: Mapping[tuple[str, str], tuple[str, str]] = {
     ("inc", "note"): ("/inc note <text>", "Put a note on the timeline (📌 on a message does the same)"),
     ("inc", "timeline"): ("/inc timeline [text]", "Show the timeline; with text, add to it"),
     ("inc", "list"): ("/inc list", "Open incidents"),
+    ("inc", "similar"): (
+        "/inc similar [text or INC-n]",
+        "What happened before, and what fixed it",
+    ),
     ("svc", ""): ("/svc", "What the catalog holds"),
     ("svc", "*"): ("/svc <name>", "A service: owner, tier, runbook, SLO, dependencies"),
     ("svc", "find"): ("/svc find <text>", "Search the catalog"),

@@ -56,7 +56,7 @@ class Sought:
         return dict.fromkeys(self.title, 1.0) | {word: ASIDE for word in self.notes if word not in self.title}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Text:
     """The words of an incident on record, as the index keeps them: separated by spaces."""
 
@@ -144,25 +144,29 @@ def rank(
     What they share besides words adds to what the words say, and never takes their place at the top.
     """
     found = (
-        _judged(sought, weights, text, known[text.number])
+        (_score(sought, weights, text, known[text.number]), text.number, text)
         for text in texts
         if text.number in known and text.number != sought.number
     )
-    above = [each for each in found if each.score >= FLOOR]
-    return tuple(nlargest(SHOWN, above, key=lambda each: (each.score, each.past.number)))
+    best = nlargest(SHOWN, (each for each in found if each[0] >= FLOOR))
+    return tuple(
+        Similar(known[number], score, _reasons(sought, weights, text, known[number]))
+        for score, number, text in best
+    )
 
 
-def _judged(sought: Sought, weights: Mapping[str, float], text: Text, past: Past) -> Similar:
-    shared, reasons = 1.0, []
-    for applies, weight, reason in _ties(sought, past):
+def _score(sought: Sought, weights: Mapping[str, float], text: Text, past: Past) -> float:
+    strange = 1 - (likeness(sought, weights, text) if weights else 0.0)
+    for applies, weight, _ in _ties(sought, past):
         if applies:
-            shared *= 1 - weight
-            reasons.append(reason)
-    alike = likeness(sought, weights, text) if weights else 0.0
+            strange *= 1 - weight
+    return 1 - strange
+
+
+def _reasons(sought: Sought, weights: Mapping[str, float], text: Text, past: Past) -> tuple[str, ...]:
     common = _common(sought, weights, text)
-    if common:
-        reasons.insert(0, f"the same words: {', '.join(common)}")
-    return Similar(past, 1 - (1 - alike) * shared, tuple(reasons))
+    said = [f"the same words: {', '.join(common)}"] if common else []
+    return (*said, *(reason for applies, _, reason in _ties(sought, past) if applies))
 
 
 def _ties(sought: Sought, past: Past) -> Iterable[tuple[bool, float, str]]:
@@ -176,7 +180,7 @@ def _ties(sought: Sought, past: Past) -> Iterable[tuple[bool, float, str]]:
         (
             bool(triggers),
             SAME_TRIGGER,
-            f"a change of {', '.join(triggers[:2])} was suspected too",
+            f"its suspect was a change of {', '.join(triggers[:2])}, which changed before this too",
         ),
         (past.severity == sought.severity, SAME_SEVERITY, f"the same severity (SEV{past.severity})"),
     )

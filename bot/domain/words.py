@@ -60,7 +60,7 @@ def _folded(text: str) -> str:
 
 
 def _single(part: str) -> Iterator[tuple[str, str]]:
-    if part in EMPTY or (len(part) < 2 and part.isascii()):
+    if part in EMPTY or (len(part) < 2 and part.isascii()) or (len(part) < 3 and part.isdigit()):
         return
     if len(part) > 1 and UNSPACED.search(part):
         yield from ((part[at : at + 2],) * 2 for at in range(len(part) - 1))

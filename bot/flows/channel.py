@@ -12,7 +12,7 @@ from bot.flows import effects
 from bot.flows.refreshing import refresh
 from bot.ports import Ask, Bot, Reply
 from store import incident as rows
-from store import outbox
+from store import jobs, outbox
 
 
 def opened(db: Connection, effect: Effect, result: Mapping[str, Any], now: datetime) -> None:
@@ -34,6 +34,12 @@ def opened(db: Connection, effect: Effect, result: Mapping[str, Any], now: datet
     )
     outbox.add(db, effects.answer(f"opened:{incident.id}", ask, Reply(blocks.opened(incident))), now)
     refresh(db, incident.id, now, vendors=True)
+
+
+def carded(db: Connection, incident: str, place: tuple[str, str], now: datetime) -> None:
+    """The card stands at (channel, ts): it is pinned, and what resembles the incident is said beneath it."""
+    outbox.add(db, effects.pin(incident, *place), now)
+    jobs.schedule(db, f"similar:{incident}", "similar", {"incident": incident, "thread": place[1]}, now)
 
 
 async def renamed(bot: Bot, ask: Ask) -> None:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.domain.effect import Effect, EffectKind
 from bot.domain.incident import Incident
@@ -78,6 +79,12 @@ def say(incident: Incident, text: str, blocks: Blocks = (), *, once: str = "") -
         needs=(f"{incident.id}:channel",),
         body={"text": text, "blocks": list(blocks)},
     )
+
+
+def beneath(incident: Incident, ts: str, said: Reply, *, once: str) -> Effect:
+    """A reply in the thread of a message in the incident's channel; under `once`, one time only."""
+    effect = say(incident, said.text, said.blocks, once=once)
+    return replace(effect, body={**effect.body, "thread": ts})
 
 
 def file(incident: Incident, name: str, title: str, content: str, *, once: str = "") -> Effect:

@@ -42,7 +42,7 @@ def _finish(db: Connection, effect: Effect, result: Result, now: datetime) -> No
     if effect.kind is EffectKind.CHANNEL:
         channel.opened(db, effect, result, now)
     if result.get("new") and effect.slot == effects.card_slot(effect.incident):
-        outbox.add(db, effects.pin(effect.incident, str(result["channel"]), str(result["ts"])), now)
+        channel.carded(db, effect.incident, (str(result["channel"]), str(result["ts"])), now)
 
 
 # One function per kind ----------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ WORDS: Mapping[str, str] = {
     "rca": "rca",
     "show": "incident",
     "audit": "incident",
+    "similar": "similar",
     "init": "house",
     "run": "house",
     "demo": "house",

@@ -16,9 +16,9 @@ from bot.domain.similar import Past, Sought, Text, rarity
 from store.moments import at
 from store.similar.index import LAYOUT, layout
 
-COUNTED, BUDGET, MOST_WORDS = 3000, 1500, 14
+COUNTED, BUDGET, MOST_WORDS = 1500, 1500, 14
 """Holders of a word that are counted (then it is reckoned), incidents looked at, words asked for."""
-MOST, TIED, PAIRED = 40, 20, 2000
+MOST, TIED, PAIRED = 30, 20, 2000
 """Incidents that are compared in full: for their words, for what else they share; holders of two words."""
 MISSING = "This database has no index of incidents yet. `tocsin init` brings it up to date."
 
@@ -74,15 +74,15 @@ def _sums(db: Connection, known: Sequence[tuple[str, int]], weights: Mapping[str
     """
     rare = _rare(known)
     others = [word for word, _ in known if word not in rare]
+    sums: dict[int, float] = {}
     if rare:
         among = " OR ".join(map(_quoted, rare))
-        sums = dict.fromkeys(_matching(db, among), 0.0)
         for word in rare:
-            _add(sums, _matching(db, _quoted(word)), weights[word])
+            _add(sums, _matching(db, _quoted(word)), weights[word], new=True)
     else:
         pairs = combinations([_quoted(word) for word in others[:3]], 2)
         among = " OR ".join(f"({one} AND {two})" for one, two in pairs) or " ".join(map(_quoted, others))
-        sums = dict.fromkeys(_matching(db, among, PAIRED) if among else (), 0.0)
+        _add(sums, _matching(db, among, PAIRED) if among else (), 0.0, new=True)
     for word in others:
         _add(sums, _matching(db, f"({among}) AND {_quoted(word)}"), weights[word])
     return sums
@@ -100,16 +100,17 @@ def _rare(known: Sequence[tuple[str, int]]) -> list[str]:
     return rare
 
 
-def _matching(db: Connection, query: str, most: int = -1) -> Iterable[int]:
+def _matching(db: Connection, query: str, most: int = -1) -> Iterable[tuple[int]]:
     """The incidents that a query of quoted words finds, the newest first."""
     found = "SELECT rowid FROM similar WHERE similar MATCH :query ORDER BY rowid DESC LIMIT :most"
-    return (row[0] for row in db.execute(found, {"query": query, "most": most}))
+    return db.execute(found, {"query": query, "most": most}).fetchall()
 
 
-def _add(sums: dict[int, float], numbers: Iterable[int], weight: float) -> None:
-    for number in numbers:
-        if number in sums:
-            sums[number] += weight
+def _add(sums: dict[int, float], rows: Iterable[tuple[int]], weight: float, *, new: bool = False) -> None:
+    """Add the weight to every candidate among the rows; those that are `new` become candidates."""
+    for (number,) in rows:
+        if new or number in sums:
+            sums[number] = sums.get(number, 0.0) + weight
 
 
 def _quoted(word: str) -> str:

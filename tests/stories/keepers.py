@@ -74,8 +74,8 @@ KEEPERS: tuple[Keeper, ...] = (
         "test_declare.py",
         (
             "one_pinned_card_holds_the_context",
-            "bot/flows/outbox.py",
-            'outbox.add(db, effects.pin(effect.incident, str(result["channel"]), str(result["ts"])), now)',
+            "bot/flows/channel.py",
+            "outbox.add(db, effects.pin(incident, *place), now)",
             "pass",
         ),
         (

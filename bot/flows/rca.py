@@ -13,7 +13,9 @@ from bot.domain.markup import tame
 from bot.domain.rca import Document, Record, Section, Stamp, build, file_name
 from bot.domain.reading import gaps
 from bot.domain.refusal import Refusal
+from bot.domain.similar import Similar, likely
 from bot.flows.rota import levels
+from bot.flows.similar import resembling
 from bot.ports import Bot, Rows
 from store import catalog, incident, rca
 from store import change as changes
@@ -95,8 +97,14 @@ def gather(db: Connection, incident_id: str, now: datetime) -> Record:
         missing=_missing(db, about, window),
         oncall=levels.of_service(db, service, found.declared_at).levels if service else (),
         past=tuple(each for each in past if each.number < found.number)[:PAST],
+        similar=_similar(db, found),
         drafts=rca.times(db, found.id),
     )
+
+
+def _similar(db: Connection, found: Incident) -> tuple[Similar, ...]:
+    """Those that were declared before it and resemble it enough to be told."""
+    return tuple(each for each in likely(resembling(db, found)) if each.past.number < found.number)
 
 
 def _rendered(db: Connection, incident_id: str, now: datetime) -> Rendered:

@@ -9,6 +9,7 @@ from bot.domain.rca.notes import Notes, fact, links
 from bot.domain.rca.notes import named as with_names
 from bot.domain.rca.record import Content, Fact, Record
 from bot.domain.rca.timing import between, clock, spoken, stamps
+from bot.domain.similar import Similar
 
 SHOWN_CHANGES = 25
 MOVED = (Kind.STATUS, Kind.LEAD, Kind.SEVERITY, Kind.SERVICE)
@@ -147,12 +148,13 @@ def gaps(record: Record, notes: Notes) -> Content:
 
 
 def recurrence(record: Record, notes: Notes) -> Content:
-    """Earlier incidents of the same service, newest first."""
+    """Earlier incidents of the same service, newest first; then those of others that resemble it."""
+    known = {each.id for each in record.past}
     past = [
         Fact(f"{each.id} {each.title}", at=each.declared_at, note=f"SEV{each.severity}, {each.status}")
         for each in record.past
-    ]
-    alone = record.service is not None and not past
+    ] + [_similar(each) for each in record.similar if each.past.id not in known]
+    alone = record.service is not None and not record.past
     remarks = ("Tocsin knows no earlier incident of this service.",) if alone else ()
     return Content((*past, *notes.facts("recurrence")), remarks)
 
@@ -195,6 +197,12 @@ def _busiest(record: Record) -> str:
 def _event(record: Record, event: Event) -> Fact:
     text = with_names(record, event.text).removeprefix(f"{event.kind}: ")
     return Fact(text, label=event.kind.value, at=event.at, by=record.who(event.by), link=event.link)
+
+
+def _similar(found: Similar) -> Fact:
+    past = found.past
+    why = (f"{found.score:.0%} alike", *found.reasons, f"what fixed it: {past.fix}" if past.fix else "")
+    return Fact(f"{past.id} {past.title}", at=past.declared_at, note="; ".join(part for part in why if part))
 
 
 def _change(change: Change) -> Fact:

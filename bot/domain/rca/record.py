@@ -8,6 +8,7 @@ from bot.domain.catalog import Service, Team
 from bot.domain.change import Change, Mark, Marked
 from bot.domain.incident import Event, Incident
 from bot.domain.oncall import OnCallLevel
+from bot.domain.similar import Similar
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Record:
     missing: tuple[str, ...] = ()
     oncall: tuple[OnCallLevel, ...] = ()
     past: tuple[Incident, ...] = ()
+    similar: tuple[Similar, ...] = ()
     drafts: tuple[datetime, ...] = ()
 
     def marked(self, mark: Mark) -> tuple[Marked, ...]:

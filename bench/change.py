@@ -17,7 +17,6 @@ from tests.living import Night, living
 
 SLOW = 0.5
 LATE = 3.0
-BURSTS = 5
 PAUSE = 0.02
 """Seconds between two calls of `change-ack`: what follows a note (the card is made anew) is over by then."""
 
@@ -73,11 +72,13 @@ async def burst(size: Size) -> list[Line]:
         names = world.names(size.services, size.burst)
         asked = [
             world.command(_any(number, names), number, channel, SIGNING_SECRET).wire
-            for number in range(size.burst * (BURSTS + 1))
+            for number in range(size.burst * (size.bursts + 1))
         ]
-        plan = {"targets": {"ours": {"port": port, "requests": asked}}, "blocks": BURSTS + 1}
+        plan = {"targets": {"ours": {"port": port, "requests": asked}}, "blocks": size.bursts + 1}
         async with world.child("bench.load") as load:
-            told = (await measured(load, plan | {"calls": size.burst, "in_flight": size.burst}))["ours"]
+            told = (
+                await measured(load, plan | {"calls": size.burst, "in_flight": size.burst, "rest": size.rest})
+            )["ours"]
     calls = [block["calls"] for block in told]
     late = sum(call > LATE for block in calls for call in block)
     worst = measure.median([[max(block)] for block in calls])
@@ -89,9 +90,14 @@ async def burst(size: Size) -> list[Line]:
 
 
 def _any(number: int, names: Sequence[str]) -> str:
-    """Half of the commands look something up, a quarter notes, a quarter declares."""
+    """Of ten commands seven look something up, two note, one declares."""
     name = names[number % len(names)]
-    return (f"/svc {name}", f"/inc note {name} it is", f"/svc {name}", f"/inc {name} is down")[number % 4]
+    match number % 10:
+        case 3 | 7:
+            return f"/inc note {name} it is"
+        case 9:
+            return f"/inc {name} is down"
+    return f"/svc {name}"
 
 
 async def _channel(sandbox: Sandbox) -> str:

@@ -81,7 +81,6 @@ async def _ways(app: App, requests: list[Asked], size: Size) -> list[Line]:
     async def ours() -> None:
         await take(next(turn))
 
-    logging.getLogger("tocsin.requests").setLevel(logging.WARNING)
     taken = await measure.in_turn(
         {"floor": floor, "one": ours, "all": ours, "sixty": ours},
         size,
@@ -115,12 +114,13 @@ async def _silence(bot: Bot, ask: Ask) -> Reply:  # noqa: ARG001  (every handler
 
 @contextlib.contextmanager
 def _silent() -> Iterator[None]:
-    """The real tables, but for the handler of `/svc x`, which does nothing."""
+    """The real tables, but for the handler of `/svc x`, which does nothing; nothing is logged."""
     table = cast(dict[tuple[str, str], Door], doors.TABLE)
     real = table["svc", "*"]
     table["svc", "*"] = replace(real, handler=_silence)
     try:
-        yield
+        with _unlogged():
+            yield
     finally:
         table["svc", "*"] = real
 
@@ -141,11 +141,23 @@ def _only(features: int) -> Iterator[None]:
         for table, other in tables:
             table.clear()
             table.update(other)
-        yield
+        with _unlogged():
+            yield
     finally:
         for (table, _), kept in zip(tables, real, strict=True):
             table.clear()
             table.update(kept)
+
+
+@contextlib.contextmanager
+def _unlogged() -> Iterator[None]:
+    log = logging.getLogger("tocsin.requests")
+    level = log.level
+    log.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
 
 
 def _feature(number: int) -> Door:

@@ -83,7 +83,10 @@ def _flush(file: int) -> float:
 
 
 async def run(plan: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """Blocks of each target in turn; with `disk`, also blocks of a 4 KB write that the disk confirms."""
+    """Blocks of each target in turn; `rest` seconds before each.
+
+    With `disk`, also blocks of a 4 KB write that the disk confirms.
+    """
     targets = {}
     for name, target in plan["targets"].items():
         requests = itertools.cycle([text.encode() for text in target["requests"]])
@@ -93,6 +96,7 @@ async def run(plan: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
     }
     file = os.open(plan["disk"], os.O_CREAT | os.O_RDWR) if plan["disk"] else -1
     for _ in range(plan["blocks"]):
+        await asyncio.sleep(plan["rest"])
         for name, (wires, requests) in targets.items():
             told[name].append(await _block(wires, requests, plan))
         if file >= 0:

@@ -72,7 +72,7 @@ async def _http_lines(load: Child, ports: dict[str, int], size: Size) -> list[Li
 
 async def measured(load: Child, plan: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     """What the other process timed, without the blocks that warmed up."""
-    await load.tell(**({"pause": 0, "disk": ""} | plan))
+    await load.tell(**({"pause": 0, "rest": 0, "disk": ""} | plan))
     return {name: blocks[1:] for name, blocks in (await load.hear()).items()}
 
 
@@ -88,6 +88,14 @@ async def _database(services: int) -> AsyncIterator[Path]:
         yield database
 
 
+def _said(db: sqlite3.Connection, name: str) -> dict[str, Any]:
+    """One indexed read, and the least of an answer."""
+    id, title, team = db.execute(FIND, (name,)).fetchone()
+    text = f"*{title}* `{id}` is owned by {team}"
+    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": text}}]
+    return {"response_type": "ephemeral", "text": text, "blocks": blocks}
+
+
 @contextlib.asynccontextmanager
 async def _bare(database: Path) -> AsyncIterator[int]:
     """The floor: nothing but the signature, the form, one indexed read and JSON; its port."""
@@ -98,10 +106,7 @@ async def _bare(database: Path) -> AsyncIterator[int]:
         stamp, signature = request.headers["X-Slack-Request-Timestamp"], request.headers["X-Slack-Signature"]
         mac = hmac.new(world.SECRET.encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
         assert hmac.compare_digest(f"v0={mac}", signature)
-        id, title, team = db.execute(FIND, (parse_qs(body)["text"][0],)).fetchone()
-        text = f"*{title}* `{id}` is owned by {team}"
-        blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": text}}]
-        return web.json_response({"response_type": "ephemeral", "text": text, "blocks": blocks})
+        return web.json_response(_said(db, parse_qs(body)["text"][0]))
 
     app = web.Application()
     app.router.add_post("/slack/events", take)
@@ -116,11 +121,11 @@ async def _bare(database: Path) -> AsyncIterator[int]:
 
 
 async def over_socket(size: Size) -> list[Line]:
-    """One at a time over a websocket, beside a client that only echoes."""
+    """One at a time over a websocket, beside a client that only reads one row and answers."""
     async with _database(size.services) as database, world.child("bench.slack") as slack:
         url = (await slack.hear())["url"]
         env = {"SLACK_API_URL": f"{url}/api/", "SLACK_APP_TOKEN": "xapp-bench-0001"}
-        async with world.bot(database, env), _echo(url):
+        async with world.bot(database, env), _bare_socket(database, url):
             envelopes = [_envelope(name, number) for number, name in enumerate(_names(size))]
             await slack.tell(envelopes=envelopes, blocks=size.blocks + 1, calls=size.calls)
             told = {name: blocks[1:] for name, blocks in (await slack.hear()).items()}
@@ -130,7 +135,7 @@ async def over_socket(size: Size) -> list[Line]:
             f"/svc x among {size.services:,} over Socket Mode, p50",
             measure.ratio(told["ours"], told["floor"]),
             2.0,
-            "bare aiohttp websocket echo",
+            "bare aiohttp websocket + one read + JSON",
             measure.spread(told["ours"]),
             measure.spread(told["floor"]),
         )
@@ -144,12 +149,15 @@ def _envelope(name: str, number: int) -> str:
 
 
 @contextlib.asynccontextmanager
-async def _echo(url: str) -> AsyncIterator[None]:
-    """The floor: a client that sends back what it gets."""
+async def _bare_socket(database: Path, url: str) -> AsyncIterator[None]:
+    """The floor: a client that answers what it gets with one indexed read."""
+    db = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
 
     async def back(socket: aiohttp.ClientWebSocketResponse) -> None:
         async for frame in socket:
-            await socket.send_str(frame.data)
+            envelope = json.loads(frame.data)
+            said = _said(db, envelope["payload"]["text"])
+            await socket.send_str(json.dumps({"envelope_id": envelope["envelope_id"], "payload": said}))
 
     address = f"{url.replace('http', 'ws')}/socket/floor"
     async with aiohttp.ClientSession() as session, session.ws_connect(address) as socket:
@@ -157,3 +165,4 @@ async def _echo(url: str) -> AsyncIterator[None]:
         task = asyncio.ensure_future(back(socket))
         yield
         task.cancel()
+    db.close()

@@ -18,13 +18,18 @@ NONE: Mapping[str, Within] = {}
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is measured: blocks of calls, services in the catalog, commands at once, starts."""
+    """How much is measured: blocks of calls, services in the catalog, commands at once, starts.
+
+    `rest`: seconds before each burst, in which what followed the one before comes to its end.
+    """
 
     blocks: int = 25
     calls: int = 100
     services: int = 10_000
     burst: int = 200
     in_flight: int = 64
+    bursts: int = 3
+    rest: float = 4.0
     starts: int = 5
 
 

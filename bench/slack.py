@@ -1,6 +1,6 @@
 """The other end of the wire over Socket Mode: `python -m bench.slack` is as little of a Slack as can be.
 
-It also has a socket beside it whose client only echoes: the floor.
+It also has a socket beside it for the floor.
 """
 
 import asyncio

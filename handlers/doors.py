@@ -10,7 +10,7 @@ from bot.domain.grammar import Parsed, Takes, Verb
 from bot.domain.refusal import Refusal
 from bot.ports import Answer, Ask, Bot, Handler
 from handlers import events, forms, gate
-from handlers.commands import catalog, change, house, incident, rca, rota, similar
+from handlers.commands import catalog, change, house, incident, rca, rota, scorecard, similar
 from handlers.request import Kind, Request
 from handlers.usage import HELP
 
@@ -78,6 +78,8 @@ DOORS: tuple[Door, ...] = (
     _door("oncall", "me", NOTHING, R, rota.mine),
     _door("changes", "", NOTHING, R, change.overview),
     _door("changes", "*", TEXT, R, change.show),
+    _door("ready", "", NOTHING, R, scorecard.overview),
+    _door("ready", "*", TEXT, R, scorecard.show),
     _door("rca", "", NOTHING, R, rca.state),
     _door("tocsin", "", NOTHING, R, house.help),
     _door("tocsin", "help", OPTIONAL, R, house.help),
@@ -91,6 +93,7 @@ WORDS: Mapping[str, str] = {
     **dict.fromkeys(("service", "catalog"), "svc"),
     **dict.fromkeys(("who", "who's", "who’s", "whoisoncall"), "oncall"),
     **dict.fromkeys(("deploys", "change"), "changes"),
+    **dict.fromkeys(("scorecard", "readiness"), "ready"),
     **dict.fromkeys(("retro", "postmortem"), "rca"),
 }
 
@@ -107,6 +110,7 @@ BUTTONS: Mapping[str, Knock] = {
     "help_on": Knock(R, house.help_on),
     "svc_show": Knock(R, catalog.pick),
     "oncall_show": Knock(R, rota.pick),
+    "ready_show": Knock(R, scorecard.pick),
     "change_suspect": Knock(W, change.suspect),
     "change_dismiss": Knock(W, change.dismiss),
     "change_more": Knock(R, change.more),

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import secrets
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +10,7 @@ from typing import Any, TypeVar
 
 from bot.domain.effect import EffectKind, Pending
 from bot.domain.keeping import StoreUnavailable
-from bot.flows import card, clockwork, document, member, outbox, pins, similar, sync, trouble
+from bot.flows import card, clockwork, document, member, outbox, pins, scorecard, similar, sync, trouble
 from bot.ports import Bot, Rejected, Unreachable
 from handlers.desk import Desk
 
@@ -20,8 +19,8 @@ T = TypeVar("T")
 Work = Callable[[Bot, Mapping[str, Any]], Awaitable[None]]
 TICK = 0.5
 """Seconds after which the clockwork looks at the clock again, whether or not anything woke it."""
-PACE = 1.0
-"""Seconds between two new messages in one channel."""
+PACE = timedelta(seconds=1)
+"""Time between two new messages in one channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,7 @@ JOBS: Mapping[str, JobDoor] = {
     "pin": JobDoor(pins.fetch),
     "similar": JobDoor(similar.tell),
     "sync": JobDoor(sync.everything, every=timedelta(minutes=15)),
+    "scorecards": JobDoor(scorecard.catch_up, every=timedelta(seconds=60)),
     "members": JobDoor(member.read_all, every=timedelta(minutes=15)),
     "watch": JobDoor(sync.open_incidents, every=timedelta(seconds=60)),
     "sweep": JobDoor(clockwork.sweep, every=timedelta(days=1)),
@@ -57,7 +57,7 @@ class Clockwork:
         self._renewed = bot.clock.now()
         self._unsaved = False
         self._busy: set[str] = set()
-        self._spoke: dict[str, float] = {}
+        self._spoke: dict[str, datetime] = {}
 
     async def run(self) -> None:
         """Turn until cancelled; what is running then is finished by the drain of tracked tasks."""
@@ -185,8 +185,6 @@ class Clockwork:
         effect = pending.effect
         if effect.kind is not EffectKind.POST or not effect.lane or clockwork.stands(self._bot, effect):
             return True
-        now = time.monotonic()
-        if now - self._spoke.get(effect.lane, -PACE) < PACE:
-            return False
-        self._spoke = {lane: at for lane, at in self._spoke.items() if now - at < PACE} | {effect.lane: now}
-        return True
+        now = self._bot.clock.now()
+        self._spoke = {lane: at for lane, at in self._spoke.items() if timedelta() <= now - at < PACE}
+        return self._spoke.setdefault(effect.lane, now) == now

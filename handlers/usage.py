@@ -29,6 +29,8 @@ HELP: Mapping[tuple[str, str], tuple[str, str]] = {
     ("oncall", "me"): ("/oncall me", "My shifts"),
     ("changes", ""): ("/changes", "The last changes everywhere"),
     ("changes", "*"): ("/changes <service> [2h]", "Merged, deployed and released, newest first"),
+    ("ready", ""): ("/ready", "How ready every service is, the worst first"),
+    ("ready", "*"): ("/ready <service or team>", "Level, what is missing, and who fixes it how"),
     ("rca", ""): ("/rca", "The state of the document: what is filled, what needs a human"),
     ("tocsin", ""): ("/tocsin", "Help"),
     ("tocsin", "help"): ("/tocsin help [word]", "Every command"),

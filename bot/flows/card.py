@@ -10,13 +10,14 @@ from typing import Any
 from bot.blocks import change as change_blocks
 from bot.blocks import incident as blocks
 from bot.blocks import rota as rota_blocks
+from bot.blocks import scorecard as scorecard_blocks
 from bot.blocks.kit import escape, when
 from bot.domain.catalog import Choice, Service
 from bot.domain.change import Window
 from bot.domain.incident import Incident
 from bot.domain.oncall import OnCall
 from bot.domain.reading import Recent
-from bot.flows import catalog, change, effects, rota
+from bot.flows import catalog, change, effects, rota, scorecard
 from bot.flows.freshness import freshen_pager
 from bot.ports import Blocks, Bot
 from store import catalog as services
@@ -93,6 +94,7 @@ async def render(bot: Bot, incident: Incident, *, waiting: bool = False) -> tupl
         notes=len(bot.rows.read(rows.events, incident.id)),
         waiting=waiting,
         around=around,
+        readiness=scorecard_blocks.field(bot.rows.read(scorecard.latest, service, now)) if service else "",
     )
     return blocks.card(card)
 

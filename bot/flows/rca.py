@@ -14,6 +14,7 @@ from bot.domain.rca import Document, Record, Section, Stamp, build, file_name
 from bot.domain.reading import gaps
 from bot.domain.refusal import Refusal
 from bot.domain.similar import Similar, likely
+from bot.flows import scorecard
 from bot.flows.rota import levels
 from bot.flows.similar import resembling
 from bot.ports import Bot, Rows
@@ -99,6 +100,7 @@ def gather(db: Connection, incident_id: str, now: datetime) -> Record:
         past=tuple(each for each in past if each.number < found.number)[:PAST],
         similar=_similar(db, found),
         drafts=rca.times(db, found.id),
+        readiness=scorecard.of_service(db, service, now) if service else None,
     )
 
 

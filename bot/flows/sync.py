@@ -6,7 +6,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from bot.domain.catalog import Service
-from bot.flows import change, rota
+from bot.flows import change, rota, scorecard
 from bot.flows.freshness import freshen_pager
 from bot.flows.refreshing import refresh
 from bot.ports import Bot
@@ -15,8 +15,9 @@ from store import incident as incidents
 
 
 async def everything(bot: Bot, body: Mapping[str, Any]) -> None:  # noqa: ARG001  (every job has this shape)
-    """PagerDuty whole and GitHub for every repository of the catalog, side by side."""
-    await asyncio.gather(rota.sync_pagerduty(bot), github(bot))
+    """PagerDuty whole and GitHub for every repository of the catalog, side by side; then how all stand."""
+    await asyncio.gather(rota.sync_pagerduty(bot), github(bot), scorecard.refresh(bot))
+    await scorecard.evaluate_all(bot)
 
 
 async def github(bot: Bot) -> change.Synced:
@@ -48,20 +49,28 @@ def _make_cards(db: Connection, bot: Bot) -> None:
 
 async def once(bot: Bot, what: str) -> tuple[dict[str, str], bool]:
     """Read what is asked for (`all`, `github`, `pagerduty`): a line for each, and whether all went well."""
-    lines, well = {}, True
-    if what in ("all", "pagerduty"):
-        paged = await rota.sync_pagerduty(bot)
-        counts = f"{paged.services} services, {paged.people} people, {paged.spans} on-call spans"
-        lines["pagerduty"] = f"PagerDuty: {paged.outcome}" + (
-            f", {paged.error}" if paged.error else f", {counts}"
-        )
-        well = paged.outcome != "failed"
-    if what in ("all", "github"):
-        synced = await github(bot)
-        failed = f", {len(synced.failed)} repositories could not be read" if synced.failed else ""
-        trouble = f": {synced.unreachable}" if synced.unreachable else ""
-        lines["github"] = (
-            f"GitHub{trouble}: {synced.changes} changes of {len(synced.read)} repositories{failed}"
-        )
-        well = well and not synced.unreachable and not synced.failed
-    return lines, well
+    works = [each for name, each in ONCE.items() if what in ("all", name)]
+    told = [await work(bot) for work in works]
+    await scorecard.evaluate_all(bot)
+    return {name: line for name, line, _ in told}, all(well for _, _, well in told)
+
+
+async def _pagerduty_once(bot: Bot) -> tuple[str, str, bool]:
+    paged = await rota.sync_pagerduty(bot)
+    counts = f"{paged.services} services, {paged.people} people, {paged.spans} on-call spans"
+    said = paged.error or counts
+    return "pagerduty", f"PagerDuty: {paged.outcome}, {said}", paged.outcome != "failed"
+
+
+async def _github_once(bot: Bot) -> tuple[str, str, bool]:
+    synced = await github(bot)
+    looked = await scorecard.refresh(bot, all_of_them=True)
+    unread = {**synced.failed, **looked.failed}
+    failed = f", {len(unread)} repositories could not be read" if unread else ""
+    silent = synced.unreachable or looked.unreachable
+    trouble = f": {silent}" if silent else ""
+    counts = f"{synced.changes} changes of {len(synced.read)} repositories, settings of {looked.read}"
+    return "github", f"GitHub{trouble}: {counts}{failed}", not silent and not unread
+
+
+ONCE = {"pagerduty": _pagerduty_once, "github": _github_once}

@@ -11,6 +11,7 @@ from bot.domain.oncall import OnCallLevel
 from bot.domain.rca import Document, Fact, Record, Section, Stamp, build, file_name
 from bot.domain.rca.plan import PLAN
 from bot.domain.rca.timing import spoken
+from bot.domain.scorecard import Judged, Readiness, Result, Scorecard, Trace
 from tests.make import NOW, change, event, incident
 
 PEOPLE = {"U0ANA": "Ana Silva", "U0BO": "Bo Lindqvist"}
@@ -133,14 +134,23 @@ def test_a_service_that_left_the_catalog_is_still_named() -> None:
     assert facts("background", gone) == (Fact("old-api", label="Service", note="no longer in the catalog"),)
 
 
-def test_what_the_catalog_lacks_is_asked_about_but_fills_nothing() -> None:
-    bare = section(build(record(service=Service("bare", "Bare"))), "gaps")
+def test_the_gaps_of_readiness_are_asked_about_but_fill_nothing() -> None:
+    nothing = Trace("runbook", "is there", "", passed=False, known=True)
+    runbook = Judged("runbook", "runbook", "Gold", passed=False, known=True, traces=(nothing,))
+    untold = Trace("security_scan", "is passing", None, passed=False, known=False, note="off")
+    scan = Judged("scan", "security scan", "Gold", passed=False, known=False, traces=(untold,))
+    card = Scorecard("readiness", "Readiness", ())
+    bare = Service("bare", "Bare", source="/catalog/acme.yaml", line=7)
+    result = Result("readiness", "bare", ("Basic", "Gold"), 0, (runbook, scan))
 
-    assert bare.filled is False
-    assert bare.remarks == tuple(
-        f"The catalog has no {what} for Bare. Did that hurt?"
-        for what in ("owner", "runbook", "SLO", "repository", "person on call")
+    found = section(build(record(service=bare, readiness=Readiness(bare, None, (), result, card))), "gaps")
+
+    assert found.filled is False
+    assert found.remarks[0] == "Readiness of Bare: Basic 0/2 — missing: runbook · no data: security scan."
+    assert found.remarks[1].startswith(
+        "Missing: runbook. Owner: nobody yet. Fix: write down what to do at night"
     )
+    assert found.remarks[2].startswith("Missing: security scan (no data: off). Owner: nobody yet. Fix: turn")
 
 
 def test_changes_before_it_are_listed_and_the_rest_counted() -> None:

@@ -36,7 +36,7 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """All that the context card shows. `oncall` and `changes` are lines of mrkdwn, already escaped.
+    """All that the context card shows. `oncall`, `changes` and `readiness` are mrkdwn, already escaped.
 
     `around` is there where no service is.
     """
@@ -53,6 +53,7 @@ class Card:
     notes: int
     waiting: bool
     around: Around | None = None
+    readiness: str = ""
 
 
 def card(shown: Card) -> tuple[str, Blocks]:
@@ -105,6 +106,7 @@ def _service_part(shown: Card) -> list[Block]:
         ("Runbook", _page(service.runbook, "Open the runbook") or "none: add `runbook:` to the catalog"),
         ("SLO", _slo(service)),
         ("Depends on", _names(service.id, shown.dependencies)),
+        ("Readiness", shown.readiness or f"not evaluated yet: `/ready {snug(service.id, 80)}`"),
     ]
     return [fields(facts)]
 

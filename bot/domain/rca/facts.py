@@ -9,6 +9,7 @@ from bot.domain.rca.notes import Notes, fact, links
 from bot.domain.rca.notes import named as with_names
 from bot.domain.rca.record import Content, Fact, Record
 from bot.domain.rca.timing import between, clock, spoken, stamps
+from bot.domain.scorecard import standing
 from bot.domain.similar import Similar
 
 SHOWN_CHANGES = 25
@@ -143,7 +144,7 @@ def timeline(record: Record, _: Notes) -> Content:
 
 
 def gaps(record: Record, notes: Notes) -> Content:
-    """What people wrote; what the catalog lacks is only a candidate, because nobody said that it hurt."""
+    """What people wrote; what the scorecard misses is only a candidate, for nobody said that it hurt."""
     return Content(notes.facts("gaps"), tuple(_candidates(record)))
 
 
@@ -226,15 +227,10 @@ def _objective(objective: float, unit: str, window: str) -> str:
 
 
 def _candidates(record: Record) -> Iterator[str]:
-    service = record.service
-    if service is None:
+    """How the service stands, and each gap with its owner and its fix."""
+    if record.readiness is None:
         return
-    for absent, what in (
-        (not service.team, "owner"),
-        (not service.runbook, "runbook"),
-        (not service.slos, "SLO"),
-        (not service.repository, "repository"),
-        (not record.oncall, "person on call"),
-    ):
-        if absent:
-            yield f"The catalog has no {what} for {service.title}. Did that hurt?"
+    yield f"Readiness of {record.readiness.service.title}: {standing(record.readiness.result)}."
+    for gap in record.readiness.gaps:
+        why = f" (no data: {gap.why})" if gap.why else ""
+        yield f"Missing: {gap.title}{why}. Owner: {gap.owner}. Fix: {gap.fix}. Did that hurt?"

@@ -8,6 +8,7 @@ from bot.domain.catalog import Service, Team
 from bot.domain.change import Change, Mark, Marked
 from bot.domain.incident import Event, Incident
 from bot.domain.oncall import OnCallLevel
+from bot.domain.scorecard import Readiness
 from bot.domain.similar import Similar
 
 
@@ -26,7 +27,8 @@ class Record:
     """Everything that is known of one incident at `now`. `people` is Slack id → name; text is plain, foreign.
 
     `changes` are those of the service and its dependencies in the hours before; `missing` says what is not
-    known of them; `drafts` are the times of earlier drafts; `oncall` were the levels when it was declared.
+    known of them; `drafts` are the times of earlier drafts; `oncall` were the levels when it was declared;
+    `readiness` is how the service stands at `now`.
     """
 
     incident: Incident
@@ -45,6 +47,7 @@ class Record:
     past: tuple[Incident, ...] = ()
     similar: tuple[Similar, ...] = ()
     drafts: tuple[datetime, ...] = ()
+    readiness: Readiness | None = None
 
     def marked(self, mark: Mark) -> tuple[Marked, ...]:
         """The changes that carry that mark."""

@@ -8,7 +8,6 @@ from bot.domain.scorecard.operators import OPERATORS
 from bot.domain.scorecard.reading import BadScorecard, Problem, read
 from bot.domain.scorecard.result import (
     Judged,
-    Listed,
     Outcome,
     Result,
     Trace,

@@ -14,7 +14,7 @@ PAGE = 10
 
 
 def latest(db: Connection, service: Service, now: datetime) -> Result:
-    """The row of the last evaluation; worked out anew where there is none, or the catalog has changed since."""
+    """The row of the last evaluation; worked out anew where there is none that knows this catalog."""
     kept = rows_of.standing(db, card().identifier, service.id)
     if kept and kept.generation == catalog.generation(db):
         return kept

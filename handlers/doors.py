@@ -100,6 +100,7 @@ WORDS: Mapping[str, str] = {
 BUTTONS: Mapping[str, Knock] = {
     "inc_list": Knock(R, incident.listed_on),
     "form_open": Knock(F, house.open_form),
+    "try_again": Knock(W, house.try_again),
     "inc_service": Knock(W, incident.choose_service),
     "inc_lead_me": Knock(W, incident.lead_me),
     "inc_reopen": Knock(W, incident.reopen_button),

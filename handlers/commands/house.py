@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.blocks import house as blocks
 from bot.domain import grammar
 from bot.flows import house as flow
+from bot.flows import trouble
 from bot.ports import Answer, Ask, Bot, Open
 from handlers.usage import HELP
 
@@ -39,3 +40,8 @@ async def audit(bot: Bot, ask: Ask) -> Answer:
     """`/tocsin audit INC-n`."""
     number = grammar.incident_number(ask.words)
     return await flow.audit(bot, f"INC-{number}")
+
+
+async def try_again(bot: Bot, ask: Ask) -> Answer:
+    """`Try again`, under what Slack had refused for good."""
+    return await trouble.try_again(bot, ask, ask.values["value"])

@@ -1,4 +1,4 @@
-"""Promise 28 at length: a thousand commands under kills, a restart in real time, watchdogs, hanging vendors."""
+"""Promise 28 at length: a thousand commands under kills, real time, watchdogs, vendors that hang."""
 
 from pathlib import Path
 

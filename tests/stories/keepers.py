@@ -34,7 +34,12 @@ class Keeper:
     @property
     def name(self) -> str:
         """The story as a sentence."""
-        return self.story.partition("::test_")[2].replace("_", " ")
+        function, bracket, rest = self.story.partition("::test_")[2].partition("[")
+        return (
+            f"{function.replace('_', ' ')} {rest.removesuffix(']')}"
+            if bracket
+            else function.replace("_", " ")
+        )
 
     def taken_out(self, text: str) -> str:
         """The file's text without the line."""
@@ -227,6 +232,62 @@ KEEPERS: tuple[Keeper, ...] = (
             "bot/domain/rca/notes.py",
             'if note.section == "whys":',
             "if False:",
+        ),
+    ),
+    *_of(
+        "28",
+        "test_survival.py",
+        (
+            "a_kill_on_the_way_to_the_card_is_survived_when[the channel is made]",
+            "bot/flows/clockwork.py",
+            "outbox.recover(db, now)",
+            "0",
+        ),
+        (
+            "what_was_accepted_and_not_carried_out_is_carried_out_at_the_start",
+            "handlers/jobs.py",
+            "for received in clockwork.left_lying(self._bot):",
+            "for received in ():",
+        ),
+        (
+            "what_is_taken_up_too_late_is_offered_and_a_press_does_it",
+            "handlers/desk.py",
+            "if self._late(request):",
+            "if False:",
+        ),
+    ),
+    *_of(
+        "28",
+        "test_survival_slack.py",
+        (
+            "two_minutes_without_slack_lose_and_double_nothing[500]",
+            "bot/flows/trouble.py",
+            "await bot.rows.run(outbox.retry, pending.effect.id, due, str(trouble)[:LONGEST_WHY], failure)",
+            "pass",
+        ),
+        (
+            "the_first_call_that_fails_is_made_good[accept, then drop-chat.postMessage]",
+            "bot/flows/outbox.py",
+            "found = await bot.chat.find_post(target, id, pending.added_at - LOOK_BACK, thread=thread)",
+            "found = None",
+        ),
+        (
+            "who_waits_longer_than_a_minute_is_told_by_another_way",
+            "bot/flows/trouble.py",
+            "reply = blocks.late(effect, each.why)",
+            "continue",
+        ),
+        (
+            "what_slack_refuses_for_good_is_told_once_and_a_press_tries_again",
+            "handlers/doors.py",
+            '"try_again": Knock(W, house.try_again),',
+            "",
+        ),
+        (
+            "a_reaction_delivered_often_and_out_of_order_is_one_line",
+            "store/incident.py",
+            "ON CONFLICT (incident, source) WHERE source <> '' DO NOTHING",
+            "",
         ),
     ),
     *_of(

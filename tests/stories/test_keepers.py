@@ -15,7 +15,7 @@ from tests.stories.keepers import KEEPERS, PAGE, Keeper, page
 
 AT_ONCE = 4
 """Stories told side by side: one that fails mostly waits for what does not come."""
-PROMISES = {"1", "2", "3", "4", "5", "6", "9", "10", "29"}
+PROMISES = {"1", "2", "3", "4", "5", "6", "9", "10", "28", "29"}
 
 
 @pytest.mark.parametrize("keeper", KEEPERS, ids=lambda keeper: keeper.name)
@@ -37,7 +37,7 @@ def test_every_story_of_the_table_is_told() -> None:
         if line.startswith("async def test_")
     }
 
-    assert {keeper.story for keeper in KEEPERS} - told == set()
+    assert {keeper.story.partition("[")[0] for keeper in KEEPERS} - told == set()
 
 
 def test_the_page_is_made_from_the_table() -> None:

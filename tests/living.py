@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -119,13 +120,20 @@ class Night:
 
 @asynccontextmanager
 async def living(
-    company: Company, folder: Path, *, over_http: bool = False, started: bool = True
+    company: Company,
+    folder: Path,
+    *,
+    over_http: bool = False,
+    started: bool = True,
+    prepared: Path | None = None,
 ) -> AsyncIterator[Night]:
-    """A company with the bot in it; its catalog is imported as a user imports it."""
+    """A company with the bot in it; its catalog is imported as a user imports it, or was: into `prepared`."""
     async with Sandbox(company, manifest=demo.manifest(), clock=SandboxClock()) as sandbox:
         night = Night(sandbox, folder / "night.db", over_http)
+        if prepared is not None:
+            shutil.copy(prepared, night.database)
         store = open_store(night.database, create=True)
-        if company.catalog is not None:
+        if prepared is None and company.catalog is not None:
             report = await import_files(store, [str(company.catalog)], False, sandbox.clock.now())
             assert not report.faults, report.faults
         store.close()

@@ -150,7 +150,7 @@ def _duties(found: Duties, now: datetime) -> Reply:
 
 
 def _titled(title: str, listed: Sequence[str]) -> str:
-    return "\n".join((f"*{title}*", *listed))
+    return f"*{title}:* " + "\n".join(listed)
 
 
 def _place(duty: Duty) -> str:

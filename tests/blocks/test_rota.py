@@ -154,8 +154,8 @@ def test_a_person_sees_now_next_and_how_they_are_reached() -> None:
     assert texts(reply) == [
         "On call: Ana Silva",
         "PagerDuty, read 0 s ago",
-        f"*Now*\nPayments primary, primary, until {UNTIL}\nOps, tertiary, always",
-        f"*Next*\nstorefront, from {UNTIL} until {when(NOW + 2 * HOUR)}",
+        f"*Now:* Payments primary, primary, until {UNTIL}\nOps, tertiary, always",
+        f"*Next:* storefront, from {UNTIL} until {when(NOW + 2 * HOUR)}",
         "Ana Silva",
         "<@U0ANA> · 📞 <tel:+3515550101|+351 555 0101> · ✉️ <mailto:ana@acme.example|ana@acme.example>",
     ]

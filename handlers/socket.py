@@ -87,7 +87,7 @@ class SocketMode:
         """Hardly anything after an orderly end, unless such ends pile up; else 1 to 30 s with jitter."""
         if self._orderly and self.failures == 1:
             return 0.05
-        times = min(30, 2 ** min(self.failures - 1, 5)) * random.uniform(0.75, 1.25)  # noqa: S311  (jitter)
+        times = float(min(30, 2 ** min(self.failures - 1, 5))) * random.uniform(0.75, 1.25)  # noqa: S311  (jitter)
         return max(self._pace.pause * times, self._asked_to_wait)
 
     async def _hold(self, url: str) -> None:
@@ -101,6 +101,7 @@ class SocketMode:
                 raise
 
     async def _listen(self, ws: aiohttp.ClientWebSocketResponse) -> None:
+        """Hear frames until the end. (`wait_for` of Python 3.11 may swallow what stops us: no use here.)"""
         greeted = False
         while True:
             async with asyncio.timeout(None if greeted else self._pace.patience):

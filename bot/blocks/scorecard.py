@@ -52,12 +52,13 @@ def service(found: Readiness, now: datetime) -> Reply:
     passed = ", ".join(rule.title for rule in result.rules if rule.passed)
     shown += [context(f"{MARKS[Outcome.PASSED]} {snug(passed, 1500)}")] if passed else []
     shown.append(actions(_ways(found)))
-    return Reply(f"*{snug(found.service.title, 150)}* {line}", tuple(shown))
+    return Reply(f"*{snug(found.service.title, 150)}*: {line}", tuple(shown))
 
 
 def field(result: Result) -> str:
     """For a field of a card: where the service stands, and the way to more."""
-    return f"{snug(standing(result), FIELD)}: `/ready {result.service}`" if result.open else score(result)
+    way = f"\n`/ready {snug(result.service, 80)}`" if result.open else ""
+    return snug(standing(result), FIELD) + way
 
 
 def _standing(result: Result) -> str:
@@ -65,7 +66,8 @@ def _standing(result: Result) -> str:
     if not result.applicable:
         return "Not applicable: this card is not about such services."
     upward = f" Next: {snug(result.next_level, 40)}." if result.next_level else ""
-    return f"*{score(result)}* — {snug(open_ones, 1500)}.{upward}" if open_ones else f"*{score(result)}*"
+    reached = snug(score(result), 80)
+    return f"{reached} — {snug(open_ones, 1500)}.{upward}" if open_ones else reached
 
 
 def _origin(found: Readiness, now: datetime) -> Iterator[str]:
@@ -111,7 +113,8 @@ def _ways(found: Readiness) -> list[Block]:
 
 def rules(found: Readiness, now: datetime) -> Reply:
     """Every rule with its trace: the property, what it is, whence and how old, what was wanted."""
-    title = f"*{snug(found.service.title, 150)}* — {snug(found.scorecard.title, 80)}: {score(found.result)}"
+    card, reached = snug(found.scorecard.title, 80), snug(score(found.result), 80)
+    title = f"*{snug(found.service.title, 150)}* — {card}: {reached}"
     lines = [line for rule in found.result.rules for line in _traced(rule, now)]
     back = button("Back", "ready_show", f"service:{found.service.id}")
     return Reply(title, (*sections(title, lines), actions([back])))

@@ -21,6 +21,8 @@ WORDS: Mapping[str, str] = {
     "oncall": "rota",
     "rota": "rota",
     "changes": "change",
+    "ready": "scorecard",
+    "check": "scorecard",
     "rca": "rca",
     "show": "incident",
     "audit": "incident",

@@ -235,6 +235,52 @@ KEEPERS: tuple[Keeper, ...] = (
         ),
     ),
     *_of(
+        "21",
+        "test_readiness.py",
+        (
+            "a_service_says_its_level_its_gaps_and_who_closes_them",
+            "bot/domain/scorecard/gaps.py",
+            'names = ", ".join(each.name for each in leads)',
+            'names = ""',
+        ),
+        (
+            "every_rule_says_what_was_found_where_and_what_was_wanted",
+            "handlers/commands/scorecard.py",
+            'if word == "rules":',
+            "if not word:",
+        ),
+        (
+            "the_same_gaps_are_on_the_card",
+            "bot/blocks/incident/card.py",
+            '("Readiness", shown.readiness or',
+            '("Readiness",',
+        ),
+        (
+            "the_same_gaps_are_in_the_document",
+            "bot/flows/rca.py",
+            "readiness=scorecard.of_service(db, service, now) if service else None,",
+            "",
+        ),
+        (
+            "all_services_come_the_worst_first_with_a_way_on",
+            "store/scorecard/standing.py",
+            "ORDER BY r.rank, r.passed, s.tier IS NULL, s.tier, s.id",
+            "ORDER BY s.id",
+        ),
+        (
+            "a_team_sees_its_own_services",
+            "bot/flows/scorecard/finding.py",
+            "return worst(db, team, offset)",
+            "return worst(db, None, offset)",
+        ),
+        (
+            "a_right_that_tocsin_lacks_is_no_data_and_not_the_team_s_fault",
+            "bot/integrations/github_facts.py",
+            "seen.values |= {name: value for name, value in found.items() if value or not lack}",
+            "seen.values |= found",
+        ),
+    ),
+    *_of(
         "28",
         "test_survival.py",
         (

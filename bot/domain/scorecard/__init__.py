@@ -3,7 +3,7 @@
 from bot.domain.scorecard.evaluation import evaluate
 from bot.domain.scorecard.facts import PROPERTIES, Fact, Facts, Property, days, is_empty, unknown
 from bot.domain.scorecard.gaps import KEEPER, Gap, Readiness, gaps, owned, place
-from bot.domain.scorecard.many import Listed, Tally, Worst
+from bot.domain.scorecard.many import Listed, Tally, Worst, badness
 from bot.domain.scorecard.operators import OPERATORS
 from bot.domain.scorecard.reading import BadScorecard, Problem, read
 from bot.domain.scorecard.result import (
@@ -53,6 +53,7 @@ __all__ = [
     "Trace",
     "Value",
     "Worst",
+    "badness",
     "days",
     "evaluate",
     "gaps",

@@ -19,6 +19,12 @@ class Listed:
     team_title: str = ""
 
 
+def badness(each: Listed) -> tuple[int, int, bool, int, str]:
+    """What puts the worst first: the lowest level, the fewest rules, the highest tier."""
+    result = each.result
+    return result.rank, result.passed, each.tier is None, each.tier or 0, result.service
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How many services there are at each rank, how many are not the card's, how many were not looked at."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from bot.sandbox.company.keeping import keep
 from bot.sandbox.company.sheet import Sheet
 from bot.sandbox.github import Deployment, GithubTwin, Pull, Release, Repository
 
@@ -58,6 +59,7 @@ def seed_github(
     counts = _counts(list(places), daily)
     for number, place in enumerate(places.values()):
         repository = twin.add(place.name)
+        keep(repository)
         chance = Random(place.name)  # noqa: S311  (a world, no secret)
         _fill(repository, place, now, Story(chance, counts[place.name], titles, fresh=daily is None))
         if number == 0 and repository.pulls:

@@ -12,7 +12,7 @@ from heapq import nlargest
 from math import log
 
 from bot.domain.incident import OPEN, Status
-from bot.domain.words import spelt
+from bot.domain.words import parts, spelt
 
 SHOWN = 3
 FLOOR, LIKELY, TWIN = 0.12, 0.35, 0.55
@@ -141,7 +141,7 @@ def rank(
 ) -> tuple[Similar, ...]:
     """The incidents that resemble, the likest first, the newest first of those alike; at most `SHOWN`.
 
-    What they share besides words adds to what the words say, and never takes their place at the top.
+    What they share besides words adds to what the words say: each tie closes its share of the distance.
     """
     found = (
         (_score(sought, weights, text, known[text.number]), text.number, text)
@@ -187,12 +187,12 @@ def _ties(sought: Sought, past: Past) -> Iterable[tuple[bool, float, str]]:
 
 
 def _common(sought: Sought, weights: Mapping[str, float], text: Text) -> list[str]:
-    """The heaviest words that both hold, as they were written; no part of a word that is there whole."""
+    """The heaviest words that both hold, with their endings; no part of a name that is there whole."""
     held = {*text.title.split(), *text.body.split()} & weights.keys()
     written = {**sought.notes, **sought.title}
     said: list[str] = []
     for word in sorted(held, key=lambda word: (-weights[word], word)):
-        if not any(written[word] in longer for longer in said):
+        if not any(written[word] in parts(name) for name in said):
             said.append(written[word])
     return said[:SAID_WORDS]
 

@@ -33,11 +33,16 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def spelt(text: str) -> dict[str, str]:
-    """Each word of a text once, in their order, with how it is written there."""
+    """Each word of a text once, in their order, with its endings (case and accents are gone)."""
     found: dict[str, str] = {}
     for word, written in _read(text):
         found.setdefault(word, written)
     return found
+
+
+def parts(name: str) -> list[str]:
+    """The parts of a compound name, which are words of their own."""
+    return PART.findall(name)
 
 
 def _read(text: str) -> Iterator[tuple[str, str]]:
@@ -70,13 +75,13 @@ def _single(part: str) -> Iterator[tuple[str, str]]:
 
 def _joined(chunk: str) -> Iterator[tuple[str, str]]:
     """Of `ci.example.org` its parts and itself; of `10.0.0.1` and `2026-03-01` only itself."""
-    parts = PART.findall(chunk)
-    if len(parts) > 1 and FIGURES.fullmatch(chunk):
+    within = parts(chunk)
+    if len(within) > 1 and FIGURES.fullmatch(chunk):
         yield chunk[:LONGEST], chunk
         return
-    for part in parts:
+    for part in within:
         yield from _single(part)
-    if chunk != parts[0]:
+    if chunk != within[0]:
         yield chunk[:LONGEST], chunk
 
 

@@ -1,10 +1,12 @@
 """`tocsin similar TEXT`: incidents that resemble a text or an incident, from the database alone."""
 
 import json
+import sys
 from argparse import Namespace, _SubParsersAction
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.markdown import CONTROL
+from bot.domain.refusal import Refusal
 from bot.domain.similar import Similar
 from bot.flows.similar.finding import search
 
@@ -23,8 +25,12 @@ def add(sub: "_SubParsersAction[Any]") -> None:
 
 
 def run(args: Namespace, rows: "Rows") -> int:
-    """Print them, the likest first; 1 where nothing resembles."""
-    found = search(rows, " ".join(args.text))
+    """Print them, the likest first; 1 where nothing resembles, or where there is no such incident."""
+    try:
+        found = search(rows, " ".join(args.text))
+    except Refusal as refusal:
+        print(refusal.text, file=sys.stderr)
+        return NO
     if args.json:
         print(json.dumps([_plain(each) for each in found], ensure_ascii=False))
     else:

@@ -16,6 +16,7 @@ SCOPES = [
     "app_mentions:read",
     "bookmarks:read",
     "bookmarks:write",
+    "canvases:write",
     "channels:history",
     "channels:join",
     "channels:manage",
@@ -33,6 +34,9 @@ SCOPES = [
     "pins:read",
     "pins:write",
     "reactions:read",
+    "reactions:write",
+    "usergroups:read",
+    "usergroups:write",
     "users:read",
     "users:read.email",
 ]

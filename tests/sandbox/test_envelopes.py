@@ -26,7 +26,6 @@ KINDS = {
     "message/channel_join": "events/MessageChannelJoinPayload.json",
     "message/channel_leave": "events/MessageChannelLeavePayload.json",
     "message/channel_name": "events/MessageChannelNamePayload.json",
-    "message/channel_unarchive": "events/MessageChannelUnarchivePayload.json",
     "message/group_topic": "events/MessageGroupTopicPayload.json",
     "reaction_added": "events/ReactionAddedPayload.json",
     "reaction_removed": "events/ReactionRemovedPayload.json",
@@ -72,6 +71,7 @@ async def sent(sandbox: Sandbox, slack: AsyncWebClient, ana: Person) -> dict[str
     await ana.do("channel", do="invite", channel=SECRET, user="U0SANDBOX")
     await _talk(ana, slack)
     await _change(ana)
+    await slack.conversations_join(channel=GENERAL)
     told = {_kind(envelope.payload): dict(envelope.payload) for envelope in sandbox.deliveries.log}
     sandbox.deliveries.log.clear()
     return told | await _interact(sandbox, slack, ana)

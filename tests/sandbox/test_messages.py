@@ -81,13 +81,13 @@ async def test_a_reply_cannot_be_replied_to(slack: AsyncWebClient) -> None:
         await slack.chat_postMessage(channel=GENERAL, text="x", thread_ts=reply)
 
 
-async def test_an_edit_without_blocks_leaves_the_blocks(slack: AsyncWebClient, ana: Person) -> None:
+async def test_an_edit_with_text_alone_takes_the_blocks_away(slack: AsyncWebClient, ana: Person) -> None:
     ts = (await slack.chat_postMessage(channel=GENERAL, text="x", blocks=[section()]))["ts"]
 
     await slack.chat_update(channel=GENERAL, ts=ts, text="new words")
 
-    message = await ana.sees("#general", "hello")
-    assert (message["text"], message["rendered"], message["edited"]) == ("new words", "hello", True)
+    message = await ana.sees("#general", "new words")
+    assert (message["text"], message["blocks"], message["edited"]) == ("new words", [], True)
 
 
 async def test_an_edit_replaces_and_pages_nobody(slack: AsyncWebClient, ana: Person) -> None:

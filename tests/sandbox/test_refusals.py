@@ -31,7 +31,7 @@ async def refusal(api: AsyncWebClient, method: str, args: dict[str, Any]) -> dic
         ("xoxb-wrong", "auth.test", "invalid_auth"),
         (BOT_TOKEN, "apps.connections.open", "not_allowed_token_type"),
         (APP_TOKEN, "chat.postMessage", "not_allowed_token_type"),
-        (BOT_TOKEN, "chat.delete", "unknown_method"),
+        (BOT_TOKEN, "chat.scheduleMessage", "unknown_method"),
         (BOT_TOKEN, "no.such.thing", "unknown_method"),
     ],
 )
@@ -120,7 +120,7 @@ async def test_a_missing_scope_is_named(method: str, args: dict[str, Any], neede
         ("conversations.invite", {"channel": GENERAL, "users": BOT_USER}, "cant_invite_self"),
         ("conversations.invite", {"channel": GENERAL, "users": "U0NONE"}, "user_not_found"),
         ("conversations.invite", {"channel": GENERAL, "users": ANA}, "already_in_channel"),
-        ("conversations.invite", {"channel": GENERAL, "users": ",".join(["U1"] * 101)}, "too_many_users"),
+        ("conversations.invite", {"channel": GENERAL, "users": ",".join(["U1"] * 1001)}, "too_many_users"),
         ("conversations.join", {"channel": "C0NONE"}, "channel_not_found"),
         ("conversations.setTopic", {"channel": GENERAL, "topic": "x" * 251}, "too_long"),
         ("conversations.setTopic", {"channel": QUIET, "topic": "x"}, "not_in_channel"),
@@ -136,7 +136,7 @@ async def test_a_missing_scope_is_named(method: str, args: dict[str, Any], neede
         ("bookmarks.add", {"channel_id": GENERAL, "type": "link"}, "invalid_arguments"),
         ("reactions.get", {"channel": GENERAL}, "no_item_specified"),
         ("reactions.get", {"channel": GENERAL, "timestamp": "1.0"}, "message_not_found"),
-        ("views.open", {"trigger_id": "t", "view": modal(section())}, "invalid_arguments"),
+        ("views.open", {"trigger_id": "t", "view": modal(section())}, "invalid_trigger_id"),
         ("views.open", {"trigger_id": "t"}, "invalid_arguments"),
         ("views.open", {"trigger_id": "t", "view": "{"}, "invalid_arguments"),
         ("views.open", {"trigger_id": "t", "view": {"type": "home", "blocks": []}}, "invalid_arguments"),
@@ -184,19 +184,31 @@ async def test_nothing_is_done_in_an_archived_channel(sandbox: Sandbox, slack: A
     await slack.conversations_join(channel=GENERAL)
     ts = (await slack.chat_postMessage(channel=GENERAL, text="x"))["ts"]
     sandbox.world.channels[GENERAL].archived = True
-    tries: list[tuple[str, dict[str, Any]]] = [
-        ("chat.postMessage", {"text": "x"}),
-        ("chat.update", {"ts": ts, "text": "y"}),
-        ("chat.postEphemeral", {"user": ANA, "text": "x"}),
-        ("conversations.invite", {"users": "U0GUEST"}),
-        ("conversations.setTopic", {"topic": "x"}),
-        ("conversations.join", {}),
-        ("pins.add", {"timestamp": ts}),
-    ]
+    tries: dict[str, dict[str, Any]] = {
+        "chat.postMessage": {"text": "x"},
+        "chat.update": {"ts": ts, "text": "y"},
+        "chat.postEphemeral": {"user": ANA, "text": "x"},
+        "conversations.invite": {"users": "U0GUEST"},
+        "conversations.setTopic": {"topic": "x"},
+        "conversations.setPurpose": {"purpose": "x"},
+        "conversations.rename": {"name": "x"},
+        "conversations.kick": {"user": ANA},
+        "conversations.join": {},
+        "conversations.archive": {},
+        "conversations.unarchive": {},
+        "pins.add": {"timestamp": ts},
+        "reactions.add": {"timestamp": ts, "name": "eyes"},
+    }
 
-    words = [(await refusal(slack, method, {"channel": GENERAL, **args}))["error"] for method, args in tries]
+    words = {m: (await refusal(slack, m, {"channel": GENERAL, **args}))["error"] for m, args in tries.items()}
 
-    assert words == ["is_archived"] * len(tries)
+    others = {
+        "chat.update": "is_inactive",
+        "conversations.archive": "already_archived",
+        "conversations.unarchive": "not_in_channel",
+        "pins.add": "restricted_action",
+    }
+    assert words == {**dict.fromkeys(tries, "is_archived"), **others}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,19 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.slack import scopes
 from bot.sandbox.slack.app import App
 from bot.sandbox.slack.call import Call, Refused, Run
-from bot.sandbox.slack.methods import chat, conversations, files, history, marks, users, views
+from bot.sandbox.slack.methods import (
+    canvases,
+    channels,
+    chat,
+    checking,
+    conversations,
+    files,
+    history,
+    marks,
+    usergroups,
+    users,
+    views,
+)
 from bot.sandbox.slack.rates import Rates
 from bot.sandbox.slack.records import Json
 from bot.sandbox.slack.socket import Sockets
@@ -19,11 +31,15 @@ from bot.sandbox.slack.world import World
 BOT_TOKEN, APP_TOKEN = "xoxb-sandbox", "xapp-sandbox"
 
 METHODS: Mapping[str, Run] = {
+    **canvases.METHODS,
+    **channels.METHODS,
     **chat.METHODS,
+    **checking.METHODS,
     **conversations.METHODS,
     **files.METHODS,
     **history.METHODS,
     **marks.METHODS,
+    **usergroups.METHODS,
     **users.METHODS,
     **views.METHODS,
 }
@@ -47,7 +63,7 @@ class Api:
         args: Mapping[str, Any] = {}
         try:
             args = await arguments(request)
-            body = self._run(method, args, _token(request, args))
+            body = self._run(method, args, _token(request, args, method))
         except Refused as refusal:
             self._note(method, args, refusal.code)
             return self._told({"ok": False, "error": refusal.code, **refusal.extra})
@@ -104,9 +120,14 @@ def _json_object(body: str) -> dict[str, Any]:
     return value
 
 
-def _token(request: web.Request, args: Mapping[str, Any]) -> str:
+def _token(request: web.Request, args: Mapping[str, Any], method: str) -> str:
+    """The token of the header, else the argument; an app-level token is read from the header alone."""
     word, _, token = request.headers.get("Authorization", "").partition(" ")
-    return token if word.lower() == "bearer" else str(args.get("token", ""))
+    if word.lower() == "bearer":
+        return token
+    if method in WITH_APP_TOKEN:
+        raise Refused("missing_args")
+    return str(args.get("token", ""))
 
 
 def _check_token(method: str, token: str) -> None:

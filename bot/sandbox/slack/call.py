@@ -78,6 +78,19 @@ class Call:
             raise Refused("not_in_channel")
         return found
 
+    def channel(self) -> Channel:
+        """The public or private channel meant, if the bot can see it."""
+        found = self.room()
+        if found.im_with:
+            raise Refused("method_not_supported_for_channel_type")
+        return found
+
+    def own_channel(self) -> Channel:
+        """The channel meant, if it is in use and the bot is in it."""
+        if self.channel().archived:
+            raise Refused("is_archived")
+        return self.own_room()
+
     def message(self, room: Channel, name: str) -> Message:
         """The message meant; ephemerals are no messages to the API."""
         found = room.messages.get(self.text(name))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 Json = dict[str, Any]
@@ -34,6 +34,7 @@ class Names:
 
     people: Mapping[str, str]
     rooms: Mapping[str, str]
+    groups: Mapping[str, str] = field(default_factory=dict)
 
 
 def escape(text: str) -> str:
@@ -79,6 +80,8 @@ def _recognised(match: re.Match[str], names: Names) -> Part | None:
 def _mentioned(name: str, names: Names) -> Part | None:
     if name.lower() in BROADCASTS:
         return Part("broadcast", f"@{name}", name.lower())
+    if group := names.groups.get(name.lower()):
+        return Part("usergroup", f"@{name}", group)
     person = names.people.get(name.lower())
     return Part("user", f"@{name}", person) if person else None
 
@@ -94,6 +97,8 @@ def _encode(part: Part, labels: bool) -> str:
             return f"<@{part.value}|{part.text[1:].lower()}>" if labels else f"<@{part.value}>"
         case "channel":
             return f"<#{part.value}|{part.text[1:].lower()}>"
+        case "usergroup":
+            return f"<!subteam^{part.value}|{part.text.lower()}>" if labels else f"<!subteam^{part.value}>"
         case "broadcast":
             return f"<!{part.value}>"
         case "link":
@@ -119,6 +124,8 @@ def _element(part: Part) -> Json:
             return {"type": "user", "user_id": part.value}
         case "channel":
             return {"type": "channel", "channel_id": part.value}
+        case "usergroup":
+            return {"type": "usergroup", "usergroup_id": part.value}
         case "broadcast":
             return {"type": "broadcast", "range": part.value}
         case "link":

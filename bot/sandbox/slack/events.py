@@ -8,6 +8,10 @@ from bot.sandbox.slack.world import APP, BOT_USER, TEAM, Happening, World
 VERIFICATION_TOKEN = "sandbox-verification-token"  # noqa: S105  (Slack still sends one; nobody may rely on it)
 
 
+EVERYWHERE = frozenset({"channel_archive", "channel_rename", "channel_unarchive"})
+"""Told of every public channel, whether the bot is in it or not: what channels:read lets it see."""
+
+
 def wanted(world: World, app: App, happening: Happening) -> bool:
     """Whether the manifest asks for it, the scopes allow it and, in a channel, the bot is there."""
     if happening.topic not in app.events:
@@ -15,6 +19,8 @@ def wanted(world: World, app: App, happening: Happening) -> bool:
     if scopes.missing(app.scopes, scopes.EVENTS.get(happening.topic, ())):
         return False
     room = world.channels.get(happening.channel)
+    if happening.topic in EVERYWHERE:
+        return True
     return room is None or room.im_with != "" or BOT_USER in room.members
 
 

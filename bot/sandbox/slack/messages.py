@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.sandbox.slack import rendering, shapes
-from bot.sandbox.slack.records import Channel, Json, Message
+from bot.sandbox.slack.records import Channel, Json, Message, Pin
 from bot.sandbox.slack.world import BOT_USER, TEAM, World
 
 TOPICS = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
@@ -89,6 +89,25 @@ def react(world: World, message: Message, user: str, name: str, *, gone: bool = 
     if not who:
         del message.reactions[name]
     return changed
+
+
+def pin(world: World, message: Message, by: str, *, gone: bool = False) -> None:
+    """Keep a message at the top of its channel, or let it go; says so to apps that listen."""
+    home = world.channels[message.channel]
+    kept = Pin(message.ts, by, int(world.clock.timestamp()))
+    home.pins = [other for other in home.pins if other.ts != message.ts] + ([] if gone else [kept])
+    kind = "pin_removed" if gone else "pin_added"
+    item = {
+        "type": "message",
+        "channel": home.id,
+        "message": shapes.message(world, message),
+        "created": kept.at,
+        "created_by": by,
+    }
+    event: Json = {"type": kind, "user": by, "channel_id": home.id, "item": item, "event_ts": world.new_ts()}
+    extra: Json = {"has_pins": bool(home.pins)} if gone else {"pin_count": len(home.pins)}
+    world.tell(kind, event | extra, home.id)
+    world.touch()
 
 
 def announce(world: World, home: Channel, user: str, what: tuple[str, str], **extra: Any) -> Message:

@@ -53,6 +53,9 @@ class Channel:
     topic: str = ""
     topic_by: str = ""
     topic_at: int = 0
+    purpose: str = ""
+    purpose_by: str = ""
+    purpose_at: int = 0
     previous_names: list[str] = field(default_factory=list)
     messages: dict[str, Message] = field(default_factory=dict)
     threads: dict[str, list[str]] = field(default_factory=dict)
@@ -79,6 +82,33 @@ class SharedFile:
     content: bytes | None = None
     complete: bool = False
     shares: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class UserGroup:
+    """People with a handle of their own. `deleted_at`: seconds since 1970 while it is disabled."""
+
+    id: str
+    name: str
+    handle: str
+    created_by: str
+    created: int
+    description: str = ""
+    users: list[str] = field(default_factory=list)
+    updated: int = 0
+    updated_by: str = ""
+    deleted_at: int = 0
+
+
+@dataclass(slots=True)
+class Canvas:
+    """A document in Slack. `channel`: whose tab it is; `whole`: it is that channel's own canvas."""
+
+    id: str
+    title: str
+    markdown: str
+    channel: str = ""
+    whole: bool = False
 
 
 @dataclass(slots=True)

@@ -43,13 +43,15 @@ def _control(inside: str, name: Naming) -> str:
         case "#":
             return f"#{label or name(target[1:])}"
         case "!":
-            return _special(target[1:], label)
+            return _special(target[1:], label, name)
         case _:
             return label or target
 
 
-def _special(target: str, label: str) -> str:
+def _special(target: str, label: str, name: Naming) -> str:
     word, _, rest = target.partition("^")
+    if word == "subteam":
+        return label or f"@{name(rest)}"
     if word == "date":
         seconds, _, form = rest.partition("^")
         return date(int(seconds), form.partition("^")[0])
@@ -138,6 +140,8 @@ def _rich(value: Json, name: Naming) -> str:
             return f"@{name(value['user_id'])}"
         case "channel":
             return f"#{name(value['channel_id'])}"
+        case "usergroup":
+            return f"@{name(value['usergroup_id'])}"
         case "broadcast":
             return f"@{value['range']}"
         case "emoji":

@@ -4,7 +4,7 @@ import unicodedata
 
 from bot.sandbox.slack import messages
 from bot.sandbox.slack.records import Channel, Json
-from bot.sandbox.slack.world import TEAM, World
+from bot.sandbox.slack.world import BOT_USER, TEAM, World
 
 NAME, TOPIC = 80, 250
 
@@ -58,7 +58,10 @@ def _tell_member(world: World, room: Channel, user: str, kind: str, **extra: str
 
 
 def archive(world: World, room: Channel, by: str, *, back: bool = False) -> None:
-    """Archive a channel, or bring it back."""
+    """Archive a channel, or bring it back.
+
+    A bot is out of what is archived (github.com/elastic/connectors/issues/1972); who brings it back is in it.
+    """
     room.archived = not back
     word = "unarchive" if back else "archive"
     family = "group" if room.private else "channel"
@@ -68,6 +71,11 @@ def archive(world: World, room: Channel, by: str, *, back: bool = False) -> None
     event: Json = {"type": kind, "channel": room.id, "user": by, "event_ts": world.new_ts()}
     extra: Json = {} if back else {"is_moved": 0}
     world.tell(kind, event | extra, room.id)
+    if back:
+        room.members.setdefault(by, None)
+    else:
+        room.members.pop(BOT_USER, None)
+    world.touch()
 
 
 def rename(world: World, room: Channel, name: str, by: str) -> None:
@@ -87,6 +95,13 @@ def rename(world: World, room: Channel, name: str, by: str) -> None:
         "created": room.created,
     }
     world.tell(kind, {"type": kind, "channel": told, "event_ts": world.new_ts()}, room.id)
+
+
+def set_purpose(world: World, room: Channel, purpose: str, by: str) -> None:
+    """Set what a channel is for; Slack says so in the channel."""
+    room.purpose, room.purpose_by, room.purpose_at = purpose, by, int(world.clock.timestamp())
+    subtype = "group_purpose" if room.private else "channel_purpose"
+    messages.announce(world, room, by, (subtype, f"set the channel description: {purpose}"), purpose=purpose)
 
 
 def set_topic(world: World, room: Channel, topic: str, by: str) -> None:

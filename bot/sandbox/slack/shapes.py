@@ -4,17 +4,13 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.sandbox.slack.records import Channel, Json, Message, SharedFile, View
+from bot.sandbox.slack import shared
+from bot.sandbox.slack.records import Channel, Json, Message, UserGroup, View
 from bot.sandbox.slack.world import APP, BOT, BOT_USER, TEAM, Member, World
 
 SLACKBOT = Member("USLACKBOT", "slackbot", "Slackbot", "", "America/Los_Angeles")
 _IMAGES = ("image_24", "image_32", "image_48", "image_72", "image_192", "image_512", "image_1024")
 _HELD = ("blocks", "subtype", "thread_ts", "username", "edited")
-_FILE_KINDS = {
-    "md": ("text/markdown", "markdown"),
-    "txt": ("text/plain", "text"),
-    "json": ("text/plain", "javascript"),
-}
 
 
 def user(world: World, member: Member, *, email: bool) -> Json:
@@ -108,7 +104,7 @@ def channel(found: Channel) -> Json:
         "parent_conversation": None,
         **{name: [] for name in ("pending_shared", "pending_connected_team_ids", "shared_team_ids")},
         "topic": {"value": found.topic, "creator": found.topic_by, "last_set": found.topic_at},
-        "purpose": {"value": "", "creator": "", "last_set": 0},
+        "purpose": {"value": found.purpose, "creator": found.purpose_by, "last_set": found.purpose_at},
         "previous_names": found.previous_names,
     }
 
@@ -137,7 +133,7 @@ def message(world: World, found: Message, *, metadata: bool = False) -> Json:
     if found.reactions:
         held["reactions"] = reactions(found)
     if found.files:
-        held |= {"files": [file(world, world.files[id_]) for id_ in found.files], "upload": False}
+        held |= {"files": [shared.told(world, world.files[id_]) for id_ in found.files], "upload": False}
     if any(pin.ts == found.ts for pin in home.pins):
         held["pinned_to"] = [found.channel]
     told = {"metadata": found.metadata} if metadata and found.metadata else {}
@@ -174,41 +170,6 @@ def replies_to(home: Channel, ts: str) -> list[Message]:
     return [home.messages[reply] for reply in home.threads.get(ts, ())]
 
 
-def file(world: World, found: SharedFile) -> Json:
-    """A file as files.info tells it."""
-    suffix = found.name.rpartition(".")[2].lower()
-    mimetype, filetype = _FILE_KINDS.get(suffix, ("application/octet-stream", "binary"))
-    private = any(world.channels[id_].private for id_ in found.shares if id_ in world.channels)
-    shares = {id_: [{"ts": ts, "channel_name": world.name_of(id_)}] for id_, ts in found.shares.items()}
-    return {
-        "id": found.id,
-        "created": found.created,
-        "timestamp": found.created,
-        "name": found.name,
-        "title": found.title or found.name,
-        "mimetype": mimetype,
-        "filetype": filetype,
-        "pretty_type": filetype.title(),
-        "user": found.user,
-        "user_team": TEAM,
-        "editable": False,
-        "size": len(found.content or b""),
-        "mode": "hosted",
-        "is_external": False,
-        "external_type": "",
-        "public_url_shared": False,
-        "is_public": bool(found.shares) and not private,
-        "url_private": f"{world.url}/files/{found.id}",
-        "url_private_download": f"{world.url}/files/{found.id}",
-        "permalink": f"{world.url}/files/{found.id}",
-        "channels": [id_ for id_ in found.shares if id_[0] == "C"],
-        "groups": [],
-        "ims": [id_ for id_ in found.shares if id_[0] == "D"],
-        "shares": {"private" if private else "public": shares},
-        "comments_count": 0,
-    }
-
-
 def view(found: View) -> Json:
     """A view as Slack returns it: what the app sent, and what Slack keeps beside it."""
     sent: Json = {
@@ -233,3 +194,30 @@ def person(world: World, id_: str) -> dict[str, Any]:
     """A person as interactions name them."""
     name = world.people[id_].name
     return {"id": id_, "username": name, "name": name, "team_id": TEAM}
+
+
+def usergroup(found: UserGroup, *, users: bool) -> Json:
+    """A user group, with its members where they are asked for."""
+    told: Json = {
+        "id": found.id,
+        "team_id": TEAM,
+        "is_usergroup": True,
+        "is_subteam": True,
+        "name": found.name,
+        "description": found.description,
+        "handle": found.handle,
+        "is_external": False,
+        "date_create": found.created,
+        "date_update": found.updated or found.created,
+        "date_delete": found.deleted_at,
+        "auto_type": None,
+        "auto_provision": False,
+        "enterprise_subteam_id": "",
+        "created_by": found.created_by,
+        "updated_by": found.updated_by or found.created_by,
+        "deleted_by": found.updated_by if found.deleted_at else None,
+        "prefs": {"channels": [], "groups": []},
+        "user_count": len(found.users),
+        "channel_count": 0,
+    }
+    return told | ({"users": list(found.users)} if users else {})

@@ -9,7 +9,16 @@ from typing import Any
 
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.slack.encoding import Names
-from bot.sandbox.slack.records import AnswerUrl, Channel, Message, SharedFile, Trigger, View
+from bot.sandbox.slack.records import (
+    AnswerUrl,
+    Canvas,
+    Channel,
+    Message,
+    SharedFile,
+    Trigger,
+    UserGroup,
+    View,
+)
 
 TEAM, TEAM_DOMAIN, APP, BOT, BOT_USER = "T0SANDBOX", "sandbox", "A0SANDBOX", "B0SANDBOX", "U0SANDBOX"
 
@@ -60,6 +69,10 @@ class World:
         self.born = int(clock.timestamp())
         self.channels: dict[str, Channel] = {}
         self.files: dict[str, SharedFile] = {}
+        self.groups: dict[str, UserGroup] = {}
+        self.canvases: dict[str, Canvas] = {}
+        self.plan = "paid"
+        self.anyone_makes_groups = True
         self.views: dict[str, View] = {}
         self.homes: dict[str, View] = {}
         self.triggers: dict[str, Trigger] = {}
@@ -109,14 +122,19 @@ class World:
         return next((c for c in self.channels.values() if c.name == name and not c.im_with), None)
 
     def names(self) -> Names:
-        """Whom and what a typed name may mean: handles, real names without blanks, the bot's name."""
+        """Whom and what a typed name may mean: people's and groups' handles, channels, the bot's name."""
         people = {person.name.lower(): person.id for person in self.people.values()}
-        return Names(people, {channel.name: channel.id for channel in self.channels.values() if channel.name})
+        rooms = {channel.name: channel.id for channel in self.channels.values() if channel.name}
+        return Names(
+            people, rooms, {g.handle.lower(): g.id for g in self.groups.values() if not g.deleted_at}
+        )
 
     def name_of(self, id_: str) -> str:
         """The name behind an id; the id itself where there is none."""
         if id_ in self.people:
             return self.people[id_].real_name if self.people[id_].bot else self.people[id_].name
+        if id_ in self.groups:
+            return self.groups[id_].handle
         return self.channels[id_].name if id_ in self.channels else id_
 
     def direct(self, user: str) -> Channel:

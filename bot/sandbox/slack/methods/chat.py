@@ -9,6 +9,7 @@ from bot.sandbox.slack.records import Channel, Json, Message
 from bot.sandbox.slack.world import BOT_USER
 
 TEXT, EDITED_TEXT, MARKDOWN = 40_000, 4_000, LIMITS["markdown.text.max_length"]
+ATTACHMENTS = LIMITS["message.attachments.max_items"]
 
 
 def post_message(call: Call) -> Json:
@@ -51,8 +52,11 @@ def _content(call: Call, longest: int) -> tuple[str, list[Json]]:
         if text or body:
             raise Refused("markdown_text_conflict")
         text, body = markdown, [{"type": "markdown", "text": markdown}]
-    if not text and not body and not call.args.get("attachments"):
+    attached = call.parsed("attachments") or []
+    if not text and not body and not attached:
         raise Refused("no_text")
+    if len(attached) > ATTACHMENTS:
+        raise Refused("too_many_attachments")
     if len(text) > (MARKDOWN if markdown else longest):
         raise Refused("msg_too_long")
     return text, blocks.stored(body, call.world.new_id)
@@ -100,18 +104,17 @@ def _metadata(call: Call) -> Json | None:
 
 
 def update(call: Call) -> Json:
-    """https://docs.slack.dev/reference/methods/chat.update: blocks that are not given stay as they were."""
+    """https://docs.slack.dev/reference/methods/chat.update: text without blocks takes the old blocks away."""
     room = call.room()
     message = call.message(room, "ts")
     if message.user != BOT_USER or message.subtype not in ("", "thread_broadcast", "file_share"):
         raise Refused("cant_update_message")
     if room.archived:
-        raise Refused("is_archived")
+        raise Refused("is_inactive")
     text, body = _content(call, EDITED_TEXT)
-    kept = body if "blocks" in call.args or call.text("markdown_text") else message.blocks
     if call.args.get("metadata") is not None:
         message.metadata = _metadata(call)
-    messages.edit(call.world, message, text, kept, BOT_USER)
+    messages.edit(call.world, message, text, body, BOT_USER)
     told = shapes.message(call.world, message, metadata=True)
     return {"channel": room.id, "ts": message.ts, "text": text, "message": told}
 
@@ -123,9 +126,19 @@ def post_ephemeral(call: Call) -> Json:
         raise Refused("user_not_in_channel")
     text, body = _content(call, TEXT)
     message = Message(call.world.new_ts(), room.id, BOT_USER, text, body, bot=True, seen_by=user)
-    message.thread_ts = call.text("thread_ts")
+    message.thread_ts = _thread(call, room)
     messages.put(call.world, message)
     return {"message_ts": message.ts}
+
+
+def delete(call: Call) -> Json:
+    """https://docs.slack.dev/reference/methods/chat.delete: the bot's own messages."""
+    room = call.room()
+    message = call.message(room, "ts")
+    if message.user != BOT_USER:
+        raise Refused("cant_delete_message")
+    messages.remove(call.world, message)
+    return {"channel": room.id, "ts": message.ts}
 
 
 def get_permalink(call: Call) -> Json:
@@ -144,6 +157,7 @@ def permalink(call: Call, message: Message) -> str:
 
 
 METHODS: dict[str, Run] = {
+    "chat.delete": delete,
     "chat.getPermalink": get_permalink,
     "chat.postEphemeral": post_ephemeral,
     "chat.postMessage": post_message,

@@ -8,7 +8,7 @@ from bot.sandbox.slack.pages import page
 from bot.sandbox.slack.records import Channel, Json
 from bot.sandbox.slack.world import BOT_USER, World
 
-INVITED_AT_ONCE = 100
+INVITED_AT_ONCE = 1000
 
 
 def create(call: Call) -> Json:
@@ -84,7 +84,7 @@ def join(call: Call) -> Json:
 
 def invite(call: Call) -> Json:
     """https://docs.slack.dev/reference/methods/conversations.invite: all or nobody, unless `force`."""
-    room = _inside(call)
+    room = call.own_channel()
     users = [user.strip() for user in call.text("users").split(",") if user.strip()]
     if not users:
         raise Refused("no_user")
@@ -108,25 +108,6 @@ def _uninvitable(world: World, room: Channel, user: str) -> str | None:
     return "already_in_channel" if user in room.members else None
 
 
-def _inside(call: Call) -> Channel:
-    """A channel that the bot is in and that is in use."""
-    room = call.own_room()
-    if room.im_with:
-        raise Refused("method_not_supported_for_channel_type")
-    if room.archived:
-        raise Refused("is_archived")
-    return room
-
-
-def set_topic(call: Call) -> Json:
-    """https://docs.slack.dev/reference/methods/conversations.setTopic"""
-    room, topic = _inside(call), call.text("topic")
-    if len(topic) > rooms.TOPIC:
-        raise Refused("too_long")
-    rooms.set_topic(call.world, room, topic, BOT_USER)
-    return {"channel": shapes.channel(room)}
-
-
 def open_(call: Call) -> Json:
     """https://docs.slack.dev/reference/methods/conversations.open, with one person."""
     user = call.room().im_with if call.text("channel") else call.text("users")
@@ -134,6 +115,8 @@ def open_(call: Call) -> Json:
         raise Refused("users_list_not_supplied")
     if user not in call.world.people or user == BOT_USER:
         raise Refused("user_not_found")
+    if user in call.world.deactivated:
+        raise Refused("user_disabled")
     known = f"D{user[1:]}" in call.world.channels
     room = call.world.direct(user)
     told = shapes.channel(room) if call.flag("return_im") else {"id": room.id}
@@ -154,6 +137,5 @@ METHODS: dict[str, Run] = {
     "conversations.list": listed,
     "conversations.members": members,
     "conversations.open": open_,
-    "conversations.setTopic": set_topic,
     "users.conversations": of_user,
 }

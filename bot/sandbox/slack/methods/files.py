@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from bot.sandbox.slack import messages, shapes
+from bot.sandbox.slack import messages, shared
 from bot.sandbox.slack.call import Call, Refused, Run
 from bot.sandbox.slack.records import Channel, Json, Message, SharedFile
 from bot.sandbox.slack.world import BOT_USER
@@ -60,10 +60,10 @@ def _announced(call: Call, wish: Json) -> SharedFile:
 def _target(call: Call) -> Channel | None:
     if not call.text("channel_id"):
         return None
-    room = call.own_room("channel_id")
+    room = call.room("channel_id")
     if room.archived:
-        raise Refused("is_archived")
-    return room
+        raise Refused("posting_to_channel_denied")
+    return call.own_room("channel_id")
 
 
 def _share(call: Call, room: Channel, found: list[SharedFile]) -> None:
@@ -93,7 +93,7 @@ def listed(call: Call) -> Json:
     some = among[(number - 1) * count : number * count]
     pages = -(-len(among) // count)
     paging = {"count": count, "total": len(among), "page": number, "pages": pages}
-    return {"files": [shapes.file(call.world, file) for file in some], "paging": paging}
+    return {"files": [shared.told(call.world, file) for file in some], "paging": paging}
 
 
 def info(call: Call) -> Json:
@@ -101,7 +101,7 @@ def info(call: Call) -> Json:
     found = call.world.files.get(call.text("file"))
     if found is None or not found.complete:
         raise Refused("file_not_found")
-    told = shapes.file(call.world, found)
+    told = shared.told(call.world, found)
     return {"file": told, "comments": [], "response_metadata": {"next_cursor": ""}}
 
 

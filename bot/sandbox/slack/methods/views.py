@@ -24,7 +24,7 @@ def push(call: Call) -> Json:
     trigger = _exchange(call)
     below = call.world.views.get(trigger.view)
     if below is None:
-        raise wrong_arguments("invalid_arguments", ["invalid `trigger_id`"])
+        raise Refused("not_found")
     return {"view": shapes.view(stack(call.world, below, view))}
 
 
@@ -86,7 +86,7 @@ def _exchange(call: Call) -> Trigger:
     """Use up a trigger: once, and within three seconds of the click."""
     trigger = call.world.triggers.get(call.text("trigger_id"))
     if trigger is None:
-        raise wrong_arguments("invalid_arguments", ["invalid `trigger_id`"])
+        raise Refused("invalid_trigger_id")
     if trigger.used:
         raise Refused("exchanged_trigger_id")
     if call.world.clock.timestamp() - trigger.at > TRIGGER_SECONDS:

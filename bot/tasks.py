@@ -5,6 +5,8 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
+from bot.domain.keeping import StoreUnavailable
+
 log = logging.getLogger("tocsin.tasks")
 
 
@@ -23,8 +25,11 @@ class TrackedTasks:
 
     def _ended(self, task: asyncio.Task[object]) -> None:
         self._running.discard(task)
-        if not task.cancelled() and task.exception() is not None:
-            log.error("task %s failed", task.get_name(), exc_info=task.exception())
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, StoreUnavailable):
+            log.warning("task %s could keep nothing: %s", task.get_name(), error.cause)
+        elif error is not None:
+            log.error("task %s failed", task.get_name(), exc_info=error)
 
     async def settle(self, seconds: float = 10.0) -> None:
         """Wait until nothing runs, also what is started meanwhile; cancel what is left after that time."""

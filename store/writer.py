@@ -3,9 +3,10 @@
 import asyncio
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -21,12 +22,13 @@ Loop = asyncio.AbstractEventLoop
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """A step on its way through the writer, and the caller who waits for it."""
+    """A step on its way through the writer, and the caller who waits for it `since` then."""
 
     step: Step
     future: asyncio.Future[Any]
     value: Any = None
     error: BaseException | None = None
+    since: float = field(default_factory=time.monotonic)
 
 
 class Writer:
@@ -91,7 +93,8 @@ class Writer:
             self._commit(batch)
         except (sqlite3.Error, MemoryError) as error:
             self._roll_back()
-            cause = connection.trouble(error) or StoreUnavailable(f"the transaction failed ({error})")
+            met = next((job.error for job in batch if isinstance(job.error, StoreUnavailable)), None)
+            cause = connection.trouble(error) or met or StoreUnavailable(f"the transaction failed ({error})")
             for job in batch:
                 job.error = StoreUnavailable(cause.cause)
             self._answer(batch, committed=False)
@@ -105,7 +108,8 @@ class Writer:
                 self._db.execute("ROLLBACK")
 
     def _commit(self, batch: list[Job]) -> None:
-        connection.begin(self._db, self._patience)
+        waited = time.monotonic() - batch[0].since
+        connection.begin(self._db, self._patience - waited)
         for job in batch:
             if not job.future.cancelled():
                 self._attempt(job)

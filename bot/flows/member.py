@@ -60,5 +60,5 @@ async def _learn(bot: Bot, person: str) -> Member | None:
     except (Unreachable, TimeoutError) as trouble:
         log.warning("nobody says who %s is: %s", person, str(trouble) or "no answer in time")
         return None
-    await bot.rows.run(rows.keep, [told], bot.clock.now())
+    bot.tasks.start(bot.rows.run(rows.keep, [told], bot.clock.now()), f"keep who {person} is")
     return told

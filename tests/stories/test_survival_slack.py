@@ -1,4 +1,4 @@
-"""Promise 28, Slack fails: refuses, drops, stays away, delivers twice; nothing is lost, doubled or reordered."""
+"""Promise 28, Slack fails: refuses, drops, stays away, delivers twice; nothing is lost, doubled, reordered."""
 
 import asyncio
 from typing import Any

@@ -131,7 +131,7 @@ class SlackChat:
         if reply.blocks:
             body["blocks"] = list(reply.blocks)
         session = self._client.session
-        if session is None:
+        if session is None or session.closed:
             raise Unreachable("the session is closed")
         try:
             async with session.post(url, json=body, timeout=aiohttp.ClientTimeout(TIMEOUT)) as response:
@@ -192,7 +192,7 @@ class SlackChat:
         data = content.encode()
         place = await asked(self._client.files_getUploadURLExternal(filename=name, length=len(data)))
         session = self._client.session
-        if session is None:
+        if session is None or session.closed:
             raise Unreachable("the session is closed")
         try:
             timeout = aiohttp.ClientTimeout(TIMEOUT)

@@ -28,6 +28,8 @@ async def asked(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
         raise Unreachable(str(error)) from error
     except (aiohttp.ClientError, TimeoutError, SlackClientError, ValueError) as error:
         raise Unreachable(str(error) or "no answer", uncertain=True) from error
+    except AttributeError as error:  # the SDK asks whatever came with status 200 for its `ok`, also a text
+        raise Unreachable("no answer that can be read", uncertain=True) from error
 
 
 def _translated(error: SlackApiError) -> Unreachable | Rejected:

@@ -16,7 +16,7 @@ from bot.domain.keeping import AlreadyDone, StoreUnavailable
 from bot.domain.refusal import Refusal
 from bot.flows import inbox
 from bot.ports import Answer, Bot, Open, Rejected, Reply, Unreachable
-from handlers import doors, forms
+from handlers import forms, routing
 from handlers.request import Kind, Request, load
 
 log = logging.getLogger("tocsin.requests")
@@ -39,8 +39,8 @@ class Desk:
 
         Raises StoreUnavailable where an event could not be kept: the sender must repeat it.
         """
-        found = doors.find(request)
-        if not doors.writes(request, found):
+        found = routing.find(request)
+        if not routing.writes(request, found):
             return await self._carry_out(request, found)
         try:
             fresh = await inbox.accept(self._bot, request.ask.key, request.kind, request.dump())
@@ -64,10 +64,10 @@ class Desk:
         """
         request = load(kind, body)
         if self._late(request):
-            offer = house_blocks.offer_again(doors.typed(request), request.ask.at)
+            offer = house_blocks.offer_again(routing.typed(request), request.ask.at)
             await inbox.offer(self._bot, request.ask, offer)
             return
-        answer = await self._carry_out(request, doors.find(request))
+        answer = await self._carry_out(request, routing.find(request))
         if not inbox.is_open(self._bot, key):
             await self.deliver(request, answer)
 
@@ -109,7 +109,7 @@ class Desk:
         except (Unreachable, Rejected) as trouble:
             log.warning("nothing can be kept, and the person could not be told: %s", trouble)
 
-    async def _finish_or_wait(self, request: Request, found: doors.Found) -> Answer:
+    async def _finish_or_wait(self, request: Request, found: routing.Found) -> Answer:
         task = self._bot.tasks.start(self._carry_out(request, found), f"{request.kind} {request.name}")
         done, _ = await asyncio.wait({task}, timeout=BUDGET)
         if done:
@@ -122,14 +122,14 @@ class Desk:
         answer: Answer = await task  # type: ignore[assignment]
         await self.deliver(request, answer)
 
-    async def _carry_out(self, request: Request, found: doors.Found) -> Answer:
+    async def _carry_out(self, request: Request, found: routing.Found) -> Answer:
         """Run the handler behind the door, and see to it that the inbox row is settled."""
         started = time.perf_counter()
         key = request.ask.key
         self._running.add(key)
         try:
             answer, outcome = await self._guarded(request, found)
-            if key and outcome in ("ok", "refused") and doors.writes(request, found):
+            if key and outcome in ("ok", "refused") and routing.writes(request, found):
                 with suppress(StoreUnavailable):  # taken up again, it finds nothing to change
                     await inbox.finish(self._bot, key)
         finally:
@@ -139,19 +139,19 @@ class Desk:
         _note(request, found, outcome, started)
         return answer
 
-    async def _guarded(self, request: Request, found: doors.Found) -> tuple[Answer, str]:
+    async def _guarded(self, request: Request, found: routing.Found) -> tuple[Answer, str]:
         """The handler guard: a refusal is whispered, a bug is logged once and apologised for."""
         try:
-            return await doors.handle(self._bot, request, found), "ok"
+            return await routing.handle(self._bot, request, found), "ok"
         except StoreUnavailable as trouble:
-            kept = doors.writes(request, found)
+            kept = routing.writes(request, found)
             return (_goes_on(trouble) if kept else _unread(trouble)), "unsaved"
         except Refusal as refusal:
             return Reply(refusal.shown or escape(refusal.text)), "refused"
         except AlreadyDone:
             return None, "repeat"
         except Exception as error:  # the work of strangers in a loop of ours: one must not end the rest
-            return self._sorry(request, error, kept=doors.writes(request, found)), "failed"
+            return self._sorry(request, error, kept=routing.writes(request, found)), "failed"
 
     def _sorry(self, request: Request, error: Exception, *, kept: bool) -> Reply:
         """Each attempt at a request has the same reference; the first is logged with its traceback."""
@@ -179,8 +179,8 @@ def _unread(trouble: StoreUnavailable) -> Reply:
     return Reply(f"I cannot look that up now, please repeat in a minute. ({escape(trouble.cause)})")
 
 
-def _note(request: Request, found: doors.Found, outcome: str, started: float) -> None:
+def _note(request: Request, found: routing.Found, outcome: str, started: float) -> None:
     """One line per request: who, what, outcome, milliseconds; never what people wrote."""
     milliseconds = (time.perf_counter() - started) * 1000
-    name = doors.named(request, found)
+    name = routing.named(request, found)
     log.info("%s %s by %s: %s in %.1f ms", request.kind, name, request.ask.person, outcome, milliseconds)

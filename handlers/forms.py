@@ -12,7 +12,7 @@ from bot.domain.refusal import Refusal
 from bot.flows import drafts
 from bot.flows import incident as flow
 from bot.ports import Answer, Ask, Block, Bot, Handler, Open, Reply
-from handlers.commands import incident
+from handlers.commands import incident, telling
 
 UNSAVED = "Could not save, nothing was lost. Press Submit again."
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=200)]
@@ -75,7 +75,21 @@ async def _service_view(bot: Bot, ask: Ask, start: Mapping[str, str]) -> Block:
     return blocks.service_form(found, await flow.suggested(bot, ask, found.title))
 
 
+class UpdateForm(BaseModel):
+    """What people should know, and what changes with it."""
+
+    text: Words
+    status: str = ""
+    severity: str = ""
+    next: str = ""
+
+
+async def _update_view(bot: Bot, ask: Ask, start: Mapping[str, str]) -> Block:  # noqa: ARG001  (one shape)
+    return blocks.update_form(bot.house, flow.named(bot, start["incident"]), start.get("text", ""))
+
+
 FORMS: Mapping[str, FormDoor] = {
+    "update": FormDoor(UpdateForm, _update_view, telling.updated, {"text": "An update needs words."}),
     "declare": FormDoor(
         DeclareForm, _declare_view, incident.declared, {"title": "Say what is broken in 3 to 200 characters."}
     ),

@@ -10,7 +10,19 @@ from typing import Any, TypeVar
 
 from bot.domain.effect import EffectKind, Pending
 from bot.domain.keeping import StoreUnavailable
-from bot.flows import card, clockwork, document, member, outbox, pins, scorecard, similar, sync, trouble
+from bot.flows import (
+    card,
+    clockwork,
+    document,
+    member,
+    outbox,
+    pins,
+    scorecard,
+    similar,
+    sync,
+    telling,
+    trouble,
+)
 from bot.ports import Bot, Rejected, Unreachable
 from handlers.desk import Desk
 
@@ -37,6 +49,7 @@ JOBS: Mapping[str, JobDoor] = {
     "document": JobDoor(document.write),
     "pin": JobDoor(pins.fetch),
     "similar": JobDoor(similar.tell),
+    "remind": JobDoor(telling.remind),
     "sync": JobDoor(sync.everything, every=timedelta(minutes=15)),
     "scorecards": JobDoor(scorecard.catch_up, every=timedelta(seconds=60)),
     "members": JobDoor(member.read_all, every=timedelta(minutes=15)),

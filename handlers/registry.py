@@ -2,6 +2,7 @@
 
 import logging
 import re
+import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -17,7 +18,7 @@ from bot.domain.keeping import StoreUnavailable
 from bot.domain.markup import decode, decode_words
 from bot.domain.may import member
 from bot.ports import Answer, Ask, Bot, Open, Reply
-from handlers import doors, forms, wire
+from handlers import forms, routing, wire
 from handlers.desk import Desk
 from handlers.request import Kind, Request
 
@@ -108,19 +109,27 @@ class Registry:
         view = body["view"]
         typed = {name: decode(text) for name, text in values(view["state"]["values"]).items()}
         ask = self._ask(body, body["user"]["id"], "", "", typed)
-        outcome = await forms.check(self._bot, ask, str(view["callback_id"]), str(view["private_metadata"]))
+        first = next(iter(view["state"]["values"]), "")
+        try:
+            outcome = await forms.check(
+                self._bot, ask, str(view["callback_id"]), str(view["private_metadata"])
+            )
+        except StoreUnavailable:
+            return _wrong({first: forms.UNSAVED})
         if isinstance(outcome, Mapping):
             return _wrong(outcome)
         request = Request(Kind.FORM, str(view["callback_id"]), outcome)
         answer = await self.desk.handle(request)
         if forms.unsaved(answer):
-            return _wrong({next(iter(view["state"]["values"]), ""): forms.UNSAVED})
+            return _wrong({first: forms.UNSAVED})
         self._follow(request, answer)
         return _taken()
 
     async def _options(self, body: Payload) -> BoltResponse:
         """What an external select offers for what was typed so far."""
-        found = await doors.offer(self._bot, str(body.get("action_id")), decode(str(body.get("value") or "")))
+        found = await routing.offer(
+            self._bot, str(body.get("action_id")), decode(str(body.get("value") or ""))
+        )
         return BoltResponse(status=200, body={"options": options(found)})
 
     def _follow(self, request: Request, answer: Answer) -> None:
@@ -171,7 +180,7 @@ class Registry:
             words=decode_words(text).strip(),
             at=self._bot.clock.now(),
             via=str(body.get("command") or body.get("type") or "slack"),
-            key=trigger,
+            key=trigger or f"untriggered:{secrets.token_hex(8)}",
             answer_url=str(body.get("response_url") or ""),
             values={**(values or {}), "trigger": trigger},
         )

@@ -13,6 +13,16 @@ HELP: Mapping[tuple[str, str], tuple[str, str]] = {
     ("inc", "lead"): ("/inc lead @x", "Say who leads the incident"),
     ("inc", "note"): ("/inc note <text>", "Put a note on the timeline (📌 on a message does the same)"),
     ("inc", "timeline"): ("/inc timeline [text]", "Show the timeline; with text, add to it"),
+    ("inc", "update"): (
+        "/inc update [text]",
+        "Tell people: always a new message, and when the next one is due",
+    ),
+    ("inc", "remind"): ("/inc remind 20m", "Remind the lead to tell people"),
+    ("inc", "sev"): ("/inc sev [1-4]", "The definitions, or another severity and what changes with it"),
+    ("inc", "role"): ("/inc role <role> @x", "Give a role: communications, operations, scribe, liaison"),
+    ("inc", "roles"): ("/inc roles", "Who does what"),
+    ("inc", "handoff"): ("/inc handoff @x", "Hand the lead over, with the state in five lines"),
+    ("inc", "catchup"): ("/inc catchup", "The state in short, for who comes in"),
     ("inc", "list"): ("/inc list", "Open incidents"),
     ("inc", "similar"): (
         "/inc similar [text or INC-n]",

@@ -12,7 +12,7 @@ from bot import house_file, settings
 from bot.flows.catalog import import_files
 from bot.ports import Rows
 from docs import generate
-from handlers import doors
+from handlers import doors, routing
 from handlers.cli import main as command_line
 from store.sqlite import Store
 from tests.rules import ROOT, python
@@ -104,11 +104,11 @@ def _typed() -> list[str]:
 def test_every_command_in_it_leads_to_a_door(typed: str) -> None:
     word, _, words = typed[1:].partition(" ")
 
-    assert doors.route(word, words).door is not None
+    assert routing.route(word, words).door is not None
 
 
 def test_its_slip_leads_to_no_door_but_near_one() -> None:
-    assert doors.route("inc", SLIP.partition(" ")[2]).near == "resolve"
+    assert routing.route("inc", SLIP.partition(" ")[2]).near == "resolve"
 
 
 async def test_its_catalog_comes_in_without_a_fault(rows: Store, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.incident import Status
+from bot.domain.telling import delay
 
 
 class Takes(StrEnum):
@@ -19,6 +20,9 @@ class Takes(StrEnum):
     STATUS = "a status, or nothing"
     INCIDENT = "an incident, as INC-12"
     WORD = "one word or nothing"
+    SEVERITY = "a severity, or nothing"
+    ROLE = "a role and a person"
+    DELAY = "a length of time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Parsed:
 
 MENTION = re.compile(r"<@([UW][A-Z0-9_]+)(?:\|[^>]*)?>")
 INCIDENT = re.compile(r"(?:INC-?|#)?(\d{1,9})", re.IGNORECASE)
+SEVERITY = re.compile(r"(?:sev[- ]?)?([1-9])", re.IGNORECASE)
 STATUS_WORDS: Mapping[str, Status] = {
     **{status.value: status for status in Status},
     "close": Status.CLOSED,
@@ -62,12 +67,6 @@ RESERVED = frozenset(
         "private",
         "merge",
         "cancel",
-        "sev",
-        "severity",
-        "update",
-        "role",
-        "roles",
-        "handoff",
         "task",
         "tasks",
         "followup",
@@ -106,6 +105,12 @@ def incident_number(text: str) -> int | None:
     return int(found.group(1)) if found else None
 
 
+def severity(text: str) -> int | None:
+    """2 for `2`, `sev2` or `SEV-2`; None for anything else."""
+    found = SEVERITY.fullmatch(text.strip())
+    return int(found.group(1)) if found else None
+
+
 def one_edit(left: str, right: str) -> bool:
     """Whether one insertion, deletion, replacement or swap of neighbours turns one word into the other."""
     if left == right or abs(len(left) - len(right)) > 1:
@@ -138,4 +143,7 @@ PARSES: Mapping[Takes, Callable[[str], bool]] = {
     Takes.STATUS: lambda rest: not rest or rest.lower() in STATUS_WORDS,
     Takes.INCIDENT: lambda rest: incident_number(rest) is not None,
     Takes.WORD: lambda rest: " " not in rest,
+    Takes.SEVERITY: lambda rest: not rest or severity(rest) is not None,
+    Takes.ROLE: lambda rest: bool(mentioned(rest.partition(" ")[2])),
+    Takes.DELAY: lambda rest: delay(rest) is not None,
 }

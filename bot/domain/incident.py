@@ -31,6 +31,9 @@ class Kind(StrEnum):
     PIN = "pin"
     CHANGE = "change"
     TITLE = "title"
+    UPDATE = "update"
+    ROLE = "role"
+    HANDOFF = "hand-off"
 
 
 MOVES: Mapping[Status, frozenset[Status]] = {

@@ -22,7 +22,7 @@ from bot.flows.freshness import freshen_pager
 from bot.ports import Blocks, Bot
 from store import catalog as services
 from store import incident as rows
-from store import outbox
+from store import outbox, telling
 
 CHANGES = 6
 VENDOR_PATIENCE = 30.0
@@ -91,6 +91,7 @@ async def render(bot: Bot, incident: Incident, *, waiting: bool = False) -> tupl
         oncall=rota_blocks.lines(oncall, now) if oncall else (),
         changes=tuple(change_blocks.line(each, now) for each in recent.changes),
         sources=(*_sources(service, oncall, recent, now), *_off(bot, service)),
+        told=bot.rows.read(telling.last, incident.id),
         notes=len(bot.rows.read(rows.events, incident.id)),
         waiting=waiting,
         around=around,

@@ -9,16 +9,17 @@ from sqlite3 import Connection
 
 from bot.blocks import incident as blocks
 from bot.blocks.kit import escape
-from bot.domain.audit import Entry
 from bot.domain.catalog import Choice, Service
 from bot.domain.incident import Event, Incident, Kind, Status, move
 from bot.domain.refusal import Refusal
 from bot.flows import catalog, effects
+from bot.flows.recording import log
 from bot.flows.refreshing import refresh
-from bot.ports import Ask, Bot, By, Reply
-from store import audit, jobs, outbox
+from bot.flows.roles import brief
+from bot.ports import Ask, Bot, Reply
 from store import catalog as services
 from store import incident as rows
+from store import jobs, outbox
 
 LONGEST_TITLE = 200
 MOST_OPEN = 500
@@ -95,9 +96,9 @@ async def declare(bot: Bot, ask: Ask, given: Declaration) -> Reply:
 def _declare(db: Connection, draft: Incident, ask: Ask, note: str) -> Incident:
     numbered = replace(draft, number=rows.next_number(db))
     incident = rows.save(db, replace(numbered, channel_name=channel_name(numbered)), ask.person)
-    _log(db, incident, ask.by, Kind.DECLARED, f"declared: {incident.title}")
+    log(db, incident, ask.by, Kind.DECLARED, f"declared: {incident.title}")
     if note:
-        _log(db, incident, ask.by, Kind.NOTE, note)
+        log(db, incident, ask.by, Kind.NOTE, note)
     outbox.add(db, effects.open_channel(incident, ask), ask.at)
     return incident
 
@@ -147,7 +148,7 @@ def _move(db: Connection, id: str, ask: Ask, status: Status, note: str) -> Reply
         return blocks.already(before, mover, ask.person, noted=bool(note))
     incident = rows.change(db, id, lambda found: move(found, status, ask.at), ask.person, ask.via)
     was = before.status if before else status
-    _log(db, incident, ask.by, Kind.STATUS, f"{status}: {note}" if note else status.value)
+    log(db, incident, ask.by, Kind.STATUS, f"{status}: {note}" if note else status.value)
     outbox.add(db, effects.say(incident, blocks.moved(incident, was, ask.person, note)), ask.at)
     outbox.add(db, effects.topic(incident, blocks.topic(incident)), ask.at)
     refresh(db, incident.id, ask.at)
@@ -171,9 +172,10 @@ async def set_lead(bot: Bot, ask: Ask, incident: Incident, lead: str) -> Reply:
 
 def _lead(db: Connection, id: str, ask: Ask, lead: str) -> Incident:
     incident = rows.change(db, id, lambda found: _taken(found, lead, ask.person, ask.at), ask.person, ask.via)
-    _log(db, incident, ask.by, Kind.LEAD, "leads" if lead == ask.person else f"@{lead} leads")
+    log(db, incident, ask.by, Kind.LEAD, "leads" if lead == ask.person else f"@{lead} leads")
     outbox.add(db, effects.invite(incident, [lead], f"lead:{lead}"), ask.at)
     outbox.add(db, effects.say(incident, blocks.led(incident, ask.person)), ask.at)
+    brief(db, incident, ask)
     outbox.add(db, effects.topic(incident, blocks.topic(incident)), ask.at)
     refresh(db, incident.id, ask.at)
     return incident
@@ -198,7 +200,7 @@ async def add_note(bot: Bot, ask: Ask, incident: Incident, text: str) -> Reply:
 
 def _note(db: Connection, id: str, ask: Ask, text: str) -> None:
     incident = rows.change(db, id, lambda found: found, ask.person, ask.via)
-    _log(db, incident, ask.by, Kind.NOTE, text)
+    log(db, incident, ask.by, Kind.NOTE, text)
     refresh(db, incident.id, ask.at)
 
 
@@ -216,7 +218,7 @@ def _service(db: Connection, id: str, ask: Ask, service: Service) -> None:
     incident = rows.change(
         db, id, lambda found: replace(found, service=service.id, service_how="named"), ask.person, ask.via
     )
-    _log(db, incident, ask.by, Kind.SERVICE, f"set to {service.title}")
+    log(db, incident, ask.by, Kind.SERVICE, f"set to {service.title}")
     refresh(db, incident.id, ask.at, vendors=True)
 
 
@@ -239,9 +241,3 @@ def timeline_of(bot: Bot, incident: Incident) -> Reply:
 def list_open(bot: Bot, offset: int = 0) -> Reply:
     """All that somebody works on, from a place on."""
     return blocks.listed(bot.rows.read(rows.open_ones, MOST_OPEN), offset)
-
-
-def _log(db: Connection, incident: Incident, by: By, kind: Kind, text: str) -> None:
-    """One line on the timeline and one in the audit."""
-    rows.add_event(db, Event(incident.id, kind, by.at, by.person, text))
-    audit.add(db, Entry(by.person, f"incident.{kind}", incident.id, by.at, by.via, {"text": text}))

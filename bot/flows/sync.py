@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from sqlite3 import Connection
 from typing import Any
 
@@ -27,10 +28,15 @@ async def github(bot: Bot) -> change.Synced:
 
 
 async def open_incidents(bot: Bot, body: Mapping[str, Any]) -> None:  # noqa: ARG001  (every job has this shape)
-    """What the cards of open incidents show is kept fresh without webhooks."""
+    """What the cards of open incidents show is kept fresh without webhooks.
+
+    Half of the age that people tolerate counts as old here: what was read shortly before one turn of the
+    clock is read at the next, not at the one after.
+    """
     about = await bot.rows.query(_of_open_incidents)
     if about:
-        await asyncio.gather(change.refresh(bot, about), freshen_pager(bot))
+        eager = replace(bot, house=replace(bot.house, refresh_after=bot.house.refresh_after / 2))
+        await asyncio.gather(change.refresh(eager, about), freshen_pager(eager))
         await bot.rows.run(_make_cards, bot)
         bot.wake()
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.refusal import Refusal
 from bot.ports import Ask, Bot, Reply
-from handlers import doors
+from handlers import routing
 from handlers.request import Kind, Request
 from store import incident as incidents
 from store.sqlite import Store
@@ -81,7 +81,7 @@ async def typed(bot: Bot, title: str) -> str:
     request = Request(Kind.COMMAND, "inc", Ask("U0ANA", "C0GENERAL", title, make.NOW, "/inc", key=title))
     before = len(bot.rows.read(incidents.open_ones, 1000))
     try:
-        answer = await doors.handle(bot, request, doors.find(request))
+        answer = await routing.handle(bot, request, routing.find(request))
     except Refusal as refusal:
         return f"refuses: {refusal.text}"
     standing = bot.rows.read(incidents.open_ones, 1000)

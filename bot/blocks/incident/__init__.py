@@ -17,6 +17,7 @@ from bot.blocks.incident.answers import (
 from bot.blocks.incident.card import Around, Card, card
 from bot.blocks.incident.doubts import Doubt, doubt
 from bot.blocks.incident.forms import declare_form, note_form, resolve_form, service_form
+from bot.blocks.incident.telling import update_form
 
 __all__ = [
     "Around",
@@ -40,4 +41,5 @@ __all__ = [
     "status_line",
     "timeline",
     "topic",
+    "update_form",
 ]

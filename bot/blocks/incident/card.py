@@ -20,6 +20,7 @@ from bot.blocks.kit import (
 )
 from bot.domain.catalog import Service, Team
 from bot.domain.incident import Incident
+from bot.domain.telling import Update
 from bot.ports import Block, Blocks
 
 OTHERS, TEAMS = 5, 6
@@ -54,6 +55,7 @@ class Card:
     waiting: bool
     around: Around | None = None
     readiness: str = ""
+    told: Update | None = None
 
 
 def card(shown: Card) -> tuple[str, Blocks]:
@@ -84,9 +86,18 @@ def _facts(shown: Card) -> list[tuple[str, str]]:
         ("Status", f"{incident.status} · SEV{incident.severity}"),
         ("Incident lead", person(incident.lead) if incident.lead else "nobody yet: `/inc lead @x`"),
         ("Declared", f"{when(incident.declared_at)} by {person(incident.declared_by)}"),
+        ("Last update", _told(shown.told, incident)),
         ("Timeline", f"{shown.notes} {'line' if shown.notes == 1 else 'lines'}: `/inc note …` or 📌"),
         *([] if shown.around else [("On call", whole(shown.oncall, 1900) or "nobody known: `/oncall`")]),
     ]
+
+
+def _told(told: Update | None, incident: Incident) -> str:
+    """What people were told last, and when they are told again."""
+    if told is None:
+        return "none yet: `/inc update …`"
+    due = f" · next by {when(told.next_at, '{time}')}" if told.next_at and incident.is_open else ""
+    return f"{escape(told.text, 200)} ({when(told.at, '{time}')}{due})"
 
 
 def _service_part(shown: Card) -> list[Block]:

@@ -31,10 +31,10 @@ def oncall_for_team(rows: Rows, team: Team, now: datetime) -> OnCall:
 def of_service(db: Connection, service: Service, now: datetime) -> OnCall:
     """PagerDuty's levels where it knows the service, else the levels of the owning team."""
     known = rows_of.pager_service(db, service.pagerduty) if service.pagerduty else None
-    if known and known.policy:
-        return _of_policy(db, service.title, known.policy, now)
-    missing = notes.unknown_to_pager(service, rows_of.sync_state(db)) if service.pagerduty else ""
     team = catalog.team(db, service.team) if service.team else None
+    if known and known.policy:
+        return _with_leads(db, team, _of_policy(db, service.title, known.policy, now))
+    missing = notes.unknown_to_pager(service, rows_of.sync_state(db)) if service.pagerduty else ""
     if team is None:
         return OnCall(service.title, note=notes.together(missing, notes.no_team(service)))
     found = of_team(db, team, now)
@@ -44,17 +44,25 @@ def of_service(db: Connection, service: Service, now: datetime) -> OnCall:
 def of_team(db: Connection, team: Team, now: datetime) -> OnCall:
     """The levels that the team sets, else those behind its services in PagerDuty."""
     if not team.oncall:
-        return _through_services(db, team, now)
+        return _with_leads(db, team, _through_services(db, team, now))
     found = [_level(db, level, number, now) for number, level in enumerate(team.oncall, 1)]
     levels = tuple(level for level, _, _ in found)
     nobody = "" if any(level.people for level in levels) else notes.nobody(team.title, levels)
-    return OnCall(
+    known = OnCall(
         about=team.title,
         levels=levels,
         source="rota" if any(level.rota for level in team.oncall) else "person",
         as_of=min((at for _, at, _ in found if at), default=team.as_of),
         note=notes.together(nobody, *(note for _, _, note in found)),
     )
+    return _with_leads(db, team, known)
+
+
+def _with_leads(db: Connection, team: Team | None, found: OnCall) -> OnCall:
+    """Where nobody is on call, or nobody knows who, the team's leads are whom to ask."""
+    if team is None or found.primary:
+        return found
+    return replace(found, leads=catalog.people(db, team.leads))
 
 
 @lru_cache(maxsize=1024)

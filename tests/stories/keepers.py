@@ -285,9 +285,9 @@ KEEPERS: tuple[Keeper, ...] = (
         "test_survival.py",
         (
             "a_kill_on_the_way_to_the_card_is_survived_when[the channel is made]",
-            "bot/flows/clockwork.py",
-            "outbox.recover(db, now)",
-            "0",
+            "bot/flows/outbox.py",
+            "since = pending.added_at - LOOK_BACK",
+            "since = bot.clock.now()",
         ),
         (
             "what_was_accepted_and_not_carried_out_is_carried_out_at_the_start",
@@ -306,10 +306,10 @@ KEEPERS: tuple[Keeper, ...] = (
         "28",
         "test_survival_slack.py",
         (
-            "two_minutes_without_slack_lose_and_double_nothing[500]",
+            "two_minutes_without_slack_lose_and_double_nothing[accept, then drop]",
             "bot/flows/trouble.py",
-            "await bot.rows.run(outbox.retry, pending.effect.id, due, str(trouble)[:LONGEST_WHY], failure)",
-            "pass",
+            "GIVE_UP = timedelta(hours=24)",
+            "GIVE_UP = timedelta()",
         ),
         (
             "the_first_call_that_fails_is_made_good[accept, then drop-chat.postMessage]",
@@ -327,12 +327,6 @@ KEEPERS: tuple[Keeper, ...] = (
             "what_slack_refuses_for_good_is_told_once_and_a_press_tries_again",
             "handlers/doors.py",
             '"try_again": Knock(W, house.try_again),',
-            "",
-        ),
-        (
-            "a_reaction_delivered_often_and_out_of_order_is_one_line",
-            "store/incident.py",
-            "ON CONFLICT (incident, source) WHERE source <> '' DO NOTHING",
             "",
         ),
     ),

@@ -6,8 +6,11 @@ import sys
 from collections.abc import Iterable
 
 TOKENS = re.compile(
-    r"\b(xox[abeprs]|xapp|xwfp|ghp|ghs|gho|github_pat)[-_][A-Za-z0-9_-]{6,}|/socket/[\w-]{8,}"
+    r"\b(?:xox[abeprs]|xapp|xwfp|ghp|ghs|gho|github_pat)[-_.][A-Za-z0-9._-]{6,}"
+    r"|/socket/[\w-]{8,}|\bticket=[^&\s'\"]+"
+    r"|\bhooks\.slack\.com/[^\s'\"]+|/response/\w+/[\w-]{8,}"
 )
+"""Tokens of Slack and GitHub, and addresses that let whoever has them in: of a socket, of an answer."""
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 

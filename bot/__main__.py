@@ -1,7 +1,9 @@
 """`python -m bot` = `tocsin`: hands the builders to the command line."""
 
 import argparse
+import os
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
@@ -66,7 +68,17 @@ def doctor(args: argparse.Namespace, say: Say) -> int:
 def main() -> int:
     """The console script."""
     words = {"init": init, "run": run, "sync": sync, "demo": demo, "doctor": doctor}
-    return command_line(sys.argv[1:], Builders(rows, words))
+    code = command_line(sys.argv[1:], Builders(rows, words))
+    if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
+        _end(code)
+    return code
+
+
+def _end(code: int) -> None:
+    """All is closed; a vendor's thread that hangs must not hold up the end, as Python lets it."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":

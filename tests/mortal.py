@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.sandbox import company, demo
 from bot.sandbox.clock import SandboxClock
+from bot.sandbox.company import Company
 from bot.sandbox.person import Person
 from bot.sandbox.server import Sandbox
 from store.sqlite import open_store
@@ -96,11 +97,15 @@ class Mortal:
 
     async def settled(self, within: float = 60.0) -> None:
         """Wait until nothing is left to be carried out or sent; what has to wait, waits on the clock."""
-        await self.until(lambda: self._open() == 0, within)
+        await self.until(self._later, within)
 
-    def _open(self) -> int:
+    def _later(self) -> bool:
         self.sandbox.clock.advance(1)
-        return int(self.rows(OPEN)[0][0])
+        return self.settled_now()
+
+    def settled_now(self) -> bool:
+        """Whether nothing is left to be carried out or sent."""
+        return self.rows(OPEN) == [(0,)]
 
     async def seen(self, look: Callable[[], Awaitable[object]], within: float = 20.0) -> None:
         """As `until`, for what has to be asked for."""
@@ -116,12 +121,17 @@ class Mortal:
 
 
 @contextlib.asynccontextmanager
-async def mortal(folder: Path, *, started: bool = True) -> AsyncIterator[Mortal]:
-    """An empty company: Slack alone, no catalog."""
-    async with Sandbox(company.empty(), manifest=demo.manifest(), clock=SandboxClock()) as sandbox:
+async def mortal(
+    folder: Path, world: Company | None = None, *, started: bool = True
+) -> AsyncIterator[Mortal]:
+    """A company with the bot as a child; unless said otherwise Slack alone, no catalog."""
+    world = world or company.empty()
+    async with Sandbox(world, manifest=demo.manifest(), clock=SandboxClock()) as sandbox:
         database = folder / "tocsin.db"
         open_store(database, create=True).close()
         night = Mortal(sandbox, demo.environment(sandbox, database, http=False), folder / "bot.log")
+        if world.catalog is not None:
+            await night.word("import", str(world.catalog))
         night.said.touch()
         try:
             if started:

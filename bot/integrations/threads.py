@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import threading
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from queue import Empty, LifoQueue
 from typing import Generic, Protocol, TypeVar
 
@@ -21,6 +23,9 @@ class Closable(Protocol):
 C = TypeVar("C", bound=Closable)
 
 log = logging.getLogger(__name__)
+GRACE = 1.0
+"""Seconds that closing waits for a call that runs."""
+LOOK_EVERY = 0.01
 
 
 class Threads(Generic[C]):
@@ -36,6 +41,7 @@ class Threads(Generic[C]):
         self._make = make
         self._deadline = deadline
         self._idle: LifoQueue[C] = LifoQueue()
+        self._working: set[int] = set()
         self._pool = ThreadPoolExecutor(limit, thread_name_prefix=vendor)
 
     async def call(self, work: Callable[[C], T]) -> T:
@@ -47,20 +53,32 @@ class Threads(Generic[C]):
             raise Unreachable(f"{self.vendor} did not answer within {self._deadline:g} s") from None
 
     async def aclose(self) -> None:
-        """Take no more work, wait for what runs (its own time limit ends it) and close the clients."""
-        await asyncio.to_thread(self._pool.shutdown, cancel_futures=True)
+        """Take no more work, wait a moment for what runs and close the clients; what hangs is left to end."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GRACE):
+                while self._working:  # noqa: ASYNC110  (threads cannot set an event of the loop that goes)
+                    await asyncio.sleep(LOOK_EVERY)
         while not self._idle.empty():
             self._idle.get_nowait().close()
 
     def _work(self, work: Callable[[C], T]) -> T:
+        thread = threading.get_ident()
+        self._working.add(thread)
         try:
-            client = self._idle.get_nowait()
-        except Empty:
-            client = self._make()
-        try:
-            return work(client)
+            client = self._client()
+            try:
+                return work(client)
+            finally:
+                self._idle.put(client)
         finally:
-            self._idle.put(client)
+            self._working.discard(thread)
+
+    def _client(self) -> C:
+        try:
+            return self._idle.get_nowait()
+        except Empty:
+            return self._make()
 
 
 async def together(works: Iterable[Awaitable[T]]) -> list[T]:

@@ -4,6 +4,7 @@ import asyncio
 import io
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
@@ -89,17 +90,20 @@ def test_every_secret_of_the_settings_is_known() -> None:
     assert secrets(load({})) == []
 
 
-@pytest.fixture
-def configured(capsys: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
+@contextmanager
+def configured() -> Iterator[None]:
     """The log as `run` sets it up, at its chattiest; put back afterwards."""
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
     root.handlers = []
     logs.configure([SECRET], "DEBUG")
-    yield capsys
-    root.handlers, root.level = handlers, level
-    for library in logs.LIBRARIES:
-        logging.getLogger(library).setLevel(logging.NOTSET)
+    try:
+        yield
+    finally:
+        root.handlers, root.level = handlers, level
+        logging.raiseExceptions = True
+        for library in logs.LIBRARIES:
+            logging.getLogger(library).setLevel(logging.NOTSET)
 
 
 @pytest.mark.parametrize(
@@ -116,18 +120,18 @@ def configured(capsys: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFix
     ],
 )
 def test_libraries_speak_only_when_something_is_wrong(
-    configured: pytest.CaptureFixture[str], name: str, level: int, shown: bool
+    capsys: pytest.CaptureFixture[str], name: str, level: int, shown: bool
 ) -> None:
     logger = logging.getLogger(name)
-    before, logger.level = logger.level, logging.DEBUG
+    with configured():
+        before, logger.level = logger.level, logging.DEBUG
+        logger.log(level, "words")
+        logger.level = before
 
-    logger.log(level, "words")
-
-    logger.level = before
-    assert ("words" in configured.readouterr().err) is shown
+    assert ("words" in capsys.readouterr().err) is shown
 
 
-def test_the_sdk_at_its_chattiest_tells_no_token(configured: pytest.CaptureFixture[str]) -> None:
+def test_the_sdk_at_its_chattiest_tells_no_token(capsys: pytest.CaptureFixture[str]) -> None:
     client = AsyncWebClient("xoxb-1234567890-planted", base_url=f"{refusing()}/", retry_handlers=[])
 
     async def call() -> None:
@@ -136,8 +140,20 @@ def test_the_sdk_at_its_chattiest_tells_no_token(configured: pytest.CaptureFixtu
         except OSError:
             logging.getLogger("tocsin").exception("failed")
 
-    asyncio.run(call())
+    with configured():
+        asyncio.run(call())
 
-    written = configured.readouterr().err
+    written = capsys.readouterr().err
     assert "Traceback" in written
     assert "planted" not in written
+
+
+def test_a_log_that_cannot_be_written_tells_nothing_either(capsys: pytest.CaptureFixture[str]) -> None:
+    with configured():
+        (handler,) = logging.getLogger().handlers
+        assert isinstance(handler, logging.StreamHandler)
+        handler.setStream(io.StringIO())
+        handler.stream.close()
+        logging.getLogger("tocsin").error("xoxb-1234567890-planted")
+
+    assert capsys.readouterr().err == ""

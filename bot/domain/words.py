@@ -108,7 +108,7 @@ def _singular(word: str) -> str:
 
 
 def _without_ending(word: str) -> str:
-    for ending, least in (("ing", 3), ("ed", 3), ("ment", 5), ("ure", 4)):
+    for ending, least in (("ing", 3), ("ed", 3), ("ly", 4), ("ment", 5), ("ure", 4)):
         short = word.removesuffix(ending)
         if short != word and len(short) >= least and any(letter in "aeiouy" for letter in short):
             doubled = ending in ("ing", "ed") and len(short) > 3 and short[-1] == short[-2]

@@ -40,6 +40,7 @@ def test_a_text_is_read_into_words(text: str, read: tuple[str, ...]) -> None:
         ("deploy", "deploys", "deployed", "deployment", "deployments"),
         ("stop", "stopped", "stopping", "stops"),
         ("query", "queries"),
+        ("slow", "slowly"),
         ("cache", "caches", "cached", "caching"),
         ("address", "addresses", "addressed"),
     ],

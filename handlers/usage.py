@@ -13,6 +13,7 @@ HELP: Mapping[tuple[str, str], tuple[str, str]] = {
     ("inc", "lead"): ("/inc lead @x", "Say who leads the incident"),
     ("inc", "note"): ("/inc note <text>", "Put a note on the timeline (📌 on a message does the same)"),
     ("inc", "timeline"): ("/inc timeline [text]", "Show the timeline; with text, add to it"),
+    ("inc", "list"): ("/inc list", "Open incidents"),
     ("inc", "update"): (
         "/inc update [text]",
         "Tell people: always a new message, and when the next one is due",
@@ -23,7 +24,6 @@ HELP: Mapping[tuple[str, str], tuple[str, str]] = {
     ("inc", "roles"): ("/inc roles", "Who does what"),
     ("inc", "handoff"): ("/inc handoff @x", "Hand the lead over, with the state in five lines"),
     ("inc", "catchup"): ("/inc catchup", "The state in short, for who comes in"),
-    ("inc", "list"): ("/inc list", "Open incidents"),
     ("inc", "similar"): (
         "/inc similar [text or INC-n]",
         "What happened before, and what fixed it",

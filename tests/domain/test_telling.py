@@ -1,4 +1,4 @@
-"""Telling people: how long a delay is, when the next update is due, who is reminded, what a severity means."""
+"""Telling people: what a delay is, when the next update is due, who is reminded, what a severity means."""
 
 from datetime import timedelta
 

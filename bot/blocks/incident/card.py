@@ -9,6 +9,7 @@ from bot.blocks.kit import (
     actions,
     button,
     context,
+    escape,
     fields,
     header,
     link,

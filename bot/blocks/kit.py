@@ -119,9 +119,10 @@ def fields(pairs: Iterable[tuple[str, str]]) -> Block:
 
 def context(*mrkdwn: str) -> Block:
     """A small grey line; each part is mrkdwn, already escaped."""
+    parts = [part for part in mrkdwn if part] or ["…"]
     return {
         "type": "context",
-        "elements": [{"type": "mrkdwn", "text": cut(part, TEXT)} for part in mrkdwn if part][:10],
+        "elements": [{"type": "mrkdwn", "text": cut(part, TEXT)} for part in parts[:10]],
     }
 
 
@@ -206,7 +207,7 @@ def _input(name: str, label: str, element: Block, *, optional: bool) -> Block:
     return {
         "type": "input",
         "block_id": name,
-        "label": {"type": "plain_text", "text": clip(label, 2000)},
+        "label": {"type": "plain_text", "text": _plain(label, 2000)},
         "element": element,
         "optional": optional,
     }
@@ -217,11 +218,11 @@ def modal(title: str, blocks: Sequence[Block], *, callback: str, submit: str = "
     view: Block = {
         "type": "modal",
         "callback_id": callback,
-        "title": {"type": "plain_text", "text": clip(title, 24)},
+        "title": {"type": "plain_text", "text": _plain(title, 24)},
         "close": {"type": "plain_text", "text": "Cancel" if submit else "Close"},
         "blocks": list(blocks[:100]),
     }
-    return view | ({"submit": {"type": "plain_text", "text": clip(submit, 24)}} if submit else {})
+    return view | ({"submit": {"type": "plain_text", "text": _plain(submit, 24)}} if submit else {})
 
 
 def values(state: Mapping[str, Any]) -> dict[str, str]:

@@ -31,7 +31,8 @@ def answer(found: OnCall | Duties | Overview | Candidates, now: datetime) -> Rep
 def lines(oncall: OnCall, now: datetime) -> tuple[str, ...]:
     """One line of mrkdwn per level, for a field of a card; what is missing where nobody is on call."""
     note = () if oncall.primary or not oncall.note else (snug(oncall.note, NOTE),)
-    return _whole([*note, *(_line(level, now) for level in oncall.levels)], CARD)
+    leads = (f"*Leads:* {_names(oncall.leads)}",) if oncall.leads else ()
+    return _whole([*note, *leads, *(_line(level, now) for level in oncall.levels)], CARD)
 
 
 def source(oncall: OnCall, now: datetime) -> str:
@@ -70,6 +71,7 @@ def _oncall(oncall: OnCall, now: datetime) -> Reply:
     more = len(oncall.levels) - LEVELS
     shown += [context(f"and {more} more levels: `tocsin oncall` in a terminal lists all")] if more > 0 else []
     shown += [section(note)] if note else []
+    shown += [section(_leads(oncall.leads))] if oncall.leads else []
     buttons = _buttons(oncall.also)
     shown += [buttons] if buttons else []
     said = " · ".join(_line(level, now) for level in oncall.levels[:2] if level.people)
@@ -82,6 +84,12 @@ def _level(level: OnCallLevel, now: datetime) -> str:
     if len(level.people) == 1 and ways:
         ways = [reach(level.people[0])]
     return "\n".join(_whole([_line(level, now), *ways], LEVEL))
+
+
+def _leads(found: Sequence[Person]) -> str:
+    """Whom to ask where nobody is known to be on call."""
+    ways = [f"{snug(each.name, 80)}: {reach(each)}" for each in found[:PEOPLE] if reach(each)]
+    return "\n".join(_whole([f"*Ask the team's leads:* {_names(found)}", *ways], LEVEL))
 
 
 def _line(level: OnCallLevel, now: datetime) -> str:

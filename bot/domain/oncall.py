@@ -36,7 +36,7 @@ class OnCall:
 
     `source` is pagerduty, rota, person, or "" where nothing is known; `as_of` when that was last learned;
     `failing_since` since when the vendor does not answer. `note` is plain text: what is missing or wrong, and
-    what to do about it. `also`: other things of that name.
+    what to do about it. `also`: other things of that name. `leads`: whom to ask where nobody is on call.
     """
 
     about: str
@@ -46,6 +46,7 @@ class OnCall:
     note: str = ""
     failing_since: datetime | None = None
     also: tuple["Candidate", ...] = ()
+    leads: tuple[Person, ...] = ()
 
     @property
     def primary(self) -> tuple[Person, ...]:

@@ -271,3 +271,16 @@ def test_foreign_text_reaches_nobody_through_a_card() -> None:
 
 def escaped() -> str:
     return "&lt;!channel&gt; &amp; &lt;@U1&gt; *x* | &lt;https://e.example|x&gt;"
+
+
+def test_where_nobody_is_known_the_leads_are_whom_to_ask() -> None:
+    unknown = OnCall("Payments API", note="PagerDuty was never read.", leads=(ANA,))
+
+    assert texts(blocks.answer(unknown, NOW)) == [
+        "On call: Payments API",
+        "PagerDuty was never read.",
+        "*Ask the team's leads:* Ana Silva\n"
+        "Ana Silva: <@U0ANA> · 📞 <tel:+3515550101|+351 555 0101> · "
+        "✉️ <mailto:ana@acme.example|ana@acme.example>",
+    ]
+    assert blocks.lines(unknown, NOW) == ("PagerDuty was never read.", "*Leads:* Ana Silva")

@@ -10,7 +10,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.sandbox.person import Person
 from bot.sandbox.server import Sandbox
 from tests.sandbox.conftest import ANA, GENERAL
-from tests.sandbox.parts import actions, button
+from tests.sandbox.parts import actions, button, mrkdwn, section
 from tests.sandbox.wire import ack, connected, served
 
 
@@ -44,6 +44,8 @@ async def test_a_response_address_lives_half_an_hour(sandbox: Sandbox, ana: Pers
     [
         ({}, "no_text"),
         ({"blocks": [{"type": "x"}]}, "invalid_blocks"),
+        ({"blocks": [section(text=mrkdwn("x" * 3000))] * 5}, "msg_blocks_too_long"),
+        ({"text": "x" * 40_001}, "msg_too_long"),
         (["x"], "invalid_payload"),
     ],
 )
@@ -77,3 +79,22 @@ async def test_a_click_can_replace_or_delete_the_message_it_was_on(
     shown = [message["rendered"] for message in await ana.messages("#general")]
     assert shown[-1:] == ["to all"]
     assert "Ana leads" not in shown
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        ({"text": "x", "blocks": [{"type": "x"}]}, "invalid_blocks"),
+        ({"text": "x", "blocks": [section(text=mrkdwn("x" * 3001))]}, "invalid_blocks"),
+        ({"text": "x", "blocks": [section(text=mrkdwn("x" * 3000))] * 5}, "msg_blocks_too_long"),
+        ({"text": "x" * 40_001}, "msg_too_long"),
+    ],
+)
+async def test_an_answer_in_the_ack_is_checked_like_any_message(
+    sandbox: Sandbox, ana: Person, body: Any, word: str
+) -> None:
+    async with connected(sandbox) as ws:
+        _got, told = await served(ws, ana.type("#general", "/inc"), body)
+
+    assert (told["ok"], told["error"], told["detail"]) == (False, "invalid_command_response", word)
+    await ana.sees("#general", 'failed with the error "invalid_command_response"')

@@ -7,7 +7,7 @@ from bot.sandbox.slack.call import Refused
 from bot.sandbox.slack.records import AnswerUrl, Json, Message
 from bot.sandbox.slack.world import BOT_USER, World
 
-USES, SECONDS = 5, 30 * 60
+USES, SECONDS, TEXT = 5, 30 * 60, 40_000
 
 
 def use(world: World, token: str) -> AnswerUrl:
@@ -45,6 +45,10 @@ def _checked(world: World, body: Json) -> tuple[str, list[Json]]:
         raise Refused("no_text")
     if blocks.complaints(shown, "message"):
         raise Refused("invalid_blocks")
+    if blocks.length(shown) > blocks.ALL_TEXT:
+        raise Refused("msg_blocks_too_long")
+    if len(text) > TEXT:
+        raise Refused("msg_too_long")
     return text, blocks.stored(shown, world.new_id)
 
 

@@ -39,7 +39,8 @@ def opened(db: Connection, effect: Effect, result: Mapping[str, Any], now: datet
 def carded(db: Connection, incident: str, place: tuple[str, str], now: datetime) -> None:
     """The card stands at (channel, ts): it is pinned, and what resembles the incident is said beneath it."""
     outbox.add(db, effects.pin(incident, *place), now)
-    jobs.schedule(db, f"similar:{incident}", "similar", {"incident": incident, "thread": place[1]}, now)
+    beneath = {"incident": incident, "thread": place[1]}
+    jobs.schedule(db, f"similar:{incident}", "similar", beneath, now)
 
 
 async def renamed(bot: Bot, ask: Ask) -> None:

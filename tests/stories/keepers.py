@@ -331,6 +331,22 @@ KEEPERS: tuple[Keeper, ...] = (
         ),
     ),
     *_of(
+        "20",
+        "test_similar.py",
+        (
+            "what_happened_before_is_said_beneath_the_card",
+            "bot/flows/channel.py",
+            'jobs.schedule(db, f"similar:{incident}", "similar", beneath, now)',
+            "pass",
+        ),
+        (
+            "it_is_asked_about_words_about_an_incident_and_where_one_stands",
+            "handlers/doors.py",
+            '_door("inc", "similar", OPTIONAL, R, similar.show),',
+            "",
+        ),
+    ),
+    *_of(
         "29",
         "test_slips.py",
         (

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox import control_deeds, control_sight, control_tuning, control_views
+from bot.sandbox import control_deeds, control_files, control_sight, control_tuning, control_views
 from bot.sandbox.slack.call import Refused
 from bot.sandbox.stage import Body, Impossible, Stage
 
@@ -19,8 +19,10 @@ READS: dict[str, Do] = {
     "wait": control_sight.wait,
     "calls": control_sight.calls,
     "envelopes": control_sight.envelopes,
-    "file": control_sight.file,
+    "file": control_files.read,
     "clock": control_tuning.read_clock,
+    "faults": control_tuning.faults,
+    "world": control_tuning.world,
 }
 ACTS: dict[str, Do] = {
     "command": control_deeds.command,
@@ -28,6 +30,8 @@ ACTS: dict[str, Do] = {
     "edit": control_deeds.edit,
     "delete": control_deeds.delete,
     "react": control_deeds.react,
+    "pin": control_deeds.pin,
+    "upload": control_files.upload,
     "channel": control_deeds.channel,
     "person": control_deeds.person,
     "click": control_views.click,
@@ -41,6 +45,7 @@ ACTS: dict[str, Do] = {
     "socket": control_tuning.socket,
     "transport": control_tuning.transport,
     "clock": control_tuning.advance,
+    "plan": control_tuning.plan,
     "rates": control_tuning.rates,
 }
 

@@ -73,8 +73,13 @@ def post(stage: Stage, body: Body) -> Json:
     """Write a message, or a reply in a thread."""
     user = stage.person(body)
     room = stage.own_room(user, body.get("channel"))
-    text, blocks = _typed(stage, body)
+    text, blocks = typed(stage, body)
     message = Message(stage.world.new_ts(), room.id, user, text, blocks)
+    return put(stage, room, message, body)
+
+
+def put(stage: Stage, room: Channel, message: Message, body: Body) -> Json:
+    """Put a person's message into the channel, or into the thread that the body names."""
     message.thread_ts = str(body.get("thread_ts") or "")
     if message.thread_ts and message.thread_ts not in room.messages:
         raise Impossible("thread_not_found", 404)
@@ -82,18 +87,19 @@ def post(stage: Stage, body: Body) -> Json:
     return {"ts": message.ts}
 
 
-def _typed(stage: Stage, body: Body) -> tuple[str, list[Json]]:
-    typed, names = str(body.get("text", "")), stage.world.names()
-    if not typed.strip():
+def typed(stage: Stage, body: Body) -> tuple[str, list[Json]]:
+    """What a person typed, as Slack encodes it: the text, and the rich_text block it makes of it."""
+    words, names = str(body.get("text", "")), stage.world.names()
+    if not words.strip():
         raise Impossible("no_text")
-    rich = {**encoding.rich(typed, names), "block_id": stage.world.new_id("r")}
-    return encoding.encoded(typed, names), [rich]
+    rich = {**encoding.rich(words, names), "block_id": stage.world.new_id("r")}
+    return encoding.encoded(words, names), [rich]
 
 
 def edit(stage: Stage, body: Body) -> Json:
     """Change one's own message."""
     user, message = _own_message(stage, body)
-    text, blocks = _typed(stage, body)
+    text, blocks = typed(stage, body)
     messages.edit(stage.world, message, text, blocks, user)
     return {"ts": message.ts}
 
@@ -124,6 +130,18 @@ def react(stage: Stage, body: Body) -> Json:
     gone = bool(body.get("remove"))
     if not messages.react(stage.world, message, user, name, gone=gone):
         raise Impossible("no_reaction" if gone else "already_reacted")
+    return {"ok": True}
+
+
+def pin(stage: Stage, body: Body) -> Json:
+    """Keep a message at the top of its channel, or let it go."""
+    user = stage.person(body)
+    message = stage.seen_message(user, body)
+    room = stage.own_room(user, message.channel)
+    gone = bool(body.get("remove"))
+    if message.seen_by or any(pin.ts == message.ts for pin in room.pins) != gone:
+        raise Impossible("not_pinnable" if message.seen_by else "not_pinned" if gone else "already_pinned")
+    messages.pin(stage.world, message, user, gone=gone)
     return {"ok": True}
 
 

@@ -3,12 +3,14 @@
 from dataclasses import asdict
 from typing import Any
 
+from bot.sandbox import control_files
 from bot.sandbox.slack import inputs, rendering, shapes
 from bot.sandbox.slack.records import Channel, Json, Message, View
 from bot.sandbox.slack.world import BOT_USER
-from bot.sandbox.stage import Body, Impossible, Stage
+from bot.sandbox.stage import Body, Stage
 
 LONGEST_WAIT = 60.0
+NEWS = ("_join", "_leave", "_topic", "_purpose")
 
 
 def me(stage: Stage, _: Body) -> Json:
@@ -18,8 +20,11 @@ def me(stage: Stage, _: Body) -> Json:
     for person in people:
         del person["bot"]
     bot = {"id": BOT_USER, "name": world.bot.real_name}
+    tabs = {"home": stage.app.home_tab, "messages": stage.app.messages_tab}
     return {
         "people": people,
+        "groups": [{"id": g.id, "name": g.name, "handle": g.handle} for g in world.groups.values()],
+        "tabs": tabs,
         "rev": world.rev,
         "bot": bot,
         "offset": stage.clock.offset,
@@ -57,8 +62,15 @@ def told_room(stage: Stage, user: str, room: Channel) -> Json:
         "is_member": user in room.members,
         "is_archived": room.archived,
         "topic": rendering.mrkdwn(room.topic, stage.world.name_of),
+        "latest": _latest(user, room),
     }
     return told | ({"user": room.im_with} if room.im_with else {})
+
+
+def _latest(user: str, room: Channel) -> str:
+    """The ts of the newest message that somebody else wrote and the person sees; "" where there is none."""
+    written = (m for m in reversed(room.messages.values()) if m.user != user and m.seen_by in ("", user))
+    return next((m.ts for m in written if not m.subtype.endswith(NEWS)), "")
 
 
 def channel(stage: Stage, body: Body) -> Json:
@@ -66,11 +78,15 @@ def channel(stage: Stage, body: Body) -> Json:
     user = stage.person(body)
     room = stage.seen_room(user, body.get("channel"))
     seen = [message for message in room.messages.values() if message.seen_by in ("", user)]
+    about = {"members": list(room.members), "creator": room.creator, "purpose": room.purpose}
     return {
         "rev": stage.world.rev,
-        "channel": told_room(stage, user, room) | {"members": list(room.members), "creator": room.creator},
+        "channel": told_room(stage, user, room) | about,
         "pins": [pin.ts for pin in room.pins],
         "bookmarks": room.bookmarks,
+        "canvases": [
+            {"id": c.id, "title": c.title} for c in stage.world.canvases.values() if c.channel == room.id
+        ],
         "messages": [_told_message(stage, room, message, user) for message in seen],
     }
 
@@ -87,7 +103,7 @@ def _told_message(stage: Stage, room: Channel, message: Message, user: str) -> J
         "blocks": message.blocks if message.bot else [],
         "rendered": rendered(stage, message),
         "reactions": [{"name": name, "users": who} for name, who in message.reactions.items()],
-        "files": [_told_file(stage, id_, user) for id_ in message.files],
+        "files": [control_files.told(stage, id_, user) for id_ in message.files],
         "notified": list(message.notified),
         "metadata": message.metadata,
     }
@@ -106,24 +122,6 @@ def rendered(stage: Stage, message: Message) -> str:
     """A message as a person reads it."""
     shown = message.blocks if message.bot else []
     return rendering.shown(message.text, shown, stage.world.name_of)
-
-
-def _told_file(stage: Stage, id_: str, user: str) -> Json:
-    file_ = stage.world.files[id_]
-    size, url = len(file_.content or b""), f"{stage.world.url}/files/{id_}?as={user}"
-    return {"id": id_, "name": file_.name, "title": file_.title or file_.name, "size": size, "url": url}
-
-
-def file(stage: Stage, body: Body) -> Json:
-    """A file's text."""
-    found = stage.world.files.get(str(body.get("id")))
-    if found is None or found.content is None:
-        raise Impossible("file_not_found", 404)
-    return {
-        "name": found.name,
-        "title": found.title or found.name,
-        "content": found.content.decode("utf-8", "replace"),
-    }
 
 
 async def wait(stage: Stage, body: Body) -> Json:

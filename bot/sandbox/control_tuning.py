@@ -7,13 +7,49 @@ from bot.sandbox.stage import Body, Impossible, Stage
 
 def add_fault(stage: Stage, body: Body) -> Json:
     """Make a vendor misbehave."""
+    stage.world.touch()
     return {"id": stage.faults.add(body)}
 
 
-def clear_faults(stage: Stage, _: Body) -> Json:
-    """Everybody behaves again."""
-    stage.faults.clear()
+def clear_faults(stage: Stage, body: Body) -> Json:
+    """Everybody behaves again, or the fault with that id is over."""
+    stage.faults.clear(str(body.get("id", "")))
+    stage.world.touch()
     return {"ok": True}
+
+
+def faults(stage: Stage, _: Body) -> list[Json]:
+    """The faults in force."""
+    return stage.faults.told()
+
+
+def world(stage: Stage, _: Body) -> Json:
+    """How Slack is set: the plan, the line to the app, how events arrive, the limits, the clock."""
+    deliveries = stage.deliveries
+    over_http = deliveries.door is deliveries.http
+    return {
+        "plan": stage.world.plan,
+        "groups": "everyone" if stage.world.anyone_makes_groups else "admins",
+        "transport": "http" if over_http else "socket",
+        "url": deliveries.http.url if over_http else "",
+        "connections": len(deliveries.sockets.connections),
+        "duplicate": deliveries.duplicate,
+        "reorder": deliveries.reorder,
+        "kinds": sorted(deliveries.kinds),
+        "rates": stage.rates.on,
+        "offset": stage.clock.offset,
+    }
+
+
+def plan(stage: Stage, body: Body) -> Json:
+    """Put the workspace on the free or the paid plan, and say who may make user groups."""
+    chosen = body.get("plan", stage.world.plan)
+    makers = body.get("groups", "everyone" if stage.world.anyone_makes_groups else "admins")
+    if chosen not in ("free", "paid") or makers not in ("everyone", "admins"):
+        raise Impossible("the plan is free or paid; groups are made by everyone or by admins")
+    stage.world.plan, stage.world.anyone_makes_groups = chosen, makers == "everyone"
+    stage.world.touch()
+    return {"plan": chosen, "groups": makers}
 
 
 def delivery(stage: Stage, body: Body) -> Json:
@@ -28,17 +64,19 @@ def delivery(stage: Stage, body: Body) -> Json:
 
 
 async def socket(stage: Stage, body: Body) -> Json:
-    """Disconnect the app's sockets politely, cut them, or make them fall silent."""
+    """Disconnect the app's sockets politely, cut them (again and again), or make them fall silent."""
     sockets = stage.deliveries.sockets
     match body.get("do"):
         case "disconnect":
             await sockets.disconnect(str(body.get("reason", "refresh_requested")))
         case "close":
             sockets.cut()
+        case "storm":
+            sockets.cut(int(body.get("times", 20)))
         case "silent":
             sockets.silence()
         case other:
-            raise Impossible(f"a socket can disconnect, close or be silent, not {other!r}")
+            raise Impossible(f"a socket can disconnect, close, storm or be silent, not {other!r}")
     return {"ok": True, "connections": len(sockets.connections)}
 
 
@@ -56,6 +94,7 @@ async def transport(stage: Stage, body: Body) -> Json:
             deliveries.door = deliveries.http
         case other:
             raise Impossible(f"the transport is socket or http, not {other!r}")
+    stage.world.touch()
     return {"ok": True}
 
 

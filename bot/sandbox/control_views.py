@@ -12,6 +12,7 @@ from bot.sandbox.stage import Body, Impossible, Stage
 
 NO_ANSWER = "The app didn't respond. Try again?"
 NO_CONTACT = "We had some trouble connecting. Try again?"
+PRESSED = frozenset({"button", "icon_button", "feedback_buttons"})
 MISSING = "Please complete this required field."
 
 
@@ -21,7 +22,7 @@ async def click(stage: Stage, body: Body) -> Json:
     where = _place(stage, user, body)
     block, element = _element(where, body)
     entered = _entered(element, body.get("value"))
-    if "value" not in entered or element["type"] != "button":
+    if element["type"] not in PRESSED:
         where.state.setdefault(block["block_id"], {})[element["action_id"]] = entered
     if block["type"] == "input" and not block.get("dispatch_action"):
         stage.world.touch()
@@ -55,15 +56,26 @@ def _element(where: View | Message, body: Body) -> tuple[Json, Json]:
 
 
 def _elements(all_blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
-    for block in all_blocks:
+    for block in blocks.parts(all_blocks):
         for element in blocks.interactive(block):
             yield block, element
 
 
 def _entered(element: Json, value: Any) -> Json:
-    if element["type"] == "button":
+    if element["type"] in ("button", "icon_button"):
         return {"value": element["value"]} if "value" in element else {}
+    if element["type"] == "feedback_buttons":
+        return {"value": _thumb(element, value)["value"]}
     return inputs.entered(element, value)
+
+
+def _thumb(element: Json, value: Any) -> Json:
+    """The one of two thumbs that has this value."""
+    thumbs: list[Json] = [element["positive_button"], element["negative_button"]]
+    found = next((thumb for thumb in thumbs if thumb["value"] == value), None)
+    if found is None:
+        raise Impossible(f"no button has the value {value!r}")
+    return found
 
 
 def _action(stage: Stage, block: Json, element: Json, entered: Json) -> Json:
@@ -206,17 +218,20 @@ async def shortcut(stage: Stage, body: Body) -> Json:
 
 
 def home(stage: Stage, body: Body) -> Json:
-    """Open the app's Home (its Messages tab where the app has no Home)."""
+    """Open the app's Home, or its Messages tab: `tab`, or the first one that the app has."""
     user, world = stage.person(body), stage.world
     room = world.direct(user)
+    tab = str(body.get("tab") or ("home" if stage.app.home_tab else "messages"))
+    if not {"home": stage.app.home_tab, "messages": stage.app.messages_tab}.get(tab):
+        raise Impossible(f"the app has no {tab} tab: its manifest says so")
     event: Json = {
         "type": "app_home_opened",
         "user": user,
         "channel": room.id,
-        "tab": "home" if stage.app.home_tab else "messages",
+        "tab": tab,
         "event_ts": world.new_ts(),
     }
-    if user in world.homes:
+    if tab == "home" and user in world.homes:
         event["view"] = shapes.view(world.homes[user])
     world.tell("app_home_opened", event)
     world.touch()

@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from aiohttp import web
@@ -70,9 +70,13 @@ class Faults:
         """The faults in force for a vendor, oldest first."""
         return [fault for fault in self._rows if fault.vendor == vendor]
 
-    def clear(self) -> None:
-        """Everybody behaves again."""
-        self._rows.clear()
+    def told(self) -> list[dict[str, Any]]:
+        """The faults in force, for all vendors, oldest first; what was used up is not among them."""
+        return [asdict(fault) for fault in self._rows if fault.times != 0]
+
+    def clear(self, id_: str = "") -> None:
+        """Everybody behaves again, or one fault is over."""
+        self._rows[:] = [fault for fault in self._rows if id_ and fault.id != id_]
 
     async def serve(
         self, request: web.Request, vendor: str, target: str, handler: Handler

@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.sandbox import control
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.faults import Faults
-from bot.sandbox.slack import answers, app, events
+from bot.sandbox.slack import answers, app, events, shared
 from bot.sandbox.slack.api import APP_TOKEN, BOT_TOKEN, Api
 from bot.sandbox.slack.call import Refused
 from bot.sandbox.slack.deliveries import Deliveries, Rules
@@ -149,7 +149,9 @@ class Sandbox:
         if not bearer and request.query.get("as") not in self.world.people:
             return web.Response(text="<!doctype html><title>Sign in</title>", content_type="text/html")
         headers = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff"}
-        return web.Response(body=found.content, content_type="text/plain", charset="utf-8", headers=headers)
+        kind = shared.served(found.name)
+        charset = "utf-8" if kind == "text/plain" else None
+        return web.Response(body=found.content, content_type=kind, charset=charset, headers=headers)
 
     async def _response(self, request: web.Request) -> web.StreamResponse:
         """A response_url."""
@@ -185,7 +187,14 @@ def _page() -> list[web.AbstractRouteDef]:
     async def index(_: web.Request) -> web.FileResponse:
         return web.FileResponse(PAGE / "index.html")
 
-    async def moved(_: web.Request) -> web.Response:
-        raise web.HTTPFound("/")
+    async def moved(request: web.Request) -> web.Response:
+        room, ts = request.match_info["room"], request.match_info.get("ts", "")
+        place = f"{room}/{ts[:-6]}.{ts[-6:]}" if ts else room
+        raise web.HTTPFound(f"/#/{place}")
 
-    return [web.get("/", index), web.get("/archives/{rest:.*}", moved), web.static("/", PAGE)]
+    return [
+        web.get("/", index),
+        web.get(r"/archives/{room:\w+}", moved),
+        web.get(r"/archives/{room:\w+}/p{ts:\d{7,}}", moved),
+        web.static("/", PAGE),
+    ]

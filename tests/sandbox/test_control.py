@@ -159,7 +159,9 @@ async def test_a_message_tells_all_that_a_person_sees(slack: AsyncWebClient, ana
     }
 
 
-@pytest.mark.parametrize("path", ["/", "/app.js", "/style.css", "/archives/C0GENERAL/p1"])
+@pytest.mark.parametrize(
+    "path", ["/", "/app.js", "/style.css", "/archives/C0GENERAL", "/archives/C0GENERAL/p1700000000000001"]
+)
 async def test_the_page_is_served(sandbox: Sandbox, path: str) -> None:
     async with aiohttp.ClientSession() as session, session.get(sandbox.url + path) as answer:
         assert answer.status == 200

@@ -50,7 +50,8 @@ def _altogether(blocks: Sequence[dict[str, Any]], at: str, found: Found) -> None
     written = sum(len(block["text"]) for block in blocks if block["type"] == "markdown")
     if written > _ALL_MARKDOWN:
         complain(found, f"must be less than {_ALL_MARKDOWN + 1} characters", at, "max_length", _ALL_MARKDOWN)
-    if sum(length(block["rows"]) for block in blocks if block["type"] == "data_table") > _ALL_CELLS:
+    cells = [length(block["rows"]) for block in blocks if block["type"] == "data_table"]
+    if sum(cells) > _ALL_CELLS or max(cells, default=0) > LIMITS["data_table.content.max_length"]:
         complain(found, f"must be less than {_ALL_CELLS + 1} characters", at, "max_length", _ALL_CELLS)
     if kinds["table"] > 1:
         complain(found, "only_one_table_allowed", at, "max_items", 1)

@@ -6,7 +6,7 @@ from typing import Any
 from bot.sandbox.slack import blocks
 from bot.sandbox.slack.records import Json
 
-_STATELESS = frozenset({"button", "overflow"})
+_STATELESS = frozenset({"button", "overflow", "icon_button", "feedback_buttons"})
 
 
 def entered(element: Json, value: Any) -> Json:
@@ -95,7 +95,7 @@ def initial(element: Json) -> Json:
 def state(view_blocks: Iterable[Json], held: dict[str, Json]) -> dict[str, Json]:
     """All values of a view: as opened, changed by what was entered since."""
     values: dict[str, Json] = {}
-    for block in view_blocks:
+    for block in blocks.parts(list(view_blocks)):
         for element in blocks.interactive(block):
             if element["type"] not in _STATELESS:
                 action = element["action_id"]

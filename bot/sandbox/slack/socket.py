@@ -31,6 +31,7 @@ class Sockets:
     def __init__(self) -> None:
         self.url = ""
         self.connections: list[Connection] = []
+        self.storm = 0
         self._tickets: set[str] = set()
         self._turn = itertools.count()
 
@@ -54,6 +55,9 @@ class Sockets:
         self.connections.append(connection)
         try:
             await ws.send_json(self._hello())
+            if self.storm:
+                self.storm -= 1
+                _abort(connection)
             await _listen(connection)
         finally:
             self._forget(connection)
@@ -100,11 +104,11 @@ class Sockets:
             else:
                 await _bid_farewell(connection, reason)
 
-    def cut(self) -> None:
-        """Drop every connection without a word."""
+    def cut(self, storm: int = 0) -> None:
+        """Drop every connection without a word; after it so many new ones, each as soon as it is greeted."""
+        self.storm = storm
         for connection in list(self.connections):
-            if connection.request.transport is not None:
-                connection.request.transport.abort()
+            _abort(connection)
 
     def silence(self) -> None:
         """The connections that are open now answer nothing any more, not even pings."""
@@ -115,6 +119,11 @@ class Sockets:
         """Close everything, at the end."""
         for connection in list(self.connections):
             await connection.ws.close()
+
+
+def _abort(connection: Connection) -> None:
+    if connection.request.transport is not None:
+        connection.request.transport.abort()
 
 
 async def _listen(connection: Connection) -> None:

@@ -1,6 +1,5 @@
 """The tables of every way in: command words and verbs, buttons, shortcuts, events, selects."""
 
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -153,5 +152,4 @@ NEED_INCIDENT = frozenset(
         *("update", "remind", "sev", "role", "roles", "handoff", "catchup"),
     ]
 )
-FIRST = re.compile(r"^(\S+)\s+")
 HELP_WORDS = ("help", "?", "--help")

@@ -1,5 +1,6 @@
 """How a request finds its door, whether it writes, and what is said where no door fits."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -45,11 +46,13 @@ class Route:
 
 
 Found = Route | Knock | None
+FIRST = re.compile(r"^(\S+)\s+")
+"""The first word; people go to a new line after it as well."""
 
 
 def route(word: str, words: str) -> Route:
     """Find the door that words lead to; `/tocsin inc …` leads where `/inc …` does."""
-    words = words.strip()
+    words = FIRST.sub(r"\1 ", words.strip())
     first, _, rest = words.partition(" ")
     if word == "tocsin" and WORDS.get(first.lower(), "tocsin") != "tocsin":
         return route(WORDS[first.lower()], rest)

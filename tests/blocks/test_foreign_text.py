@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.blocks import catalog, change, house, incident, kit, rca, rota
+from bot.blocks import catalog, change, house, incident, kit, rca, rota, similar
 from bot.domain.audit import Entry
 from bot.domain.catalog import Brief, Found, Link, Person, Profile, Service, Slo, Team
 from bot.domain.change import ChangeKind, Mark, Marked, Window
@@ -19,6 +19,7 @@ from bot.domain.incident import Status
 from bot.domain.oncall import Candidate, Candidates, Duties, Duty, OnCall, OnCallLevel, Overview
 from bot.domain.rca import Section
 from bot.domain.reading import Gap, GapKind, Recent
+from bot.domain.similar import Past, Similar
 from bot.ports import Blocks, Reply
 from bot.sandbox.slack import forms
 from bot.sandbox.slack.blocks import ALL_TEXT, complaints, length
@@ -189,7 +190,25 @@ def of_the_house(t: str) -> Made:
     yield rca.draft_ready("INC-12", t, 3, sections)
 
 
-BUILDERS: tuple[Callable[[str], Made], ...] = (of_catalog, of_rota, of_changes, of_incidents, of_the_house)
+def of_similar(t: str) -> Made:
+    past = Past(7, t, Status.RESOLVED, 2, NOW - HOUR, t, t, "C0INC", frozenset({t}), t)
+    found = tuple(Similar(each, 0.8, (t, t)) for each in (past, replace(past, fix=""), past))
+    yield from _said(
+        similar.answer(t, found, NOW),
+        similar.answer(t, (), NOW),
+        similar.told(found, (), NOW),
+        similar.told(found, found, NOW),
+    )
+
+
+BUILDERS: tuple[Callable[[str], Made], ...] = (
+    of_catalog,
+    of_rota,
+    of_changes,
+    of_incidents,
+    of_the_house,
+    of_similar,
+)
 
 
 def _mrkdwn(value: Any) -> Iterator[str]:

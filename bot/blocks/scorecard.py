@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.blocks.kit import actions, ago, button, context, header, section, sections, snug
+from bot.blocks.kit import actions, ago, button, context, header, section, sections, snug, whole
 from bot.domain.oncall import Candidates
 from bot.domain.scorecard import (
     Gap,
@@ -23,6 +23,7 @@ from bot.ports import Block, Reply
 
 MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.NO_DATA: "?"}
 NAMES, FIELD, CHOICES = 10, 300, 8
+RULES, TRACES = 12, 2
 IMPORT = "Bring services in with `tocsin import catalog.yaml`."
 TRY = "Try `/ready &lt;service or team&gt;`, or `/ready` for all."
 
@@ -48,7 +49,7 @@ def service(found: Readiness, now: datetime) -> Reply:
     shown: list[Block] = [header(f"{found.service.title}: {score(result)}"), section(line)]
     shown.append(context(*_origin(found, now)))
     lines = [_gap(each, now) for each in found.gaps]
-    shown += sections(lines[0], lines[1:]) if lines else ()
+    shown += [section(whole(lines))] if lines else []
     passed = ", ".join(rule.title for rule in result.rules if rule.passed)
     shown += [context(f"{MARKS[Outcome.PASSED]} {snug(passed, 1500)}")] if passed else []
     shown.append(actions(_ways(found)))
@@ -105,30 +106,35 @@ def _ways(found: Readiness) -> list[Block]:
     id, team = found.service.id, found.team
     whole = [button(f"All of {team.title}", "ready_show", f"team:{team.id}")] if team else []
     return [
-        button("Every rule", "ready_show", f"rules {id}"),
+        button("Every rule", "ready_show", f"rules 0 {id}"),
         *whole,
         button("Show the service", "svc_show", id),
     ]
 
 
-def rules(found: Readiness, now: datetime) -> Reply:
-    """Every rule with its trace: the property, what it is, whence and how old, what was wanted."""
+def rules(found: Readiness, now: datetime, offset: int = 0) -> Reply:
+    """A page of rules, each with its trace: the property, what was wanted, what it is, whence and how old."""
     card, reached = snug(found.scorecard.title, 80), snug(score(found.result), 80)
     title = f"*{snug(found.service.title, 150)}* — {card}: {reached}"
-    lines = [line for rule in found.result.rules for line in _traced(rule, now)]
-    back = button("Back", "ready_show", f"service:{found.service.id}")
-    return Reply(title, (*sections(title, lines), actions([back])))
+    id, ruled = found.service.id, found.result.rules
+    lines = ["\n".join(_traced(rule, now)) for rule in ruled[offset : offset + RULES]]
+    end = offset + len(lines)
+    buttons = [button("Back", "ready_show", f"service:{id}")]
+    if end < len(ruled):
+        buttons.append(button(f"and {len(ruled) - end} more rules", "ready_show", f"rules {end} {id}"))
+    return Reply(title, (*sections(title, lines), actions(buttons)))
 
 
 def _traced(rule: Judged, now: datetime) -> Iterator[str]:
     blind = " (for want of data)" if rule.passed and not rule.known else ""
     yield f"{MARKS[rule.outcome]} *{snug(rule.title, 100)}* ({snug(rule.level, 40)}){blind}"
-    for trace in rule.traces:
-        name, wanted = snug(trace.property, 80), snug(trace.wanted, 150)
-        actual = snug(told(trace.actual), 200) if trace.known or trace.as_of else "no data"
-        source = f" · {snug(trace.source, 80)}{_age(trace, now)}" if trace.source else ""
-        note = f" · {snug(trace.note, 200)}" if trace.note else ""
-        yield f"     `{name}` {wanted}: {actual}{source}{note}"
+    for trace in rule.traces[:TRACES]:
+        actual = snug(told(trace.actual), 100) if trace.known or trace.as_of else "no data"
+        source = f" · {snug(trace.source, 60)}{_age(trace, now)}" if trace.source else ""
+        note = f" · {snug(trace.note, 100)}" if trace.note else ""
+        yield f"     `{snug(trace.property, 60)}` {snug(trace.wanted, 80)}: {actual}{source}{note}"
+    if len(rule.traces) > TRACES:
+        yield f"     and {len(rule.traces) - TRACES} more conditions: `tocsin ready` in a terminal lists all"
 
 
 # Many services, and several that may be meant -----------------------------------------------------------

@@ -20,17 +20,17 @@ async def show(bot: Bot, ask: Ask) -> Answer:
 
 
 async def pick(bot: Bot, ask: Ask) -> Answer:
-    """A press on `ready_show`: `service:<id>`, `team:<id>`, `rules <id>`, or `page|more <offset> [name]`."""
+    """A press on `ready_show`: `service:<id>`, `team:<id>`, or `page|more|rules <offset> [name]`."""
     return replace(await _picked(bot, ask.values.get("value", "")), replace=True)
 
 
 async def _picked(bot: Bot, value: str) -> Reply:
     word, _, rest = value.partition(" ")
     offset, _, name = rest.partition(" ")
+    if word == "rules" and offset.isdecimal():
+        return await _rules(bot, name, int(offset))
     if word in ("page", "more") and offset.isdecimal():
         return await _answer(bot, name, int(offset))
-    if word == "rules":
-        return await _rules(bot, rest)
     return await _answer(bot, value)
 
 
@@ -38,7 +38,7 @@ async def _answer(bot: Bot, words: str, offset: int = 0) -> Reply:
     return blocks.answer(await scorecard.look_up(bot, words, offset), bot.clock.now())
 
 
-async def _rules(bot: Bot, id: str) -> Reply:
+async def _rules(bot: Bot, id: str, offset: int) -> Reply:
     found = await scorecard.look_up(bot, f"service:{id}")
     now = bot.clock.now()
-    return blocks.rules(found, now) if isinstance(found, Readiness) else blocks.answer(found, now)
+    return blocks.rules(found, now, offset) if isinstance(found, Readiness) else blocks.answer(found, now)

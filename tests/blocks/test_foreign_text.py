@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.blocks import catalog, change, house, incident, kit, rca, rota, similar
+from bot.blocks import catalog, change, house, incident, kit, rca, rota, scorecard, similar
 from bot.domain.audit import Entry
 from bot.domain.catalog import Brief, Found, Link, Person, Profile, Service, Slo, Team
 from bot.domain.change import ChangeKind, Mark, Marked, Window
@@ -20,6 +20,7 @@ from bot.domain.oncall import Candidate, Candidates, Duties, Duty, OnCall, OnCal
 from bot.domain.rca import Section
 from bot.domain.reading import Gap, GapKind, Recent
 from bot.domain.similar import Past, Similar
+from bot.domain.scorecard import Judged, Listed, Readiness, Result, Scorecard, Tally, Trace, Worst
 from bot.ports import Blocks, Reply
 from bot.sandbox.slack import forms
 from bot.sandbox.slack.blocks import ALL_TEXT, complaints, length
@@ -190,6 +191,27 @@ def of_the_house(t: str) -> Made:
     yield rca.draft_ready("INC-12", t, 3, sections)
 
 
+def of_readiness(t: str) -> Made:
+    trace = Trace(t, t, (t,), passed=False, known=True, source=t, as_of=NOW, note=t)
+    untold = replace(trace, actual=None, known=False, remedy=t)
+    rules = tuple(Judged(t, t, t, False, each.known, (each,) * 9) for each in (trace, untold) * 20)
+    result = Result(t, t, (t, t), 0, rules, evaluated_at=NOW)
+    card, owner = Scorecard(t, t, ()), Team(t, t)
+    found = Readiness(_service(t), owner, (Person(t, t),) * 9, result, card)
+    page = Worst(card, owner, (Listed(result, t, 1, t, t),) * 10, Tally({0: 99}))
+    yield from _said(
+        scorecard.answer(found, NOW),
+        scorecard.answer(replace(found, team=None), NOW),
+        scorecard.rules(found, NOW),
+        scorecard.answer(page, NOW),
+        scorecard.answer(replace(page, team=None), NOW),
+        scorecard.answer(replace(page, tally=Tally({})), NOW),
+        scorecard.answer(Candidates(t, (Candidate("team", t, t), Candidate("service", t, t)), 99), NOW),
+        scorecard.answer(Candidates(t), NOW),
+        Reply(scorecard.field(result)),
+    )
+
+
 def of_similar(t: str) -> Made:
     past = Past(7, t, Status.RESOLVED, 2, NOW - HOUR, t, t, "C0INC", frozenset({t}), t)
     found = tuple(Similar(each, 0.8, (t, t)) for each in (past, replace(past, fix=""), past))
@@ -206,6 +228,7 @@ BUILDERS: tuple[Callable[[str], Made], ...] = (
     of_rota,
     of_changes,
     of_incidents,
+    of_readiness,
     of_the_house,
     of_similar,
 )

@@ -246,7 +246,7 @@ KEEPERS: tuple[Keeper, ...] = (
         (
             "every_rule_says_what_was_found_where_and_what_was_wanted",
             "handlers/commands/scorecard.py",
-            'if word == "rules":',
+            'if word == "rules" and offset.isdecimal():',
             "if not word:",
         ),
         (

@@ -112,6 +112,18 @@ def test_earlier_incidents_of_the_service_are_past_and_later_ones_are_not(lived:
     assert section(first, "recurrence").facts == ()
 
 
+async def test_what_resembles_elsewhere_is_named_with_its_reasons(lived: Store) -> None:
+    await lived.run(
+        incidents.save, incident(8, title="500s of the checkout", service="ledger", declared_at=NOW - DAY)
+    )
+    await lived.run(incidents.save, incident(13, title="checkout 500s again", declared_at=NOW + DAY))
+
+    facts = section(rca.compose(lived, "INC-12", NOW + 2 * DAY), "recurrence").facts
+
+    assert [fact.text for fact in facts] == ["INC-7 checkout slow", "INC-8 500s of the checkout"]
+    assert "% alike; the same words: 500s, checkout; Ledger, which Shop needs" in facts[1].note
+
+
 async def test_an_incident_without_a_catalog_has_a_document(rows: Store) -> None:
     await rows.run(incidents.save, incident())
 

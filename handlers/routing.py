@@ -54,8 +54,8 @@ def route(word: str, words: str) -> Route:
     """Find the door that words lead to; `/tocsin inc …` leads where `/inc …` does."""
     words = FIRST.sub(r"\1 ", words.strip())
     first, _, rest = words.partition(" ")
-    if word == "tocsin" and WORDS.get(first.lower(), "tocsin") != "tocsin":
-        return route(WORDS[first.lower()], rest)
+    if word == "tocsin" and (target := WORDS.get(first.lower().removeprefix("/"))):
+        return route(target, rest)
     if first.lower() in HELP_WORDS and word != "tocsin":
         return Route(word, TABLE["tocsin", "help"], f"{word} {rest}".strip())
     if not words:

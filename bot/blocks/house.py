@@ -37,6 +37,7 @@ class Health:
     overdue_jobs: int
     dead_jobs: int
     lines: Sequence[str]
+    given_up: Sequence[str] = ()
 
 
 def help(usage: Usage, words: Sequence[str]) -> Reply:
@@ -79,12 +80,17 @@ def _troubles(shown: Health) -> list[str]:
         (shown.dead_requests, "requests given up"),
         (
             len(shown.stuck),
-            f"messages waiting longer than 60 s ({', '.join(snug(each, 80) for each in shown.stuck[:3])})",
+            f"messages waiting longer than 60 s ({_some(shown.stuck)})",
         ),
+        (len(shown.given_up), f"messages given up in the last day ({_some(shown.given_up)})"),
         (shown.overdue_jobs, "jobs overdue"),
         (shown.dead_jobs, "jobs given up"),
     )
     return [f"{count} {what}" for count, what in counted if count]
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(snug(each, 80) for each in names[:3])
 
 
 def audit(id: str, entries: Sequence[Entry], broken: int | None) -> Reply:

@@ -12,6 +12,7 @@ from store import audit as entries
 from store import catalog, inbox, jobs, outbox
 from store import incident as incidents
 
+DAY = timedelta(days=1)
 LATE = timedelta(seconds=60)
 """What is due for longer than this is overdue."""
 
@@ -35,6 +36,7 @@ def _measure(db: Connection, bot: Bot) -> blocks.Health:
         overdue_jobs=overdue,
         dead_jobs=dead,
         lines=[*freshness.lines(db, bot), *map(escape, _unfilled(db))],
+        given_up=[f"{each.effect.kind} {each.effect.id}" for each in outbox.given_up(db, now - DAY)],
     )
 
 

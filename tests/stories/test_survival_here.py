@@ -114,7 +114,7 @@ async def test_a_bug_is_owned_up_to_tried_again_and_given_up_in_words(
 
     await night.ana.type(ROOM, "/inc note it was the pool")
     sorry = await night.ana.sees(ROOM, "Something went wrong on our side (reference ")
-    await passes(night, 65)
+    await comes_through(night)
     told = await night.ana.sees("@bot", "I tried what you asked four times and failed")
     await night.ana.type("#general", "/tocsin health")
 

@@ -1,4 +1,4 @@
-"""Promise 28, Slack fails: refuses, drops, stays away, delivers twice; nothing is lost, doubled, reordered."""
+"""Promise 28, Slack fails: refuses, drops, is away, delivers twice; nothing is lost, doubled, reordered."""
 
 import asyncio
 from typing import Any
@@ -127,6 +127,8 @@ async def test_what_slack_refuses_for_good_is_told_once_and_a_press_tries_again(
     await night.fault("conversations.create", "error", code="restricted_action")
     await night.ana.type("#general", "/inc checkout 500s")
     told = await night.ana.sees("@bot", "*INC-1*: I could not create the channel: restricted_action")
+    await night.ana.type("#general", "/tocsin health")
+    await night.ana.sees("#general", "1 messages given up in the last day (channel INC-1:channel)")
     night.sandbox.faults.clear()
 
     await night.ana.click("Try again", channel="@bot", ts=told["ts"])

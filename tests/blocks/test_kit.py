@@ -30,7 +30,7 @@ def test_mrkdwn_is_cut_before_what_the_cut_would_halve(mrkdwn: str, limit: int, 
     [
         ([], 20, ""),
         (["one", "two"], 20, "one\ntwo"),
-        (["one", "two", "three", "four"], 18, "one\ntwo\nand 2 more"),
+        (["one", "two", "three", "four", "five"], 20, "one\ntwo\nand 3 more"),
         (["a single line that is too long"], 12, "a single li…"),
     ],
 )

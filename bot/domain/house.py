@@ -32,7 +32,7 @@ class House:
     reactions: Mapping[str, str] = field(default_factory=lambda: {"pushpin": "note"})
     changes_window: timedelta = timedelta(hours=24)
     refresh_after: timedelta = timedelta(seconds=60)
-    vendors: tuple[str, ...] = ()
+    announce_in: str = "incidents"
 
     def severity(self, number: int) -> Severity | None:
         """The severity of that number, or None where the house has none."""

@@ -18,6 +18,7 @@ from bot.domain.incident import Incident
 from bot.domain.oncall import OnCall
 from bot.domain.reading import Recent
 from bot.flows import catalog, change, effects, rota, scorecard
+from bot.flows.announcing import announce
 from bot.flows.freshness import freshen_pager
 from bot.ports import Blocks, Bot
 from store import catalog as services
@@ -35,7 +36,7 @@ async def make(bot: Bot, body: Mapping[str, str]) -> None:
     if incident is None or not incident.channel:
         return
     text, shown = await render(bot, incident, waiting=body.get("waiting") == "yes")
-    await bot.rows.run(_place, incident, (text, shown), bot.clock.now())
+    await bot.rows.run(_place, bot, incident, (text, shown))
     bot.wake()
 
 
@@ -127,7 +128,9 @@ def _sources(
     return tuple(part for part in (known, paged, changed, *gaps) if part)
 
 
-def _place(db: Connection, incident: Incident, made: tuple[str, Blocks], now: datetime) -> None:
-    """The card; the pin follows when it stands."""
+def _place(db: Connection, bot: Bot, incident: Incident, made: tuple[str, Blocks]) -> None:
+    """The card, whose pin follows when it stands, and the announcement where it says something new."""
     text, shown = made
+    now = bot.clock.now()
     outbox.add(db, effects.card(incident, text, shown), now)
+    announce(db, bot, incident, now)

@@ -81,6 +81,18 @@ def say(incident: Incident, text: str, blocks: Blocks = (), *, once: str = "") -
     )
 
 
+def announce(incident: Incident, room: str, text: str, blocks: Blocks) -> Effect:
+    """The one post of an incident in the room for all of them, edited in place."""
+    return Effect(
+        id=_unique(incident, "announce"),
+        kind=EffectKind.POST,
+        lane=f"announce:{incident.id}",
+        incident=incident.id,
+        slot=f"announce:{incident.id}",
+        body={"text": text, "blocks": list(blocks), "room": room},
+    )
+
+
 def beneath(incident: Incident, ts: str, said: Reply, *, once: str) -> Effect:
     """A reply in the thread of a message in the incident's channel; under `once`, one time only."""
     effect = say(incident, said.text, said.blocks, once=once)

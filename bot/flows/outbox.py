@@ -86,7 +86,8 @@ async def _post(bot: Bot, pending: Pending) -> Result:
     text, blocks = str(body["text"]), tuple(body.get("blocks") or ())
     place = bot.rows.read(outbox.place, effect.slot) if effect.slot else None
     if place is None:
-        return await _post_once(bot, pending, str(body.get("channel") or "") or _channel(bot, pending))
+        target = await _target(bot, pending)
+        return {} if target is None else await _post_once(bot, pending, target)
     try:
         await bot.chat.edit(place.channel, place.ts, text, blocks)
     except Rejected as refused:
@@ -95,6 +96,14 @@ async def _post(bot: Bot, pending: Pending) -> Result:
         await bot.rows.run(outbox.vacate, effect.slot)
         return await _post_once(bot, pending, place.channel)
     return {"channel": place.channel, "ts": place.ts}
+
+
+async def _target(bot: Bot, pending: Pending) -> str | None:
+    """Where a new message goes: a room by its name (None: there is none), a channel, or the incident's."""
+    body = pending.effect.body
+    if body.get("room"):
+        return await bot.chat.room(str(body["room"]))
+    return str(body.get("channel") or "") or _channel(bot, pending)
 
 
 async def _post_once(bot: Bot, pending: Pending, target: str) -> Result:

@@ -167,6 +167,22 @@ class SlackChat:
             if not cursor:
                 return None
 
+    async def room(self, name: str) -> str | None:
+        """Walk the public channels for the name and join the one found."""
+        cursor: str | None = None
+        while True:
+            page = await asked(
+                self._client.conversations_list(limit=1000, cursor=cursor, exclude_archived=True)
+            )
+            for channel in page.get("channels") or []:
+                if channel["name"] == name:
+                    if not channel.get("is_member"):
+                        await asked(self._client.conversations_join(channel=channel["id"]))
+                    return str(channel["id"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return None
+
     async def invite(self, channel: str, people: Sequence[str]) -> None:
         """Invite; who is there already stays, who cannot come keeps nobody else out."""
         try:

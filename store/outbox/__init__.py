@@ -6,6 +6,7 @@ from store.outbox.sending import next_due, ready, recover, retry, revive, sendin
 from store.outbox.standing import (
     find,
     given_up,
+    latest,
     of_incident,
     oldest,
     place,
@@ -22,6 +23,7 @@ __all__ = [
     "done",
     "find",
     "given_up",
+    "latest",
     "next_due",
     "of_incident",
     "oldest",

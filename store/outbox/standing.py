@@ -25,6 +25,15 @@ def place(db: sqlite3.Connection, slot: str) -> Place | None:
     return None if row is None else Place(*row)
 
 
+def latest(db: sqlite3.Connection, slot: str) -> Mapping[str, Any]:
+    """The body that the message of a slot has, or is about to have; empty where it never had one."""
+    row = db.execute(
+        "SELECT body FROM outbox WHERE slot = :slot AND state <> 'dead' ORDER BY seq DESC LIMIT 1",
+        {"slot": slot},
+    ).fetchone()
+    return {} if row is None else dict(json.loads(row[0]))
+
+
 def vacate(db: sqlite3.Connection, slot: str) -> None:
     """Forget the message of a slot (it was deleted): the next effect for it posts anew."""
     db.execute("DELETE FROM slot WHERE slot = :slot", {"slot": slot})

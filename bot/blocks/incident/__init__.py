@@ -2,6 +2,7 @@
 
 from bot.blocks.incident.answers import (
     already,
+    announcement,
     declared,
     done,
     led,
@@ -24,6 +25,7 @@ __all__ = [
     "Card",
     "Doubt",
     "already",
+    "announcement",
     "card",
     "declare_form",
     "declared",

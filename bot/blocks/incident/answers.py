@@ -19,7 +19,8 @@ from bot.blocks.kit import (
 )
 from bot.domain.incident import Event, Incident, Kind, Status
 from bot.domain.refusal import Refusal
-from bot.ports import Reply
+from bot.domain.telling import Update
+from bot.ports import Blocks, Reply
 
 NEXT: Mapping[Status, str] = {
     Status.INVESTIGATING: "`/inc note …`, `/inc status identified`, `/inc mitigate`, `/inc resolve [note]`",
@@ -114,6 +115,19 @@ def listed(incidents: Sequence[Incident], offset: int = 0) -> Reply:
     more = len(incidents) - offset - len(lines)
     older = button(f"Older ({more} more)", "inc_list", str(offset + LISTED))
     return Reply(head, (*sections(f"*{head}*", lines), *((actions([older]),) if more > 0 else ())))
+
+
+def announcement(incident: Incident, service: str, told: Update | None) -> tuple[str, Blocks]:
+    """The one post of an incident where all incidents are announced: (fallback text, blocks)."""
+    about = f" · {escape(service, 100)}" if service else ""
+    line = f"{status_line(incident)}{about}"
+    said = (
+        f"📣 {escape(told.text, 300)} ({when(told.at, '{time}')})"
+        if told
+        else "Nobody was told anything yet."
+    )
+    since = f"declared {when(incident.declared_at)} by {person(incident.declared_by)}"
+    return line, (section(line), context(said, since))
 
 
 def moved(incident: Incident, before: Status, by: str, note: str) -> str:

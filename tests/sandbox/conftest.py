@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.sandbox.clock import SandboxClock
 from bot.sandbox.person import Person
 from bot.sandbox.server import BOT_TOKEN, Rules, Sandbox
 from bot.sandbox.slack.scopes import EVENTS
@@ -62,6 +63,13 @@ class Few:
     pagerduty: Any = None
     github: Any = None
     catalog: Any = None
+
+
+class Still(SandboxClock):
+    """A clock that moves only when it is told to."""
+
+    def timestamp(self) -> float:
+        return self.offset
 
 
 def manifest(scopes: list[str] | None = None, **tabs: bool) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from bot.sandbox.faults import Faults
-from bot.sandbox.github import TOKEN, GithubTwin, Pull, Release, routes
+from bot.sandbox.github import TOKEN, GithubTwin, Guard, Pull, Release, routes
 from tests.loopback import serving
 
 NOW = datetime.now(UTC)
@@ -202,3 +202,135 @@ async def test_an_installation_s_token_ends_after_an_hour(
 
     assert (response.status, body["total_count"]) == (200, 1)
     assert late.status == 401
+
+
+# How a repository is kept -------------------------------------------------------------------------------
+
+BRANCH = """
+query ($owner: String = "acme") {
+  repository(owner: $owner, name: "ledger") {
+    defaultBranchRef {
+      name
+      branchProtectionRule { requiredApprovingReviewCount requiresStatusChecks requiredStatusCheckContexts }
+      refUpdateRule { requiresCodeOwnerReviews }
+      rules(first: 9) {
+        totalCount
+        nodes {
+          type
+          parameters {
+            __typename
+            ... on PullRequestParameters { requiredApprovingReviewCount }
+            ... on RequiredStatusChecksParameters { requiredStatusChecks { context } }
+          }
+        }
+      }
+    }
+  }
+}
+"""
+
+
+async def test_what_guards_a_branch_is_told_in_github_s_shapes(
+    web: aiohttp.ClientSession, twin: GithubTwin
+) -> None:
+    ledger = twin.add("acme/ledger")
+    ledger.protection, ledger.ruleset = Guard(1), Guard(2, checks=("build",))
+
+    branch = (await query(web, BRANCH))["data"]["repository"]["defaultBranchRef"]
+
+    assert branch == {
+        "name": "main",
+        "branchProtectionRule": {
+            "requiredApprovingReviewCount": 1,
+            "requiresStatusChecks": False,
+            "requiredStatusCheckContexts": [],
+        },
+        "refUpdateRule": None,
+        "rules": {
+            "totalCount": 3,
+            "nodes": [
+                {"type": "DELETION", "parameters": None},
+                {
+                    "type": "PULL_REQUEST",
+                    "parameters": {"__typename": "PullRequestParameters", "requiredApprovingReviewCount": 2},
+                },
+                {
+                    "type": "REQUIRED_STATUS_CHECKS",
+                    "parameters": {
+                        "__typename": "RequiredStatusChecksParameters",
+                        "requiredStatusChecks": [{"context": "build"}],
+                    },
+                },
+            ],
+        },
+    }
+
+
+async def test_whoever_does_not_administer_is_told_nothing_of_it_without_an_error(
+    web: aiohttp.ClientSession, twin: GithubTwin
+) -> None:
+    ledger = twin.add("acme/ledger")
+    ledger.protection, ledger.role, ledger.alerts = Guard(1, code_owners=True), "READ", ("HIGH",)
+    text = """{ repository(owner: "acme", name: "ledger") {
+      viewerPermission hasVulnerabilityAlertsEnabled vulnerabilityAlerts(first: 5) { totalCount } } }"""
+
+    branch = await query(web, BRANCH)
+    alerts = await query(web, text)
+
+    told = branch["data"]["repository"]["defaultBranchRef"]
+    assert "errors" not in branch
+    assert (told["branchProtectionRule"], told["refUpdateRule"]) == (None, {"requiresCodeOwnerReviews": True})
+    assert alerts["data"]["repository"] == {
+        "viewerPermission": "READ",
+        "hasVulnerabilityAlertsEnabled": False,
+        "vulnerabilityAlerts": {"totalCount": 0},
+    }
+
+
+async def test_a_permission_that_is_withheld_is_an_error_at_its_own_node(
+    web: aiohttp.ClientSession, twin: GithubTwin
+) -> None:
+    twin.add("acme/ledger").withheld = frozenset({"administration"})
+
+    body = await query(web, BRANCH)
+
+    assert [(error["type"], error["path"], error["message"]) for error in body["errors"]] == [
+        (
+            "FORBIDDEN",
+            ["repository", "defaultBranchRef", "branchProtectionRule"],
+            "Resource not accessible by personal access token",
+        )
+    ]
+    assert body["data"]["repository"]["defaultBranchRef"]["name"] == "main"
+
+
+@pytest.mark.parametrize(
+    ("expression", "entries"),
+    [
+        ("HEAD:", [("README.md", "blob"), ("src", "tree")]),
+        ("HEAD:src", [("a", "tree"), ("main.go", "blob")]),
+        ("HEAD:nowhere", None),
+        ("v1:", None),
+    ],
+)
+async def test_a_folder_tells_what_is_in_it(
+    web: aiohttp.ClientSession, twin: GithubTwin, expression: str, entries: list[tuple[str, str]] | None
+) -> None:
+    twin.add("acme/ledger").files = ("README.md", "src/main.go", "src/a/b.go")
+    text = """query ($at: String) { repository(owner: "acme", name: "ledger") {
+      object(expression: $at) { ... on Tree { entries { name type } } } } }"""
+
+    found = (await query(web, text, at=expression))["data"]["repository"]["object"]
+
+    assert entries is None or found is not None
+    assert (found and [(each["name"], each["type"]) for each in found["entries"]]) == entries
+
+
+async def test_fields_of_another_type_of_a_union_are_refused(web: aiohttp.ClientSession) -> None:
+    text = BRANCH.replace("PullRequestParameters { required", "PullRequestParameters { name required")
+
+    body = await query(web, text)
+
+    assert [error["message"] for error in body["errors"]] == [
+        "Field 'name' doesn't exist on type 'PullRequestParameters'"
+    ]

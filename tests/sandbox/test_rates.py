@@ -6,18 +6,10 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox.clock import SandboxClock
 from bot.sandbox.person import Person
 from bot.sandbox.server import APP_TOKEN, Sandbox
 from bot.sandbox.slack.rates import Rates
-from tests.sandbox.conftest import ANA, GENERAL, QUIET, Few, client, manifest
-
-
-class Still(SandboxClock):
-    """A clock that moves only when it is told to."""
-
-    def timestamp(self) -> float:
-        return self.offset
+from tests.sandbox.conftest import ANA, GENERAL, QUIET, Few, Still, client, manifest
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from store import connection
 
 LAYOUT = "1"
 """Of what the index holds; another number has it made anew when the store is opened."""
-NOTED, OFTEN = 16_000, 3
+NOTED, OFTEN = 8000, 3
 """Characters of a timeline that are indexed, half from either end; how often one word of it counts."""
 UNTOLD = ", ".join(f"'{kind}'" for kind in (Kind.DECLARED, Kind.LEAD, Kind.SERVICE, Kind.SEVERITY))
 """Kinds of lines that say nothing that the incident itself does not."""

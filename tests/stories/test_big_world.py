@@ -195,3 +195,16 @@ async def test_the_loop_turns_while_the_names_are_indexed(brought_in: Path, tmp_
     store.close()
     assert found.total == 200
     assert turns > 10
+
+
+async def test_a_card_without_a_service_still_helps(night: Night) -> None:
+    lead = night.person(LEAD)
+    other = await declares(night, "lights are out", who=lead)
+    room = await declares(night, "everything is slow", who=lead)
+
+    card = str((await lead.sees(room, "everything is slow\n"))["rendered"])
+
+    assert re.search(rf"\*Open incidents\*\n(?:.*\n)*?🔴 \*INC-\d+\* lights are out .* {other}", card)
+    assert re.search(r"\*On call now\*\n\*.+ \d{3}\*: \*Primary:\* .+ until ", card)
+    live = card.partition("*Last production changes*\n")[2].splitlines()[:6]
+    assert [" · big/" in line and "production: " in line for line in live] == [True] * 6

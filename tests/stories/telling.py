@@ -38,14 +38,15 @@ async def asks(person: Person, room: str, words: str) -> str:
 
 
 async def says(person: Person, room: str, words: str, *, thread: str = "") -> tuple[str, Json]:
-    """Somebody writes to @Tocsin and reads the answer beneath: (ts of what they wrote, the answer)."""
+    """Somebody writes to @Tocsin and reads the first answer: (ts of what they wrote, the answer)."""
     ts = await person.post(room, words, thread=thread)
     beneath = thread or ts
 
     def answers(message: Json) -> bool:
         return bool(message["bot"] and message["ts"] > ts and message.get("thread_ts", beneath) == beneath)
 
-    return ts, await person.meets(room, answers, f"an answer to {words!r}")
+    await person.meets(room, answers, f"an answer to {words!r}")
+    return ts, next(message for message in await person.messages(room) if answers(message))
 
 
 async def timeline(person: Person, room: str) -> list[str]:

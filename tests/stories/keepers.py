@@ -456,7 +456,7 @@ KEEPERS: tuple[Keeper, ...] = (
         (
             "tocsin_and_a_word_are_the_word",
             "handlers/routing.py",
-            'if word == "tocsin" and WORDS.get(first.lower(), "tocsin") != "tocsin":',
+            'if word == "tocsin" and (target := WORDS.get(first.lower().removeprefix("/"))):',
             "if False:",
         ),
         (

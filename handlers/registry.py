@@ -65,7 +65,11 @@ class Registry:
 
     async def over_socket(self, payload: Payload) -> BoltResponse:
         """Dispatch the payload of one Socket Mode envelope, or of a request that was checked and read."""
-        return await self.app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=dict(payload)))
+        try:
+            request = AsyncBoltRequest(mode="socket_mode", body=dict(payload))
+            return await self.app.async_dispatch(request)
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            return await _on_error(error, payload)  # Bolt itself stumbles over what is malformed enough
 
     async def _listen(self, body: Payload) -> BoltResponse:
         """Hand a payload to the listener of its kind; what nobody listens for is acknowledged too."""

@@ -1,5 +1,6 @@
 """Rows of the on-call noun: rotas of our own, and PagerDuty as last synced."""
 
+from store.rota.generation import generation
 from store.rota.own import RotaRow, count, get, of_person, save
 from store.rota.pager import (
     PagerSync,
@@ -20,6 +21,7 @@ __all__ = [
     "RotaRow",
     "claim_sync",
     "count",
+    "generation",
     "get",
     "note_failure",
     "of_person",

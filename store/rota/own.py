@@ -11,6 +11,7 @@ from bot.domain.catalog import Rota
 from bot.domain.refusal import Refusal
 from bot.domain.rota import parse, people
 from store.moments import at, ms
+from store.rota.generation import bump
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def save(db: Connection, rota: Rota, moment: datetime, *, expected: int | None =
     db.execute("DELETE FROM rota_person WHERE rota = :id", {"id": id})
     pairs = [{"rota": id, "person": person} for person in sorted(named)]
     db.executemany("INSERT INTO rota_person (rota, person) VALUES (:rota, :person)", pairs)
+    bump(db)
     return version
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.ports import PagerPerson, PagerService, PagerSnapshot, PagerSpan
 from store.moments import at, at_or_none, ms, ms_or_none
+from store.rota.generation import bump
 
 SPAN = (
     "SELECT s.policy, s.level, s.person, s.start_at, s.end_at, s.schedule, s.schedule_name FROM pager_span s "
@@ -61,7 +62,10 @@ def claim_sync(db: Connection, moment: datetime, before: datetime) -> bool:
            WHERE pager_sync.tried_at <= :before RETURNING id""",
         {"moment": ms(moment), "before": ms(before)},
     )
-    return bool(claimed.fetchall())
+    taken = bool(claimed.fetchall())
+    if taken:
+        bump(db)
+    return taken
 
 
 def _taken_at(sync: PagerSync | None) -> datetime | None:
@@ -147,6 +151,7 @@ def _note(db: Connection, sync: PagerSync) -> None:
             "error": sync.error,
         },
     )
+    bump(db)
 
 
 def _replace_services(db: Connection, services: Iterable[PagerService]) -> None:

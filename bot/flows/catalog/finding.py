@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 from bot.domain.catalog import Found, Profile
 from bot.domain.guess import Lexicon, lexicon, nearest
 from bot.domain.names import fold, holding
+from bot.flows.remembered import Remembered
 from store import catalog
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from bot.ports import Bot, Rows
 
 CHOICES, PAGE = 5, 10
+_EXACT: Remembered[Found] = Remembered(1024)
 _LEXICONS: WeakKeyDictionary[Rows, tuple[int, Lexicon]] = WeakKeyDictionary()
 
 
@@ -25,13 +27,13 @@ async def look_up(bot: Bot, text: str) -> Found:
 
     Nothing holds the text: those whose names come nearest, and `near` says so.
     """
-    exact = bot.rows.read(_exact, text)
+    exact = bot.rows.read(_exact, bot.rows, text)
     return exact if exact else await bot.rows.query(like, bot.rows, text)
 
 
 def seek(rows: Rows, text: str) -> Found:
     """As `look_up`, on the caller's thread: for the command line."""
-    return rows.read(_exact, text) or rows.read(like, rows, text)
+    return rows.read(_exact, rows, text) or rows.read(like, rows, text)
 
 
 async def search(bot: Bot, text: str, offset: int = 0) -> Found:
@@ -60,9 +62,15 @@ def known(db: Connection, rows: Rows) -> Lexicon:
     return made
 
 
-def _exact(db: Connection, text: str) -> Found | None:
+def _exact(db: Connection, rows: Rows, text: str) -> Found | None:
+    """The service of exactly that name; one asked about before needs no second reading."""
+    generation = catalog.generation(db)
+    if kept := _EXACT.get(rows, generation, text):
+        return kept
     service = catalog.find(db, text) if text.strip() else None
-    return Found(text, catalog.profile(db, service)) if service else None
+    if service is None:
+        return None
+    return _EXACT.keep(rows, generation, text, Found(text, catalog.profile(db, service)))
 
 
 def _own(db: Connection, channel: str) -> Profile | None:

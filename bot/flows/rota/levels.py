@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
 from sqlite3 import Connection
@@ -11,16 +11,34 @@ from sqlite3 import Connection
 from bot.domain import rota
 from bot.domain.catalog import Level, Person, Service, Team
 from bot.domain.oncall import OnCall, OnCallLevel
+from bot.flows.remembered import Remembered
 from bot.flows.rota import notes
 from bot.flows.rota.people import member, paged
 from bot.ports import PagerSpan, Rows
 from store import catalog
 from store import rota as rows_of
 
+HOUR = timedelta(hours=1)
+"""As long as an answer holds at most: a rota is looked at for a year ahead, and the year moves on."""
+_ANSWERS: Remembered[tuple[Service, OnCall, datetime, datetime]] = Remembered(1024)
+
 
 def oncall_for_service(rows: Rows, service: Service, now: datetime) -> OnCall:
     """Who is on call for a service, as far as is known here."""
-    return rows.read(of_service, service, now)
+    return rows.read(_of_service, rows, service, now)
+
+
+def _of_service(db: Connection, rows: Rows, service: Service, now: datetime) -> OnCall:
+    """As `of_service`; an answer out of rotas is remembered until one of its shifts ends."""
+    generation = rows_of.generation(db)
+    kept = _ANSWERS.get(rows, generation, service.id)
+    if kept and kept[0] == service and kept[2] <= now < kept[3]:
+        return kept[1]
+    found = of_service(db, service, now)
+    if found.source in ("rota", "person"):
+        ends = (level.until for level in found.levels if level.until)
+        _ANSWERS.keep(rows, generation, service.id, (service, found, now, min([now + HOUR, *ends])))
+    return found
 
 
 def oncall_for_team(rows: Rows, team: Team, now: datetime) -> OnCall:

@@ -57,7 +57,6 @@ VIEWS: Mapping[str, Json] = {
     "a callback_id of 255": modal(section(), callback_id="x" * 255),
     "an external_id of 255": modal(section(), external_id="x" * 255),
     "a modal that tells when it is closed": modal(section(), notify_on_close=True, clear_on_close=True),
-    "an empty modal": modal(),
     "a Home of one line": HOME,
     "a Home with private metadata": HOME | {"private_metadata": "x"},
 }
@@ -95,6 +94,7 @@ WRONG_VIEWS: Mapping[str, tuple[Json, str]] = {
         modal(section(), external_id="x" * 256),
         "must be less than 256 characters [json-pointer:/view/external_id]",
     ),
+    "an empty modal": (modal(), "no less than 1 items allowed [json-pointer:/view/blocks]"),
     "no blocks": (
         {"type": "modal", "title": plain("x")},
         "missing required field: blocks [json-pointer:/view]",

@@ -26,9 +26,10 @@ def complaints(blocks: Any, surface: str, at: str = "/blocks") -> list[str]:
 def faults(blocks: Any, surface: str, at: str = "/blocks") -> list[Complaint]:
     """The same with what was expected, as blocks.validate tells it."""
     found: Found = []
-    high = most("message.blocks") if surface == "message" else most("view.blocks")
+    said = surface == "message"  # a message may have its text alone
+    high, low = (most("message.blocks"), 0) if said else (most("view.blocks"), 1)
     allowed = {kind: BLOCKS[kind] for kind in SURFACES[surface]}
-    items(one_of(allowed), high, 0)(blocks, at, found)
+    items(one_of(allowed), high, low)(blocks, at, found)
     if not found:
         _across(blocks, at, found)
         _altogether(blocks, at, found)

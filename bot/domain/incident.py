@@ -99,7 +99,7 @@ def move(incident: Incident, status: Status, at: datetime) -> Incident:
     if status == incident.status:
         raise Refusal(f"{incident.id} is already {status}.")
     if status not in MOVES[incident.status]:
-        ways = ", ".join(sorted(MOVES[incident.status]))
+        ways = ", ".join(each for each in Status if each in MOVES[incident.status])
         raise Refusal(f"{incident.id} is {incident.status}; from there it can go to: {ways}.")
     stamps = {name: stamp for name, stamp in incident.stamps.items() if name not in _taken_back(status)}
     for name in _reached(status):

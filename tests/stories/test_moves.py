@@ -38,12 +38,12 @@ async def test_from_declared_to_closed_each_move_says_the_next(night: Night) -> 
 @pytest.mark.parametrize(
     ("before", "words", "said"),
     [
-        ((), "/inc status closed", "INC-6 is investigating; from there it can go to:"),
+        ((), "/inc status closed", "INC-6 is investigating; from there it can go to: identified,"),
         ((), "/inc reopen", "INC-6 is already investigating."),
         (
             ("/inc resolve",),
             "/inc mitigate",
-            "INC-6 is resolved; from there it can go to: closed, investigating.",
+            "INC-6 is resolved; from there it can go to: investigating, closed.",
         ),
         (
             ("/inc status cancelled",),

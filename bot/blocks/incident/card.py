@@ -64,7 +64,7 @@ def card(shown: Card) -> tuple[str, Blocks]:
     incident = shown.incident
     blocks: list[Block] = [
         header(f"{MARKS[incident.status]} {incident.id} {incident.title}"),
-        context(*_sources(shown)),
+        context(" · ".join(part for part in _sources(shown) if part)),
         fields(_facts(shown)),
     ]
     blocks += _service_part(shown) if shown.service else _ask_for_service(shown)

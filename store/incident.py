@@ -148,6 +148,12 @@ def events(db: Connection, id: str) -> tuple[Event, ...]:
     )
 
 
+def count_events(db: Connection, id: str) -> int:
+    """How many lines the timeline has."""
+    query = "SELECT count(*) FROM event WHERE incident = :id"
+    return int(db.execute(query, {"id": id}).fetchone()[0])
+
+
 def has_event(db: Connection, incident: str, source: str) -> bool:
     """Whether a line of that source stands on the timeline."""
     query = "SELECT 1 FROM event WHERE incident = :incident AND source = :source"

@@ -10,6 +10,9 @@ from typing import Any
 from bot.domain.keeping import AlreadyDone
 from store.moments import at, at_or_none, ms
 
+END = """UPDATE job SET state = CASE WHEN attempts = 0 THEN 'new' ELSE :state END,
+    held_until = 0, why = :why"""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -31,6 +34,23 @@ def schedule(db: sqlite3.Connection, key: str, kind: str, body: Mapping[str, Any
         """INSERT INTO job (key, kind, body, due_at) VALUES (:key, :kind, :body, :due)
         ON CONFLICT (key) DO NOTHING""",
         row,
+    )
+
+
+def request(db: sqlite3.Connection, key: str, kind: str, body: Mapping[str, Any], due: datetime) -> None:
+    """Have a job done from now on, whatever is kept under its key.
+
+    One that waits absorbs the request, and its time comes no later. One in somebody's hands may have begun
+    before what it is about was written: it is done again after (its attempts count from none, and a job in
+    hand without an attempt is what `finish` leaves open). One done or given up is open again.
+    """
+    db.execute(
+        """INSERT INTO job (key, kind, body, due_at) VALUES (:key, :kind, :body, :due)
+        ON CONFLICT (key) DO UPDATE SET state = 'new', body = excluded.body, attempts = 0, why = '',
+            due_at = CASE WHEN job.state = 'new' AND job.due_at < excluded.due_at
+                THEN job.due_at ELSE excluded.due_at END,
+            held_until = CASE WHEN job.state = 'new' THEN job.held_until ELSE 0 END""",
+        {"key": key, "kind": kind, "body": json.dumps(body), "due": ms(due)},
     )
 
 
@@ -62,8 +82,11 @@ def claim(db: sqlite3.Connection, now: datetime, holder: str, lease: timedelta, 
 
 
 def finish(db: sqlite3.Connection, job: Job) -> None:
-    """Mark a job done, in the transaction of its effect. Raises AlreadyDone where another holds it now."""
-    _settle(db, job, "UPDATE job SET state = 'done', held_until = 0, why = ''", {})
+    """Mark a job done, in the transaction of its effect; one requested meanwhile stays open.
+
+    Raises AlreadyDone where another holds it now.
+    """
+    _settle(db, job, END, {"state": "done", "why": ""})
 
 
 def repeat(db: sqlite3.Connection, job: Job, due: datetime) -> None:
@@ -77,8 +100,8 @@ def postpone(db: sqlite3.Connection, job: Job, due: datetime, why: str) -> None:
 
 
 def bury(db: sqlite3.Connection, job: Job, why: str) -> None:
-    """Give a job up. Raises AlreadyDone where another holds it now."""
-    _settle(db, job, "UPDATE job SET state = 'dead', held_until = 0, why = :why", {"why": why})
+    """Give a job up; one requested meanwhile stays open. Raises AlreadyDone where another holds it now."""
+    _settle(db, job, END, {"state": "dead", "why": why})
 
 
 def release(db: sqlite3.Connection, holder: str) -> int:

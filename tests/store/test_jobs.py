@@ -158,3 +158,74 @@ def test_long_work_stays_in_the_hands_that_do_it_and_what_is_stranded_is_free(db
 
     assert [job.key for job in free] == ["stranded"]
     assert (claim(db, 89, "two"), [job.key for job in claim(db, 90, "two")]) == ([], ["long"])
+
+
+# One for however many requests --------------------------------------------------------------------------
+
+
+def ask_for(db: sqlite3.Connection, seconds: float = 0) -> None:
+    jobs.request(db, "k", "card", {"incident": "INC-1"}, after(seconds))
+
+
+@pytest.mark.parametrize(("first", "then", "due"), [(0, 5, 0), (5, 0, 0), (5, 5, 5)])
+def test_a_job_that_waits_absorbs_a_request_and_comes_no_later(
+    db: sqlite3.Connection, first: int, then: int, due: int
+) -> None:
+    ask_for(db, first)
+    ask_for(db, then)
+
+    assert jobs.next_due(db) == after(due)
+    assert [job.key for job in claim(db, 9)] == ["k"]
+
+
+def test_a_job_requested_while_it_is_in_hand_is_done_again_after(db: sqlite3.Connection) -> None:
+    ask_for(db)
+    running = claim(db)[0]
+    ask_for(db, 1)
+    ask_for(db, 2)
+
+    meanwhile = claim(db, 3, "two")
+    jobs.finish(db, running)
+    again = claim(db, 3)
+    for job in again:
+        jobs.finish(db, job)
+
+    assert (meanwhile, [job.attempts for job in again], claim(db, 9)) == ([], [1], [])
+
+
+@pytest.mark.parametrize("end", ["finish", "bury"])
+def test_a_job_that_ended_is_open_again_when_requested(db: sqlite3.Connection, end: str) -> None:
+    ask_for(db)
+    ended = claim(db)[0]
+    jobs.finish(db, ended) if end == "finish" else jobs.bury(db, ended, "x")
+    ask_for(db, 5)
+
+    assert [(job.due, job.attempts, job.token) for job in claim(db, 5)] == [(after(5), 1, 2)]
+    with pytest.raises(AlreadyDone):
+        jobs.finish(db, ended)
+
+
+def test_a_job_requested_in_hand_outlives_its_burial_and_its_delay(db: sqlite3.Connection) -> None:
+    ask_for(db)
+    given_up = claim(db)[0]
+    ask_for(db)
+    jobs.bury(db, given_up, "x")
+    put_off = claim(db)[0]
+    jobs.postpone(db, put_off, after(60), "vendor away")
+
+    ask_for(db, 1)
+
+    assert [job.attempts for job in claim(db, 1)] == [1]
+
+
+def test_a_job_requested_in_hand_is_taken_up_when_its_holder_went_down(db: sqlite3.Connection) -> None:
+    ask_for(db)
+    lost = claim(db)[0]
+    ask_for(db, 1)
+    jobs.recover(db, "two")
+
+    found = claim(db, 1, "two")
+
+    assert [(job.attempts, job.token) for job in found] == [(1, 2)]
+    with pytest.raises(AlreadyDone):
+        jobs.finish(db, lost)

@@ -213,3 +213,22 @@ async def test_a_mention_that_comes_as_two_events_twice_is_answered_once(quiet_n
     said = [message["rendered"] for message in await said_in(night, "#general")]
     assert sum("declared: checkout 500s" in text for text in said) == 1
     assert sum("declared →" in text for text in said) == 1
+
+
+# The connection -----------------------------------------------------------------------------------------
+
+
+async def test_asked_to_connect_anew_the_bot_does_and_hears_everything(quiet_night: Night) -> None:
+    night = quiet_night
+    await night.ana.do("channel", do="invite", channel=await night.ana.channel("#general"), user="U0SANDBOX")
+    opened = len(night.sandbox.faults.calls.told("slack", "apps.connections.open"))
+
+    await night.ana.do("socket", do="disconnect")
+    await night.ana.post("#general", "@Tocsin inc checkout 500s")
+    async with asyncio.timeout(10):
+        while "INC-1* declared →" not in str(await said_in(night, "#general")):
+            await passes(night, 5)
+    await comes_through(night)
+
+    await stands_whole(night)
+    assert len(night.sandbox.faults.calls.told("slack", "apps.connections.open")) == opened + 1

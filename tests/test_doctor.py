@@ -126,7 +126,7 @@ async def test_scopes_that_are_missing_have_a_line_each(tmp_path: Path) -> None:
 
     assert len(found) == len(SCOPES) - 3
     assert {line.state for line in found} == {"bad"}
-    assert found[-1].text.startswith("SLACK_BOT_TOKEN lacks the scope users:read.email: matches people with")
+    assert found[-1].text.startswith("SLACK_BOT_TOKEN lacks the scope reactions:read: sees 📌")
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ __all__ = ["SCOPES", "SlackChat", "SlackSettings", "asked", "web_client"]
 SCOPES: Mapping[str, str] = {
     "app_mentions:read": "so that @Tocsin answers in threads, where slash commands do not work",
     "channels:history": "reads the message that a 📌 puts on the timeline, and looks before posting twice",
-    "channels:join": "comes back into an incident's channel that it was removed from",
+    "channels:join": "joins the room where incidents are announced",
     "channels:manage": "creates incident channels, sets their topic and invites people",
     "channels:read": "finds its own channels again after a restart, and sees them renamed or archived",
     "chat:write": "posts and edits the context card and the messages of an incident",
@@ -26,13 +26,10 @@ SCOPES: Mapping[str, str] = {
     "files:read": "looks whether a document was uploaded before uploading it again",
     "files:write": "uploads the post-incident document",
     "im:history": "reads what you write to it in a direct message",
-    "im:read": "finds the direct message with you",
     "im:write": "tells you directly what it could not tell you otherwise",
-    "pins:read": "sees whether the card is pinned",
     "pins:write": "pins the card",
     "reactions:read": "sees 📌 put on a message and taken off",
     "users:read": "knows guests from full members, and shows names instead of ids",
-    "users:read.email": "matches people with PagerDuty by their address, never by a fuzzy name",
 }
 """Why each scope is asked for; the manifest asks for exactly these."""
 MARK = "tocsin_outbox"

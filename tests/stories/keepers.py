@@ -581,6 +581,92 @@ KEEPERS: tuple[Keeper, ...] = (
             "",
         ),
     ),
+    *_of(
+        "-",
+        "test_hostile_text.py",
+        (
+            "no_title_pages_anybody",
+            "bot/flows/rca.py",
+            'title=tame(f"{document.incident} {document.title} (draft {document.version})"),',
+            'title=f"{document.incident} {document.title} (draft {document.version})",',
+        ),
+        (
+            "no_note_pin_or_resolution_pages_anybody",
+            "bot/blocks/kit.py",
+            'return clipped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")',
+            "return clipped",
+        ),
+        (
+            "a_title_reads_the_same_everywhere",
+            "bot/domain/markup.py",
+            "for entity, character in ENTITIES:",
+            "for entity, character in ():",
+        ),
+    ),
+    *_of(
+        "4",
+        "test_slow_vendors.py",
+        (
+            "who_is_on_call_where_pagerduty_never_answered",
+            "bot/flows/rota/levels.py",
+            "return replace(found, leads=catalog.people(db, team.leads))",
+            "return found",
+        ),
+    ),
+    *_of(
+        "2",
+        "test_slow_vendors.py",
+        (
+            "what_the_card_lacks_is_filled_in_later_in_the_same_message",
+            "handlers/jobs.py",
+            '"watch": JobDoor(sync.open_incidents, every=timedelta(seconds=60)),',
+            "",
+        ),
+    ),
+    *_of(
+        "-",
+        "test_empty_world.py",
+        (
+            "the_card_helps_without_a_service",
+            "bot/blocks/incident/card.py",
+            "blocks += _around(shown.around) if shown.around else []",
+            "",
+        ),
+        (
+            "every_command_says_what_is_missing_and_how_to_add_it",
+            "bot/blocks/incident/answers.py",
+            '"/inc list shows all, /inc <title> declares one."',
+            '""',
+        ),
+        (
+            "health_says_what_is_off_and_how_to_turn_it_on",
+            "bot/flows/house.py",
+            ", *map(escape, _unfilled(db))",
+            "",
+        ),
+    ),
+    *_of(
+        "-",
+        "test_big_world.py",
+        (
+            "the_first_three_lines_carry_every_answer",
+            "bot/blocks/catalog.py",
+            "*((where, who) if service.gone_at else (who, where))",
+            "where, who",
+        ),
+        (
+            "and_more_always_leads_on",
+            "bot/flows/catalog/finding.py",
+            "ids[offset : offset + CHOICES]",
+            "ids[:CHOICES]",
+        ),
+        (
+            "a_card_without_a_service_still_helps",
+            "bot/flows/card.py",
+            "return replace(window, production=True)",
+            "return window",
+        ),
+    ),
 )
 
 

@@ -109,7 +109,7 @@ async def test_and_more_always_leads_on(night: Night) -> None:
             label = MORE.search(seen[-1])
             assert label, (words, seen[-1])
             seen.append(await _pressed(lead, label.group(1)))
-        if len(set(seen)) != len(seen):
+        if len({MORE.sub("", page) for page in seen}) != len(seen):
             stuck[words] = seen
 
     assert stuck == {}

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.sandbox.person import Person
 from bot.sandbox.server import Sandbox
 from tests.sandbox.conftest import ANA, BO, GENERAL, SECRET
-from tests.sandbox.parts import actions, button, modal, plain, section
+from tests.sandbox.parts import actions, button, modal, option, plain, section, select
 from tests.sandbox.wire import connected, served
 
 Json = dict[str, Any]
@@ -27,6 +27,8 @@ KINDS = {
     "message/channel_leave": "events/MessageChannelLeavePayload.json",
     "message/channel_name": "events/MessageChannelNamePayload.json",
     "message/group_topic": "events/MessageGroupTopicPayload.json",
+    "pin_added": "events/PinAddedPayload.json",
+    "pin_removed": "events/PinRemovedPayload.json",
     "reaction_added": "events/ReactionAddedPayload.json",
     "reaction_removed": "events/ReactionRemovedPayload.json",
     "user_change": "events/UserChangePayload.json",
@@ -58,6 +60,15 @@ DOCUMENTED: dict[str, str] = {
     "message/message_deleted": (
         "type subtype previous_message channel ts event_ts channel_type hidden deleted_ts"
     ),
+    "message/file_share": "type subtype user text files upload ts channel event_ts channel_type",
+    "subteam_created": "type subteam event_ts",
+    "subteam_updated": "type subteam event_ts",
+    "subteam_members_changed": (
+        "type subteam_id team_id date_previous_update date_update added_users added_users_count "
+        "removed_users removed_users_count event_ts"
+    ),
+    "block_suggestion": "type user container api_app_id token action_id block_id value team view",
+    "app_home_opened/messages": "type user channel tab event_ts",
     "member_left_channel": "type user channel channel_type team event_ts",
     "team_join": "type user cache_ts event_ts",
 }
@@ -84,9 +95,18 @@ async def _talk(ana: Person, slack: AsyncWebClient) -> None:
     plain_ts = await ana.post("#general", "hello")
     await ana.do("edit", channel=GENERAL, ts=plain_ts, text="hello again")
     await ana.do("delete", channel=GENERAL, ts=plain_ts)
-    await ana.post("#general", "the last word")
     await slack.conversations_setTopic(channel=SECRET, topic="quiet")
+    card = (await slack.chat_postMessage(channel=GENERAL, text="the card"))["ts"]
+    await ana.do("pin", channel=GENERAL, ts=card)
+    await ana.do("pin", channel=GENERAL, ts=card, remove=True)
+    await ana.do("upload", channel=GENERAL, name="log.txt", content="x")
+    group = (await slack.usergroups_create(name="On call"))["usergroup"]["id"]
+    await slack.usergroups_users_update(usergroup=group, users=[ANA])
+    await slack.usergroups_disable(usergroup=group)
+    await slack.views_publish(user_id=ANA, view={"type": "home", "blocks": [section()]})
+    await ana.post("#general", "the last word")
     await ana.do("home")
+    await ana.do("home", tab="messages")
 
 
 async def _change(ana: Person) -> None:
@@ -102,13 +122,16 @@ async def _change(ana: Person) -> None:
 
 async def _interact(sandbox: Sandbox, slack: AsyncWebClient, ana: Person) -> dict[str, Json]:
     found = {}
-    form = modal(section(), submit=plain("Go"), notify_on_close=True)
+    menu = actions(select("external_select", min_query_length=0))
+    form = modal(section(), menu, submit=plain("Go"), notify_on_close=True)
     async with connected(sandbox) as ws:
         command, _told = await served(ws, ana.type(GENERAL, "/inc x"))
         view = (await slack.views_open(trigger_id=command["trigger_id"], view=form))["view"]
         found["view_closed"], _told = await served(ws, ana.do("close", view_id=view["id"]))
         again, _told = await served(ws, ana.type(GENERAL, "/inc x"))
         view = (await slack.views_open(trigger_id=again["trigger_id"], view=form))["view"]
+        asking = ana.do("options", view_id=view["id"], action_id="pick", query="")
+        found["block_suggestion"], _told = await served(ws, asking, {"options": [option()]})
         found["view_submission"], _told = await served(ws, ana.do("submit", view_id=view["id"], values={}))
         found["shortcut"], _told = await served(ws, ana.do("shortcut", callback_id="declare"))
         whisper = [actions(button("Lead"))]
@@ -122,6 +145,8 @@ async def _interact(sandbox: Sandbox, slack: AsyncWebClient, ana: Person) -> dic
 
 def _kind(payload: Any) -> str:
     event = payload["event"]
+    if event.get("tab") == "messages":
+        return f"{event['type']}/messages"
     return f"message/{event['subtype']}" if "subtype" in event else str(event["type"])
 
 
@@ -156,3 +181,25 @@ async def test_an_envelope_has_the_fields_of_the_documentation(sent: dict[str, J
 
 async def test_every_kind_that_is_sent_is_compared(sent: dict[str, Json]) -> None:
     assert sent.keys() - KINDS.keys() - DOCUMENTED.keys() == LIKE_OTHERS
+
+
+async def test_a_form_that_is_closed_tells_its_view_and_no_trigger(sent: dict[str, Json]) -> None:
+    closed = sent["view_closed"]
+
+    assert (closed["view"]["type"], closed["is_cleared"]) == ("modal", False)
+    assert "trigger_id" not in closed
+
+
+async def test_a_message_shortcut_tells_the_message_and_where_to_answer(sent: dict[str, Json]) -> None:
+    told = sent["message_action"]
+
+    assert told["message_ts"] == told["message"]["ts"]
+    assert (told["callback_id"], told["channel"]["id"]) == ("note", GENERAL)
+    assert told["response_url"].startswith("http://127.0.0.1:")
+
+
+async def test_home_tells_its_tab_and_on_the_home_tab_the_view(sent: dict[str, Json]) -> None:
+    home, messages = sent["app_home_opened"]["event"], sent["app_home_opened/messages"]["event"]
+
+    assert (home["tab"], home["view"]["type"], messages["tab"]) == ("home", "home", "messages")
+    assert "view" not in messages

@@ -1,5 +1,6 @@
 """Files: the upload as the SDK does it in three steps, what is refused, and how people read them."""
 
+import base64
 from typing import Any
 
 import aiohttp
@@ -7,7 +8,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox.person import Person
+from bot.sandbox.person import Person, Refusal
 from bot.sandbox.server import BOT_TOKEN, Sandbox
 from tests.sandbox.conftest import GENERAL, QUIET
 
@@ -134,3 +135,54 @@ async def test_a_file_is_read_by_its_people_and_by_the_bot(
     assert hers == bots == "# INC-1\nä & <b>"
     assert "Sign in" in strangers
     assert nothing.status == 404
+
+
+PNG = b"\x89PNG\r\n\x1a\nrest"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("chart.png", "image/png"),
+        ("chart.JPEG", "image/jpeg"),
+        ("paper.pdf", "application/pdf"),
+        ("drawing.svg", "text/plain"),
+        ("page.html", "text/plain"),
+        ("notes.md", "text/plain"),
+        ("core", "application/octet-stream"),
+    ],
+)
+async def test_a_browser_gets_pictures_as_such_and_nothing_that_runs(
+    ana: Person, name: str, kind: str
+) -> None:
+    await ana.do("upload", channel=GENERAL, name=name, base64=base64.b64encode(PNG).decode())
+    url = (await ana.messages("#general"))[-1]["files"][0]["url"]
+
+    async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        body = await answer.read()
+
+    assert (answer.content_type, body) == (kind, PNG)
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_a_person_shares_a_file_with_words_and_in_a_thread(slack: AsyncWebClient, ana: Person) -> None:
+    told = await ana.do(
+        "upload", channel=GENERAL, name="log.txt", content="ä", text="the log @bo", title="Log"
+    )
+    reply = await ana.do("upload", channel=GENERAL, name="more.txt", content="x", thread_ts=told["ts"])
+
+    first, second = (await ana.messages("#general"))[-2:]
+    info = (await slack.files_info(file=told["id"]))["file"]
+    assert (first["rendered"], first["files"][0]["title"], first["notified"]) == (
+        "the log @bo",
+        "Log",
+        ["U0BO"],
+    )
+    assert (second["thread_ts"], second["ts"]) == (told["ts"], reply["ts"])
+    assert (info["mimetype"], info["size"], info["user"]) == ("text/plain", 2, "U0ANA")
+
+
+@pytest.mark.parametrize("body", [{"name": "", "content": "x"}, {"name": "a"}, {"name": "a", "base64": "?"}])
+async def test_a_file_that_is_none_is_refused(ana: Person, body: dict[str, str]) -> None:
+    with pytest.raises(Refusal):
+        await ana.do("upload", channel=GENERAL, **body)

@@ -1,5 +1,8 @@
 """The Web API through the real SDK: tokens, scopes, arguments, each method's refusals in Slack's words."""
 
+import re
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -8,6 +11,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.server import APP_TOKEN, BOT_TOKEN, Rules, Sandbox
+from bot.sandbox.slack import facts, methods, scopes
+from bot.sandbox.slack.api import METHODS
 from bot.sandbox.slack.world import BOT_USER
 from tests.sandbox.conftest import ANA, BO, GENERAL, QUIET, SCOPES, SECRET, Few, client, manifest
 from tests.sandbox.parts import modal, plain, section
@@ -163,6 +168,23 @@ async def test_slack_refuses_in_its_own_words(
     answer = await refusal(slack, method, args)
 
     assert answer["error"] == word
+    assert word in facts.errors(method)
+
+
+def test_every_word_is_one_that_slack_has_for_the_family() -> None:
+    """In words of the facts: Slack's list of 2021, a method's page, or what was seen."""
+    unknown = {}
+    for path in sorted(Path(methods.__file__).parent.glob("[a-z]*.py")):
+        module = import_module(f"bot.sandbox.slack.methods.{path.stem}")
+        said = set(re.findall(r"(?:Refused|wrong_arguments)\(\"(\w+)\"", path.read_text()))
+        unknown[path.stem] = said.difference(*(facts.errors(method) for method in module.METHODS))
+
+    assert {family: words for family, words in unknown.items() if words} == {}
+
+
+def test_every_method_has_a_scope_and_a_tier() -> None:
+    assert set(METHODS) == set(scopes.NEEDS)
+    assert set(METHODS) - set(facts.TIERS) == {"blocks.validate"}
 
 
 async def test_wrong_blocks_are_explained(slack: AsyncWebClient) -> None:

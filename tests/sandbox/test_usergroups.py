@@ -10,7 +10,7 @@ from bot.sandbox.person import Person, Refusal
 from bot.sandbox.server import Sandbox
 from bot.sandbox.slack.world import BOT_USER
 from tests.sandbox.conftest import ANA, BO, GENERAL, GUEST
-from tests.sandbox.wire import ack, connected, served
+from tests.sandbox.wire import connected, served
 
 
 @pytest.fixture
@@ -139,13 +139,14 @@ async def test_a_mention_of_a_group_is_known_everywhere(
     assert {tuple(m["notified"]) for m in list(shown.values())[-2:]} == {(group,)}
 
 
-async def test_a_command_names_the_group_with_its_handle(sandbox: Sandbox, ana: Person, group: str) -> None:
+async def test_a_command_names_the_group_with_its_handle(
+    sandbox: Sandbox, slack: AsyncWebClient, ana: Person
+) -> None:
     async with connected(sandbox) as ws:
-        for _ in sandbox.deliveries.tasks:
-            await ack(ws, await ws.receive_json())
-        got, _told = await served(ws, ana.type("#general", "/inc page @oncall-payments"))
+        _event, made = await served(ws, slack.usergroups_create(name="On call", handle="oncall"))
+        got, _told = await served(ws, ana.type("#general", "/inc page @oncall"))
 
-    assert got["text"] == f"page <!subteam^{group}|@oncall-payments>"
+    assert got["text"] == f"page <!subteam^{made['usergroup']['id']}|@oncall>"
 
 
 async def test_changes_of_members_are_told(sandbox: Sandbox, slack: AsyncWebClient, group: str) -> None:

@@ -208,12 +208,9 @@ async def test_an_input_in_a_modal_tells_the_app_only_when_asked_to(
 
 
 async def test_options_come_from_the_app(sandbox: Sandbox, slack: AsyncWebClient, ana: Person) -> None:
-    await slack.conversations_join(channel=GENERAL)
     async with connected(sandbox) as ws:
-        frame = await ws.receive_json()
-        await ack(ws, frame)
-        frame = await ws.receive_json()
-        await ack(ws, frame)
+        await served(ws, slack.conversations_join(channel=GENERAL))
+        await ack(ws, await ws.receive_json())
         menu = select("external_select", min_query_length=2)
         ts = (await slack.chat_postMessage(channel=GENERAL, text="x", blocks=[section(accessory=menu)]))["ts"]
         await ack(ws, await ws.receive_json())

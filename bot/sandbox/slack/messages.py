@@ -97,16 +97,23 @@ def pin(world: World, message: Message, by: str, *, gone: bool = False) -> None:
     kept = Pin(message.ts, by, int(world.clock.timestamp()))
     home.pins = [other for other in home.pins if other.ts != message.ts] + ([] if gone else [kept])
     kind = "pin_removed" if gone else "pin_added"
-    item = {
-        "type": "message",
-        "channel": home.id,
-        "message": shapes.message(world, message),
-        "created": kept.at,
-        "created_by": by,
+    event: Json = {
+        "type": kind,
+        "user": by,
+        "channel_id": home.id,
+        "item": {
+            "type": "message",
+            "channel": home.id,
+            "message": shapes.message(world, message) | {"permalink": shapes.permalink(world, message)},
+            "created": kept.at,
+            "created_by": by,
+        },
+        "item_user": message.user,
+        "pin_count": len(home.pins),
+        "pinned_info": {"channel": home.id, "pinned_by": by, "pinned_ts": kept.at},
+        "event_ts": world.new_ts(),
     }
-    event: Json = {"type": kind, "user": by, "channel_id": home.id, "item": item, "event_ts": world.new_ts()}
-    extra: Json = {"has_pins": bool(home.pins)} if gone else {"pin_count": len(home.pins)}
-    world.tell(kind, event | extra, home.id)
+    world.tell(kind, event | ({"has_pins": bool(home.pins)} if gone else {}), home.id)
     world.touch()
 
 

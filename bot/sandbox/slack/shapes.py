@@ -140,6 +140,14 @@ def message(world: World, found: Message, *, metadata: bool = False) -> Json:
     return body | held | told | _thread(home, found) | found.extra
 
 
+def permalink(world: World, found: Message) -> str:
+    """The address of a message; a reply's names its thread."""
+    address = f"{world.url}/archives/{found.channel}/p{found.ts.replace('.', '')}"
+    if found.thread_ts and found.thread_ts != found.ts:
+        address += f"?thread_ts={found.thread_ts}&cid={found.channel}"
+    return address
+
+
 def reactions(found: Message) -> list[Json]:
     """Who reacted with what."""
     return [{"name": name, "users": who, "count": len(who)} for name, who in found.reactions.items()]

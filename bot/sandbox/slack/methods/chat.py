@@ -145,15 +145,7 @@ def get_permalink(call: Call) -> Json:
     """https://docs.slack.dev/reference/methods/chat.getPermalink"""
     room = call.room()
     message = call.message(room, "message_ts")
-    return {"channel": room.id, "permalink": permalink(call, message)}
-
-
-def permalink(call: Call, message: Message) -> str:
-    """The address of a message; a reply's names its thread."""
-    address = f"{call.world.url}/archives/{message.channel}/p{message.ts.replace('.', '')}"
-    if message.thread_ts and message.thread_ts != message.ts:
-        address += f"?thread_ts={message.thread_ts}&cid={message.channel}"
-    return address
+    return {"channel": room.id, "permalink": shapes.permalink(call.world, message)}
 
 
 METHODS: dict[str, Run] = {

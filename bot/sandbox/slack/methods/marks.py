@@ -4,7 +4,6 @@ import re
 
 from bot.sandbox.slack import messages, shapes
 from bot.sandbox.slack.call import Call, Refused, Run
-from bot.sandbox.slack.methods.chat import permalink
 from bot.sandbox.slack.records import Channel, Json, Message
 from bot.sandbox.slack.world import APP, BOT_USER, TEAM
 
@@ -59,7 +58,7 @@ def pins(call: Call) -> Json:
 
 
 def _linked(call: Call, message: Message) -> Json:
-    return shapes.message(call.world, message) | {"permalink": permalink(call, message)}
+    return shapes.message(call.world, message) | {"permalink": shapes.permalink(call.world, message)}
 
 
 def add_bookmark(call: Call) -> Json:

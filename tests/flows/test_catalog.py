@@ -6,7 +6,7 @@ from bot.domain.catalog import Catalog, Counts, Service
 from bot.domain.refusal import Refusal
 from bot.flows import catalog as flow
 from bot.flows.catalog import showing
-from bot.flows.catalog.finding import known
+from bot.flows.catalog.finding import is_ready, known, make_ready
 from store import catalog
 from store.sqlite import Store
 from tests import make
@@ -151,3 +151,23 @@ async def test_the_bare_word_shows_the_channel_s_service_else_the_counts(company
 
     assert own.text.startswith("*Payments API*")
     assert shared.text.startswith("The catalog holds 5 services, 0 teams and 0 people.")
+
+
+async def test_the_names_are_made_ready_before_somebody_asks_and_again_after_a_write(company: Store) -> None:
+    bot = make.bot(company)
+
+    seen = [is_ready(company)]
+    await make_ready(bot)
+    seen.append(is_ready(company))
+    await company.run(catalog.save, Catalog(services=(Service("ledger", "Ledger"),)), NOW)
+    seen.append(is_ready(company))
+    await make_ready(bot)
+    seen.append(is_ready(company))
+
+    assert seen == [False, True, False, True]
+
+
+async def test_names_that_cannot_be_read_now_are_read_another_time(company: Store) -> None:
+    company.close()
+
+    await make_ready(make.bot(company))

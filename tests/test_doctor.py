@@ -57,7 +57,7 @@ async def test_all_is_well(env: Env, tmp_path: Path) -> None:
 
     assert [(line.what, line.state) for line in found] == WELL
     assert found[0].text == str(tmp_path / "t.db")
-    assert found[2].text == "tocsin in Sandbox, over Socket Mode, 17 scopes"
+    assert found[2].text == "tocsin in Sandbox, over Socket Mode, 14 scopes"
 
 
 async def test_over_http_no_socket_is_asked_for(env: Env) -> None:

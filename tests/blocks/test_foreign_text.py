@@ -19,8 +19,8 @@ from bot.domain.incident import Status
 from bot.domain.oncall import Candidate, Candidates, Duties, Duty, OnCall, OnCallLevel, Overview
 from bot.domain.rca import Section
 from bot.domain.reading import Gap, GapKind, Recent
-from bot.domain.similar import Past, Similar
 from bot.domain.scorecard import Judged, Listed, Readiness, Result, Scorecard, Tally, Trace, Worst
+from bot.domain.similar import Past, Similar
 from bot.ports import Blocks, Reply
 from bot.sandbox.slack import forms
 from bot.sandbox.slack.blocks import ALL_TEXT, complaints, length

@@ -18,7 +18,7 @@ from bot.domain.keeping import StoreUnavailable
 from bot.domain.markup import decode, decode_words
 from bot.domain.may import member
 from bot.ports import Answer, Ask, Bot, Open, Reply
-from handlers import forms, routing, wire
+from handlers import forms, gate, routing, wire
 from handlers.desk import Desk
 from handlers.request import Kind, Request
 
@@ -146,11 +146,13 @@ class Registry:
         kind = str(event.get("type"))
         if isinstance(event.get("user"), Mapping):
             return self._told_of_person(body, event["user"], kind)
-        if event.get("bot_id") or event.get("user") in (None, self._identity.get("user_id")):
+        if event.get("bot_id") or event.get("user") == self._identity.get("user_id"):
+            return None
+        if event.get("user") is None and kind not in gate.TOLD:
             return None
         if kind == "app_mention" or (kind == "message" and event.get("channel_type") == "im"):
             return self._mention(body, event)
-        ask = self._ask(body, str(event.get("user")), _event_channel(event), "", _flat(event))
+        ask = self._ask(body, str(event.get("user") or ""), _event_channel(event), "", _flat(event))
         return Request(Kind.EVENT, kind, replace(ask, key=str(body["event_id"])))
 
     def _told_of_person(self, body: Payload, user: Payload, kind: str) -> Request:

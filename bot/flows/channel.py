@@ -45,10 +45,12 @@ def carded(db: Connection, incident: str, place: tuple[str, str], now: datetime)
 
 async def renamed(bot: Bot, ask: Ask) -> None:
     """People renamed the channel: the incident knows it under its new name."""
-    await bot.rows.settle(ask.key, _rename, ask.channel, ask.values.get("name", ""))
+    await bot.rows.settle(ask.key, _rename, ask.channel, ask.values.get("name", ""), ask.at)
+    bot.wake()
 
 
-def _rename(db: Connection, channel: str, name: str) -> None:
+def _rename(db: Connection, channel: str, name: str, now: datetime) -> None:
     found = rows.by_channel(db, channel)
     if found is not None and name:
         rows.save(db, replace(found, channel_name=name))
+        refresh(db, found.id, now)

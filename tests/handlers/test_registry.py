@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -255,6 +256,21 @@ async def test_an_event_twice_is_kept_once(registry: Registry, bot: Bot) -> None
 
     assert statuses == [200, 200]
     assert count(bot, "inbox") == 1
+
+
+async def test_a_channel_renamed_by_nobody_named_is_known_under_its_new_name(
+    registry: Registry, bot: Bot
+) -> None:
+    await taken(registry, mention(f"<@{BOT}> inc new checkout 500s", id="Ev0"))
+    await settle(bot)
+    found = bot.rows.read(incidents.open_ones)[0]
+    await bot.rows.run(incidents.save, replace(found, channel="C1", channel_name="old"))
+    payload = event("channel_rename", channel={"id": "C1", "name": "new"})
+    del payload["event"]["user"]
+
+    status, _ = await taken(registry, payload)
+
+    assert (status, bot.rows.read(incidents.open_ones)[0].channel_name) == (200, "new")
 
 
 # When nothing can be kept -------------------------------------------------------------------------------

@@ -4,14 +4,17 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from bot.domain.may import Deed, Member, Standing, may
-from bot.ports import Bot, Rejected, Unreachable
+from bot.ports import Bot, Rejected, Rows, Unreachable
 from store import member as rows
 
 log = logging.getLogger("tocsin.members")
 PATIENCE = 1.0
 """Seconds that a person's deed waits for Slack to say who they are."""
+_ASKED: WeakKeyDictionary[Rows, dict[str, asyncio.Task[object]]] = WeakKeyDictionary()
+"""The questions under way, by person: who asks meanwhile waits for the same answer."""
 STRANGE = frozenset({"user_not_found", "user_not_visible"})
 
 
@@ -25,10 +28,19 @@ async def admitted(bot: Bot, person: str, deed: Deed) -> bool:
     if known.standing is not Standing.UNKNOWN:
         return may(known, deed)
     if may(known, deed):
-        bot.tasks.start(_learn(bot, person), f"who is {person}")
+        _asked(bot, person)
         return True
-    told = await _learn(bot, person)
-    return told is None or may(told, deed)
+    told = await asyncio.shield(_asked(bot, person))
+    return not isinstance(told, Member) or may(told, deed)
+
+
+def _asked(bot: Bot, person: str) -> asyncio.Task[object]:
+    """The question to Slack who somebody is: the one under way, else a new one."""
+    under_way = _ASKED.setdefault(bot.rows, {})
+    if person not in under_way:
+        under_way[person] = bot.tasks.start(_learn(bot, person), f"who is {person}")
+        under_way[person].add_done_callback(lambda _: under_way.pop(person, None))
+    return under_way[person]
 
 
 async def read_all(bot: Bot, body: Mapping[str, Any]) -> None:  # noqa: ARG001  (every job has this shape)

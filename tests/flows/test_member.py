@@ -1,5 +1,6 @@
 """Who is let in while Slack says little."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -102,3 +103,22 @@ async def test_news_of_a_person_counts_at_once(rows: Store) -> None:
     await member.heard(ours, Member("U1", Standing.MEMBER))
 
     assert rows.read(kept.get, "U1").standing is Standing.MEMBER
+
+
+@pytest.mark.parametrize("deed", [Deed.LOOK_UP, Deed.WORK])
+async def test_slack_is_asked_once_about_a_person_however_many_wait(rows: Store, deed: Deed) -> None:
+    ours, chat = bot(rows, Member("U1", Standing.MEMBER))
+
+    let_in = await asyncio.gather(*(member.admitted(ours, "U1", deed) for _ in range(5)))
+    await ours.tasks.settle()  # type: ignore[attr-defined]
+
+    assert (let_in, chat.asked) == ([True] * 5, ["U1"])
+
+
+async def test_after_an_answer_that_did_not_come_slack_is_asked_again(rows: Store) -> None:
+    ours, chat = bot(rows, Unreachable("Slack is away"))
+
+    for _ in range(2):
+        await member.admitted(ours, "U1", Deed.WORK)
+
+    assert chat.asked == ["U1", "U1"]

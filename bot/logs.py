@@ -43,6 +43,7 @@ def _worth_a_line(record: logging.LogRecord) -> bool:
 def configure(secrets: Iterable[str], level: str = "INFO") -> None:
     """Log to standard error. Where that fails, logging's own complaint would tell what we leave out: none."""
     logging.raiseExceptions = False
+    logging.logThreads = logging.logProcesses = False  # no line tells them
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Redacting(secrets))
     handler.addFilter(_worth_a_line)

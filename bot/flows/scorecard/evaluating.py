@@ -14,8 +14,8 @@ from bot.ports import Bot
 from store import catalog
 from store import scorecard as rows_of
 
-PORTION = 50
-"""Services in one transaction: a few milliseconds of the writer, so that others come between."""
+PORTION = 10
+"""Services in one step, a few milliseconds: nobody waits longer for the writer, or for the interpreter."""
 
 
 def one(db: Connection, service: Service, now: datetime) -> Result:

@@ -77,7 +77,7 @@ def gate(args: Namespace, rows: "Rows") -> int:
         known = ", ".join(ready.result.levels)
         print(f"{wanted!r} is no level of {ready.scorecard.title}; it has {known}.", file=sys.stderr)
         return BAD
-    code, missing = _verdict(ready.result, rank)
+    code, missing = verdict(ready.result, rank)
     level = ready.result.levels[rank]
     told_as_json = {"ok": code == YES, "wanted": level, "in_the_way": missing, **_whole(ready)}
     _say(json.dumps(told_as_json, ensure_ascii=False, indent=2), args.json)
@@ -85,7 +85,7 @@ def gate(args: Namespace, rows: "Rows") -> int:
     return code
 
 
-def _verdict(result: Result, rank: int) -> tuple[int, list[str]]:
+def verdict(result: Result, rank: int) -> tuple[int, list[str]]:
     """The exit code, and the rules that stand in the way of that level."""
     if not result.applicable or result.rank >= rank:
         return YES, []

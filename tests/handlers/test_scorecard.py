@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.catalog import Catalog, Level, Person, Service, Slo, Team
-from bot.domain.scorecard import Value
+from bot.domain.scorecard import Judged, Result, Value
 from bot.flows import scorecard
 from bot.ports import Ask, Bot, Lack, Reply, RepositoryFacts
 from handlers import routing
@@ -253,6 +253,14 @@ async def test_a_gate_says_yes_no_or_not_known(
 ) -> None:
     assert tocsin(company, "check", *words) == code
     assert capsys.readouterr().out.strip() == said
+
+
+def test_a_level_without_rules_is_never_reached_and_the_gate_says_why() -> None:
+    passed = Judged("owner", "owner", "Bronze", passed=True, known=True)
+    result = Result("ready", "shop", ("Basic", "Bronze", "Silver"), 1, (passed,))
+
+    assert cli.verdict(result, 1) == (0, [])
+    assert cli.verdict(result, 2) == (1, ["the level has no rules"])
 
 
 async def test_a_gate_says_so_in_json(company: Store, capsys: pytest.CaptureFixture[str]) -> None:

@@ -51,7 +51,7 @@ def help(usage: Usage, words: Sequence[str]) -> Reply:
     for key in shown:
         how, says = usage[key]
         groups.setdefault(key[0], []).append(f"`{escape(how)}` {escape(says)}")
-    tables = [section("\n".join(lines)) for lines in groups.values()]
+    tables = [block for lines in groups.values() for block in sections(lines[0], lines[1:])]
     foot = "Everything also as `/tocsin &lt;word&gt; …` and `@Tocsin &lt;word&gt; …`, in threads too."
     return Reply("Tocsin's commands", (header("What you can type"), *tables, context(foot)))
 

@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.keeping import StoreUnavailable
 from bot.domain.refusal import Refusal
-from bot.flows import catalog
+from bot.flows.catalog.readying import keep_ready
 from bot.integrations import roster
 from bot.integrations.slack import SlackChat, SlackSettings, web_client
 from bot.ports import Bot, Clock, Unreachable
@@ -168,7 +168,7 @@ class App:
 
     def _begin(self, session: aiohttp.ClientSession, client: AsyncWebClient, first: str) -> None:
         self._life.append(asyncio.create_task(self.clockwork.run(), name="clockwork"))
-        self._life.append(asyncio.create_task(catalog.keep_ready(self.bot), name="the names"))
+        self._life.append(asyncio.create_task(keep_ready(self.bot), name="the names"))
         if self.slack.over_socket:
             self.socket = SocketMode(session, lambda: ticket(self.slack, client), self._answered)
             self._life.append(asyncio.create_task(self.socket.run(first), name="socket"))

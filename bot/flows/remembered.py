@@ -1,10 +1,14 @@
 """Answers that are remembered for as long as what they were read from stays as it was."""
 
-from collections.abc import Hashable
-from typing import Generic, TypeVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
-from bot.ports import Rows
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from bot.ports import Rows
 
 T = TypeVar("T")
 

@@ -6,7 +6,8 @@ from bot.domain.catalog import Catalog, Counts, Service
 from bot.domain.refusal import Refusal
 from bot.flows import catalog as flow
 from bot.flows.catalog import showing
-from bot.flows.catalog.finding import is_ready, known, make_ready
+from bot.flows.catalog.finding import is_ready, known
+from bot.flows.catalog.readying import make_ready
 from store import catalog
 from store.sqlite import Store
 from tests import make

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from bot.domain.catalog import Found, Profile
 from bot.domain.guess import Lexicon, lexicon, nearest
-from bot.domain.keeping import StoreUnavailable
 from bot.domain.names import fold, holding
 from bot.flows.remembered import Remembered
 from store import catalog
@@ -25,22 +22,6 @@ CHOICES, PAGE = 5, 10
 _EXACT: Remembered[Found] = Remembered(1024)
 _LEXICONS: WeakKeyDictionary[Rows, tuple[int, Lexicon]] = WeakKeyDictionary()
 _MAKING = Lock()
-LOOK_AGAIN = 1.0
-"""Seconds after which it is seen that the catalog is not what it was."""
-
-
-async def keep_ready(bot: Bot) -> None:
-    """Until cancelled, have the lexicon made beside the loop before somebody waits for it."""
-    while True:
-        await make_ready(bot)
-        await asyncio.sleep(LOOK_AGAIN)
-
-
-async def make_ready(bot: Bot) -> None:
-    """Have the lexicon made where it is not; a store that cannot be read is read another time."""
-    with suppress(StoreUnavailable):
-        if not is_ready(bot.rows):
-            await bot.rows.query(known, bot.rows)
 
 
 async def look_up(bot: Bot, text: str) -> Found:

@@ -1,0 +1,25 @@
+"""Keeping the names at hand while the bot runs; apart: a look-up in a terminal needs no event loop."""
+
+import asyncio
+from contextlib import suppress
+
+from bot.domain.keeping import StoreUnavailable
+from bot.flows.catalog.finding import is_ready, known
+from bot.ports import Bot
+
+LOOK_AGAIN = 1.0
+"""Seconds after which it is seen that the catalog is not what it was."""
+
+
+async def keep_ready(bot: Bot) -> None:
+    """Until cancelled, have the lexicon made beside the loop before somebody waits for it."""
+    while True:
+        await make_ready(bot)
+        await asyncio.sleep(LOOK_AGAIN)
+
+
+async def make_ready(bot: Bot) -> None:
+    """Have the lexicon made where it is not; a store that cannot be read is read another time."""
+    with suppress(StoreUnavailable):
+        if not is_ready(bot.rows):
+            await bot.rows.query(known, bot.rows)

@@ -1,5 +1,6 @@
 """What the buttons of the card do, and the shortcut that needs no channel."""
 
+from store import incident as incidents
 from tests.living import Night
 from tests.stories.telling import asks, declares, timeline
 
@@ -76,3 +77,18 @@ async def test_the_shortcut_declares_from_anywhere(night: Night) -> None:
     await night.ana.sees("@bot", "*INC-6* declared → #inc-6-search-is-slow")
     assert (await timeline(night.ana, "#inc-6-search-is-slow"))[-1].endswith("note (@ana): p99 is 9 s")
     assert "SEV2" in await asks(night.ana, "#inc-6-search-is-slow", "/inc status")
+
+
+async def test_a_renamed_channel_stays_the_incident_s(night: Night) -> None:
+    room = await declares(night)
+
+    await night.ana.do(
+        "channel", do="rename", channel=await night.ana.channel(room), name="checkout-is-burning"
+    )
+
+    async def known() -> bool:
+        assert night.app is not None
+        return night.app.store.read(incidents.open_ones)[0].channel_name == "checkout-is-burning"
+
+    await night.until(known)
+    assert "INC-6" in await asks(night.ana, "#checkout-is-burning", "/inc status")

@@ -192,9 +192,8 @@ async def test_who_is_who(chat: SlackChat) -> None:
 
 async def test_a_form_needs_a_trigger_that_lives(chat: SlackChat) -> None:
     with pytest.raises(Rejected) as raised:
-        await chat.open_view(
-            "1.2.x", {"type": "modal", "title": {"type": "plain_text", "text": "x"}, "blocks": []}
-        )
+        title = {"type": "plain_text", "text": "x"}
+        await chat.open_view("1.2.x", {"type": "modal", "title": title, "blocks": [{"type": "divider"}]})
 
     assert raised.value.code == "invalid_trigger_id"
 

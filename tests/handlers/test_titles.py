@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.may import Member, Standing
 from bot.domain.refusal import Refusal
 from bot.ports import Ask, Bot, Reply
 from handlers import routing
 from handlers.request import Kind, Request
 from store import incident as incidents
+from store import member as members
 from store.sqlite import Store
 from tests import make
 
@@ -71,8 +73,9 @@ DOING = ("Open connections exhausted", "Start page answers 404", "New users cann
 
 
 @pytest.fixture
-def bot(rows: Store) -> Bot:
-    """A house without a catalog, where nobody is in an incident's channel."""
+async def bot(rows: Store) -> Bot:
+    """A house without a catalog, where nobody is in an incident's channel; Ana is known to it."""
+    await rows.run(members.keep, [Member("U0ANA", Standing.MEMBER)], make.NOW)
     return make.bot(rows)
 
 

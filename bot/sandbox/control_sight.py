@@ -23,7 +23,6 @@ def me(stage: Stage, _: Body) -> Json:
     tabs = {"home": stage.app.home_tab, "messages": stage.app.messages_tab}
     return {
         "people": people,
-        "groups": [{"id": g.id, "name": g.name, "handle": g.handle} for g in world.groups.values()],
         "tabs": tabs,
         "rev": world.rev,
         "bot": bot,
@@ -45,6 +44,7 @@ def state(stage: Stage, body: Body) -> Json:
         "modals": [_told_view(view) for view in modals],
         "home": _told_view(home) if home else None,
         "toast": list(world.toasts.get(user, ())),
+        "groups": [{"id": g.id, "name": g.name, "handle": g.handle} for g in world.groups.values()],
     }
 
 

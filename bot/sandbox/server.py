@@ -187,6 +187,9 @@ def _page() -> list[web.AbstractRouteDef]:
     async def index(_: web.Request) -> web.FileResponse:
         return web.FileResponse(PAGE / "index.html")
 
+    async def start(_: web.Request) -> web.Response:
+        raise web.HTTPFound("/")
+
     async def moved(request: web.Request) -> web.Response:
         room, ts = request.match_info["room"], request.match_info.get("ts", "")
         place = f"{room}/{ts[:-6]}.{ts[-6:]}" if ts else room
@@ -196,5 +199,6 @@ def _page() -> list[web.AbstractRouteDef]:
         web.get("/", index),
         web.get(r"/archives/{room:\w+}", moved),
         web.get(r"/archives/{room:\w+}/p{ts:\d{7,}}", moved),
+        web.get("/archives/{rest:.*}", start),
         web.static("/", PAGE),
     ]

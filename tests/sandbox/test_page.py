@@ -1,19 +1,14 @@
 """The sandbox's page: whole, self-contained, safe with foreign text, able to show all that the bot draws."""
 
-import asyncio
 import re
-import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
 
 import pytest
 from aiohttp import ClientSession
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.blocks import kit
-from bot.sandbox.person import Person
 from bot.sandbox.server import Sandbox
+from bot.sandbox.slack.elements import INTERACTIVE
+from bot.sandbox.slack.facts import SURFACES
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "bot" / "sandbox" / "page"
@@ -27,20 +22,8 @@ WAYS_FROM_TEXT_TO_MARKUP = re.compile(
     r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|srcdoc|DOMParser|createContextualFragment"
     r"|setHTML|\beval\(|\bFunction\("
 )
-BLOCKS = [
-    "section",
-    "header",
-    "context",
-    "divider",
-    "actions",
-    "input",
-    "image",
-    "rich_text",
-    "markdown",
-    "table",
-]
-ELEMENTS = ["button", "overflow", "plain_text_input", "static_select", "users_select", "external_select"]
-ELEMENTS += ["checkboxes", "radio_buttons", "datepicker", "timepicker"]
+BLOCKS = sorted(frozenset().union(*SURFACES.values()))
+ELEMENTS = sorted(INTERACTIVE - {"file_input"})
 
 
 def named(paths: list[Path]) -> list[str]:
@@ -205,85 +188,3 @@ async def test_the_page_is_served(sandbox: Sandbox, name: str) -> None:
     assert answer.status == 200
     assert kinds[Path(name).suffix] in answer.content_type
     assert served == source(name or "index.html")
-
-
-Test = TypeVar("Test", bound=Callable[..., Any])
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-QUIET += ["--disable-background-networking", "--disable-component-update", "--virtual-time-budget=5000"]
-
-
-async def seen_in_a_browser(url: str, profile: Path) -> str:
-    """The page's DOM after its scripts have run, without following what comes later."""
-    process = await asyncio.create_subprocess_exec(
-        str(CHROMIUM), *QUIET, f"--user-data-dir={profile}", "--dump-dom", url,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
-    said, _ = await asyncio.wait_for(process.communicate(), 60)
-    return said.decode()
-
-
-def in_a_browser(test: Test) -> Test:
-    """Slow; left out, with a word of why, where no Chromium is installed."""
-    why = "no chromium here: the page is not looked at in a browser"
-    marked: Test = pytest.mark.slow(pytest.mark.skipif(CHROMIUM is None, reason=why)(test))
-    return marked
-
-
-async def looked_at(sandbox: Sandbox, profile: Path, room: str = "C0GENERAL") -> str:
-    return await seen_in_a_browser(f"{sandbox.url}/?live=off#U0ANA/{room}", profile)
-
-
-@in_a_browser
-async def test_a_person_sees_their_channels(sandbox: Sandbox, tmp_path: Path) -> None:
-    dom = await looked_at(sandbox, tmp_path)
-
-    rooms = re.findall(r"class=\"room-name\">([^<]+)<", dom)
-    assert rooms == ["Tocsin", "general", "secret", "Tocsin", "quiet"]
-    assert "Ana Lima" in dom
-
-
-@in_a_browser
-async def test_what_people_write_is_shown_as_text(sandbox: Sandbox, ana: Person, tmp_path: Path) -> None:
-    nasty = "<img src=x onerror=alert(1)> & *<script>alert(2)</script>* @bo"
-    await ana.post("#general", nasty)
-
-    dom = await looked_at(sandbox, tmp_path)
-
-    assert (
-        "&lt;img src=x onerror=alert(1)&gt; &amp; <strong>&lt;script&gt;alert(2)&lt;/script&gt;</strong>"
-        in dom
-    )
-    assert "<img" not in dom
-    assert ">@Bo Chen</span>" in dom
-
-
-@in_a_browser
-async def test_every_block_that_the_kit_makes_is_drawn(
-    sandbox: Sandbox, slack: AsyncWebClient, tmp_path: Path
-) -> None:
-    await slack.conversations_join(channel="C0GENERAL")
-    await slack.chat_postMessage(channel="C0GENERAL", text="all of it", blocks=everything_the_kit_makes())
-
-    dom = await looked_at(sandbox, tmp_path)
-
-    shown = [
-        "INC-1 &lt;b&gt;",
-        ">4 min old<",
-        "<strong>Owner</strong>",
-        ">Lead<",
-        'href="https://example.com/1"',
-    ]
-    assert [words for words in shown if words not in dom] == []
-    assert "not shown here" not in dom
-
-
-def everything_the_kit_makes() -> list[dict[str, Any]]:
-    return [
-        kit.header("INC-1 <b>"),
-        kit.context("4 min old"),
-        kit.fields([("Owner", "Payments"), ("On call", kit.person("U0BO"))]),
-        kit.divider(),
-        kit.section(kit.link("https://example.com/1", "Runbook"), kit.button("Show", "show")),
-        kit.actions([kit.button("Lead", "lead", style="primary"), kit.button("Resolve", "resolve")]),
-    ]

@@ -32,6 +32,8 @@ export const file = (as, id) => read("file", { as, id });
 export const calls = (vendor) => read("calls", vendor ? { vendor } : {});
 export const envelopes = () => read("envelopes");
 export const clock = () => read("clock");
+export const world = () => read("world");
+export const faults = () => read("faults");
 
 export const command = (as, channel, text) => act("command", { as, channel, text });
 export const post = (as, channel, text, thread_ts) => act("post", { as, channel, text, ...(thread_ts ? { thread_ts } : {}) });
@@ -39,15 +41,19 @@ export const edit = (as, channel, ts, text) => act("edit", { as, channel, ts, te
 export const remove = (as, channel, ts) => act("delete", { as, channel, ts });
 export const click = (as, press) => act("click", { as, ...press });
 export const submit = (as, view_id, values) => act("submit", { as, view_id, values });
-export const close = (as, view_id) => act("close", { as, view_id });
+export const close = (as, view_id, all) => act("close", { as, view_id, ...(all ? { all: true } : {}) });
 export const options = (as, query) => act("options", { as, ...query });
 export const shortcut = (as, callback_id, where = {}) => act("shortcut", { as, callback_id, ...where });
-export const home = (as) => act("home", { as });
+export const home = (as, tab) => act("home", { as, ...(tab ? { tab } : {}) });
+export const pin = (as, channel, ts, remove) => act("pin", { as, channel, ts, ...(remove ? { remove: true } : {}) });
+export const upload = (as, channel, file) => act("upload", { as, channel, ...file });
+export const person = (change) => act("person", change);
 export const react = (as, channel, ts, name, remove) => act("react", { as, channel, ts, name, ...(remove ? { remove: true } : {}) });
 export const room = (as, change) => act("channel", { as, ...change });
 
 export const fault = (body) => act("faults", body);
-export const clearFaults = () => ask("DELETE", "faults");
+export const clearFaults = (id) => ask("DELETE", "faults", { query: id ? { id } : {} });
 export const delivery = (body) => act("delivery", body);
 export const socket = (kind) => act("socket", { do: kind });
+export const plan = (body) => act("plan", body);
 export const advance = (seconds) => act("clock", { advance: seconds });

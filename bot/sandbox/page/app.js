@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { COMMANDS } from "./completion.js";
 import { drawComposer, enterRoom, use, wireComposer } from "./composer.js";
-import { goTo, here, member, readHash, roomById } from "./here.js";
+import { goTo, here, lastPerson, member, readHash, rememberPerson, roomById } from "./here.js";
 import { drawHints } from "./hints.js";
 import { drawHome, openHome } from "./home.js";
 import { closeMenu } from "./menu.js";
@@ -12,8 +12,8 @@ import { drawModal } from "./modal.js";
 import { say } from "./notice.js";
 import { drawRoombar } from "./roombar.js";
 import { drawSidebar, wireSidebar } from "./sidebar.js";
-import { lookAround, markRead } from "./unread.js";
-import { drawClock, wireWorld } from "./world.js";
+import { markRead } from "./unread.js";
+import { drawClock, drawWorld, wireWorld } from "./world.js";
 
 const PATIENCE = 25;
 const NOTHING = { channel: null, pins: [], messages: [] };
@@ -25,7 +25,8 @@ let toasts = [];
 
 async function readMe() {
   const me = await api.me();
-  here.me = { ...me, offset: me.offset ?? 0, commands: me.commands ?? COMMANDS, shortcuts: me.shortcuts ?? [] };
+  const tabs = me.tabs ?? { home: true, messages: true };
+  here.me = { ...me, tabs, offset: me.offset ?? 0, commands: me.commands ?? COMMANDS, shortcuts: me.shortcuts ?? [] };
 }
 
 /** Read the world as the reader sees it; a second call while one runs makes that one go round again. */
@@ -50,8 +51,6 @@ async function rounds() {
     here.me.offset = clock.offset;
     settleRoom();
     draw();
-    await lookAround();
-    drawSidebar();
   }
 }
 
@@ -76,6 +75,7 @@ function draw() {
   if (inRoom) drawMessages(use);
   drawModal();
   drawClock();
+  drawWorld();
   drawToasts(here.state.toast ?? []);
 }
 
@@ -90,7 +90,8 @@ function drawToasts(list) {
 async function enter() {
   const { person, room, ts } = readHash();
   const moved = person !== here.person;
-  if (!member(person)) return goTo(room, here.me.people[0]?.id ?? "");
+  if (!member(person)) return goTo(room, member(lastPerson())?.id ?? here.me.people[0]?.id ?? "", ts);
+  rememberPerson(person);
   closeMenu();
   if (moved) {
     document.getElementById("notices").replaceChildren();
@@ -101,8 +102,9 @@ async function enter() {
   await refresh();
   enterRoom();
   if (ts) showMessage(ts);
-  if (room === "home") await openHome();
-  else if (!matchMedia("(hover: none)").matches) document.getElementById("box").focus();
+  if (room === "home") await openHome("home");
+  else if (roomById(room)?.is_im) await openHome("messages");
+  if (room !== "home" && !matchMedia("(hover: none)").matches) document.getElementById("box").focus();
   return undefined;
 }
 

@@ -1,17 +1,12 @@
 // Blocks of Block Kit as DOM nodes. BLOCKS is the table: type → builder; what it lacks is said, not hidden.
 
+import { alert, card, carousel, container, plan, smallButtons, task, video } from "./cards.js";
+import { chart, dataTable, table } from "./charts.js";
 import { el } from "./dom.js";
-import { element, picture } from "./elements.js";
+import { element, picture, within } from "./elements.js";
 import { markdown } from "./markdown.js";
 import { plain, textNodes } from "./mrkdwn.js";
 import { richText } from "./richtext.js";
-
-const within = (ctx, block) => ({
-  ...ctx,
-  where: `${ctx.where}/${block.block_id ?? ""}`,
-  press: (spec, value, node) => ctx.press({ block_id: block.block_id, action_id: spec.action_id, value }, node),
-  search: (spec, query) => ctx.search({ block_id: block.block_id, action_id: spec.action_id, query }),
-});
 
 function section(block, ctx) {
   const accessory = block.accessory;
@@ -53,19 +48,6 @@ function imageBlock(block) {
   return el("figure", {}, block.title ? el("figcaption", {}, plain(block.title)) : null, picture(block).node);
 }
 
-const cell = (one) => {
-  if (!one) return "";
-  return one.type === "rich_text" ? richText(one) : plain(one.text ?? "");
-};
-
-function table(block) {
-  const [head = [], ...rows] = block.rows ?? [];
-  const align = (place) => `align-${block.column_settings?.[place]?.align ?? "left"}`;
-  const row = (tag) => (cells) => el("tr", {}, cells.map((one, place) => el(tag, { class: align(place) }, cell(one))));
-  return el("div", { class: "scrolls" },
-    el("table", {}, el("thead", {}, row("th")(head)), el("tbody", {}, rows.map(row("td")))));
-}
-
 export const BLOCKS = {
   section,
   header: (block) => el("h3", { class: "header" }, plain(block.text)),
@@ -77,6 +59,17 @@ export const BLOCKS = {
   rich_text: (block) => el("div", { class: "text rich" }, richText(block)),
   markdown: (block) => el("div", { class: "document" }, markdown(block.text)),
   table,
+  alert,
+  card,
+  carousel,
+  container,
+  context_actions: smallButtons,
+  data_table: dataTable,
+  data_visualization: chart,
+  file: (block) => el("p", { class: "text" }, `[A remote file: ${block.external_id}]`),
+  plan,
+  task_card: task,
+  video,
 };
 
 /** All blocks of a message or view. `ctx` says where they stand and what a press or a search does. */

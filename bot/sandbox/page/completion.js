@@ -32,8 +32,10 @@ function verbs([, command, typed]) {
 
 function people([, before, typed]) {
   const known = [{ id: here.me.bot.id, name: here.me.bot.name }, ...here.me.people];
+  const groups = (here.state.groups ?? []).filter(({ handle }) => starts(handle, typed))
+    .map(({ handle, name }) => ({ text: `${before}@${handle} `, label: `@${handle}`, detail: `user group · ${name}` }));
   return known.filter(({ id, name }) => starts(name, typed) || starts(nameOf(id), typed)).slice(0, 8)
-    .map(({ id, name }) => ({ text: `${before}@${name} `, label: `@${name}`, detail: nameOf(id) }));
+    .map(({ id, name }) => ({ text: `${before}@${name} `, label: `@${name}`, detail: nameOf(id) })).concat(groups);
 }
 
 function rooms([, before, typed]) {

@@ -117,6 +117,25 @@ function shortcuts(event) {
   openMenu(event.currentTarget, [{ label: rows.length ? "Shortcuts" : "This app has no shortcuts" }, ...rows], { wide: true });
 }
 
+const asBase64 = (file) => new Promise((resolve, reject) => {
+  const reader = new FileReader();
+  reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
+  reader.onerror = () => reject(reader.error);
+  reader.readAsDataURL(file);
+});
+
+/** Share the files that were picked; what stands in the box goes with the first one. */
+async function share(picked) {
+  const { person, room } = here;
+  for (const file of picked) {
+    const text = box().value.trim();
+    use("");
+    followNewest();
+    const done = await attempt("Sharing the file", async () => api.upload(person, room, { name: file.name, base64: await asBase64(file), text }));
+    if (!done && !box().value) use(text);
+  }
+}
+
 async function join() {
   await attempt("Joining", () => api.room(here.person, { do: "join", channel: here.room }));
   box().focus();
@@ -149,6 +168,11 @@ export function wireComposer() {
   box().addEventListener("keydown", keydown);
   box().addEventListener("blur", () => { list().hidden = true; });
   document.getElementById("send").addEventListener("click", send);
+  const picker = document.getElementById("picked");
+  const clip = document.getElementById("attach");
+  clip.append(icon("clip"));
+  clip.addEventListener("click", () => picker.click());
+  picker.addEventListener("change", async () => { await share([...picker.files]); picker.value = ""; });
   const lightning = document.getElementById("shortcuts");
   lightning.append(icon("bolt"));
   lightning.addEventListener("click", shortcuts);

@@ -1,12 +1,15 @@
 // Building and keeping DOM nodes. Text from people and from the bot only ever becomes a text node.
 
+import { legible } from "./emoji.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /** A node: `el("p", { class: "note", onclick: fn }, "text", child)`. Strings become text nodes. */
 export function el(tag, traits = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(traits)) setTrait(node, name, value);
-  node.append(...children.flat(2).filter((child) => child !== null && child !== undefined && child !== false));
+  const kept = children.flat(2).filter((child) => child !== null && child !== undefined && child !== false);
+  node.append(...kept.map((child) => (typeof child === "string" ? legible(child) : child)));
   if (traits.value !== undefined && traits.value !== null) node.value = traits.value;
   return node;
 }
@@ -32,6 +35,7 @@ const STROKES = {
   file: "M4 1.500h5l3 3V14.500H4zM9 1.500v3h3M6 8h4M6 11h4",
   bell: "M4 11V7a4 4 0 0 1 8 0v4l1.500 1.500h-11zM6.800 14.500h2.400",
   plus: "M8 3v10M3 8h10",
+  clip: "M10.500 4.500L5.500 9.500a1.500 1.500 0 0 0 2.100 2.100l5-5a3 3 0 0 0-4.200-4.200l-5.100 5.100a4.500 4.500 0 0 0 6.300 6.300l4.400-4.400",
   home: "M2.500 7.500L8 2.500l5.500 5M4 6.500V13.500h8V6.500",
 };
 

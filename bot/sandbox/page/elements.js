@@ -5,6 +5,14 @@ import { here, nameOf } from "./here.js";
 import { plain, textNodes } from "./mrkdwn.js";
 import { picker } from "./picker.js";
 
+/** The context of what stands in a block: a press names the block, and its fields are told apart. */
+export const within = (ctx, block) => ({
+  ...ctx,
+  where: `${ctx.where}/${block.block_id ?? ""}`,
+  press: (spec, value, node) => ctx.press({ block_id: block.block_id, action_id: spec.action_id, value }, node),
+  search: (spec, query) => ctx.search({ block_id: block.block_id, action_id: spec.action_id, query }),
+});
+
 let counter = 0;
 export const freshId = () => `field-${++counter}`;
 
@@ -27,6 +35,27 @@ function button(spec, ctx) {
   }, plain(spec.text), spec.url ? el("span", { class: "away", "aria-hidden": "true" }, " ↗") : null);
   return { node };
 }
+
+function pressed(spec, ctx, label, value, traits = {}) {
+  const press = () => agree(spec.confirm) && ctx.press(spec, value, node);
+  const node = el("button", { type: "button", class: "plain-button", onclick: press, ...traits }, label);
+  return node;
+}
+
+function feedback(spec, ctx) {
+  const thumbs = [spec.positive_button, spec.negative_button].map(({ text, value, accessibility_label: says }) =>
+    pressed(spec, ctx, plain(text), value, { "aria-label": says }));
+  return { node: el("span", { class: "row", role: "group", "aria-label": "Feedback" }, thumbs) };
+}
+
+function iconOf(spec, ctx) {
+  const seen = !spec.visible_to_user_ids?.length || spec.visible_to_user_ids.includes(here.person);
+  const node = pressed(spec, ctx, plain(spec.text), spec.value ?? null, { "aria-label": spec.accessibility_label, hidden: !seen });
+  return { node };
+}
+
+const workflow = (spec) =>
+  ({ node: el("button", { type: "button", class: "block-button", disabled: true, title: "Workflows do not run here" }, plain(spec.text)) });
 
 function field(node, read, write) {
   return { node, read, write, save: read };
@@ -92,11 +121,19 @@ function usersSelect(spec, ctx) {
 function roomsSelect(spec, ctx) {
   const rooms = here.state.channels.filter((room) => !room.is_im && !room.is_archived)
     .map((room) => el("option", { value: room.id }, `#${room.name}`));
-  return select(rooms, spec.initial_channel ?? spec.initial_conversation, spec, ctx);
+  const initial = spec.initial_channel ?? spec.initial_conversation ?? spec.initial_channels ?? spec.initial_conversations;
+  return select(rooms, initial, spec, ctx);
 }
 
 function externalSelect(spec, ctx) {
   return picker({ spec, id: ctx.id, label: ctx.label, search: (query) => ctx.search(spec, query) });
+}
+
+/** Rich text is typed as plain lines; the app gets the rich_text block that Slack would make of them. */
+function richInput(spec, ctx) {
+  const made = plainText({ ...spec, initial_value: "", multiline: true }, ctx);
+  const block = (text) => ({ type: "rich_text", elements: [{ type: "rich_text_section", elements: [{ type: "text", text }] }] });
+  return { ...made, read: () => (made.node.value ? block(made.node.value) : null), save: () => made.node.value, write: (text) => { made.node.value = text ?? ""; } };
 }
 
 /** Check boxes and radio buttons: a labelled control a line, read as one value or many. */
@@ -153,7 +190,14 @@ export const ELEMENTS = {
   multi_users_select: usersSelect,
   channels_select: roomsSelect,
   conversations_select: roomsSelect,
+  multi_channels_select: roomsSelect,
+  multi_conversations_select: roomsSelect,
   external_select: externalSelect,
+  multi_external_select: externalSelect,
+  rich_text_input: richInput,
+  feedback_buttons: feedback,
+  icon_button: iconOf,
+  workflow_button: workflow,
   checkboxes: (spec, ctx) => ticks("checkbox", spec, ctx),
   radio_buttons: (spec, ctx) => ticks("radio", spec, ctx),
   image: picture,

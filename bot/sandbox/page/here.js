@@ -1,10 +1,10 @@
 // Where the reader stands: who they are, which room is open, and what was last read of the world.
 
 export const here = {
-  me: { people: [], bot: { id: "", name: "Tocsin" }, commands: [], shortcuts: [] },
+  me: { people: [], bot: { id: "", name: "Tocsin" }, commands: [], shortcuts: [], tabs: {} },
   person: "",
   room: "",
-  state: { channels: [], modals: [], home: null, toast: [] },
+  state: { channels: [], modals: [], home: null, toast: [], groups: [] },
   feed: { channel: null, pins: [], messages: [] },
   threads: new Set(),
   dismissed: new Set(),
@@ -21,6 +21,8 @@ export const roomById = (id) => here.state.channels.find((room) => room.id === i
 export function nameOf(id) {
   if (isBot(id)) return here.me.bot.name;
   if (id === "USLACKBOT") return "Slackbot";
+  const group = here.state.groups?.find((one) => one.id === id);
+  if (group) return group.handle;
   const person = member(id);
   return person ? person.real_name || person.name : id || "someone";
 }
@@ -45,6 +47,12 @@ export function readHash() {
   return { person, room, ts };
 }
 
-export const goTo = (room, person = here.person) => {
-  location.hash = hashFor(person, room);
+export const goTo = (room, person = here.person, ts = "") => {
+  location.hash = hashFor(person, room, ts);
 };
+
+const LAST = "sandbox-person";
+
+/** Who the reader was when this browser was last here: an address without a person means them. */
+export const lastPerson = () => sessionStorage.getItem(LAST) ?? "";
+export const rememberPerson = (id) => sessionStorage.setItem(LAST, id);

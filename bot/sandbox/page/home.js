@@ -33,5 +33,5 @@ export function drawHome() {
   pane.replaceChildren(...(view?.blocks?.length ? blockNodes(view.blocks, contextOf(view)) : [nothing()]));
 }
 
-/** Tell the app that its Home was opened, as Slack does at each visit. */
-export const openHome = () => attempt("Opening Home", () => api.home(here.person));
+/** Tell the app that one of its tabs was opened, as Slack does at each visit. */
+export const openHome = (tab) => attempt(`Opening ${tab}`, () => (here.me.tabs[tab] ? api.home(here.person, tab) : null));

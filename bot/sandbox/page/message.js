@@ -64,7 +64,7 @@ function files(message) {
         icon("file"), el("span", {}, file.title || file.name, el("small", {}, `${file.name} · ${size(file.size)}`)))));
 }
 
-const isPicture = (file) => /\.(png|jpe?g|gif|webp)$/i.test(file.name ?? "");
+const isPicture = (file) => /^image\/(png|jpeg|gif|webp)$/.test(file.mimetype ?? "");
 
 /** A file's address on this very server, whatever name of it the sandbox used. */
 function ownPath(file) {
@@ -86,13 +86,18 @@ function moreOf(message, handles) {
     run: () => attempt(one.name, () => api.shortcut(here.person, one.callback_id, { channel: here.room, ts: message.ts })),
   }));
   if (rows.length) rows.unshift({ label: `${here.me.bot.name} shortcuts` });
-  rows.push({ label: "Reply in thread", run: handles.reply }, { label: "Copy text", run: () => copy(message.text) });
+  const pinned = Boolean(message.pinned);
+  rows.push({ label: "Reply in thread", run: handles.reply });
+  rows.push({ label: pinned ? "Unpin from channel" : "Pin to channel", run: () => attempt("Pinning", () => api.pin(here.person, here.room, message.ts, pinned)) });
+  rows.push({ label: "Copy link", run: () => copy(addressOf(message)) }, { label: "Copy text", run: () => copy(message.text) });
   if (own) {
     rows.push({ label: "Edit message", run: handles.edit });
     rows.push({ label: "Delete message", danger: true, run: () => attempt("Deleting", () => api.remove(here.person, here.room, message.ts)) });
   }
   return rows;
 }
+
+const addressOf = ({ ts }) => `${location.origin}/archives/${here.room}/p${ts.replace(".", "")}`;
 
 const copy = (text) => attempt("Copying", () => navigator.clipboard.writeText(text ?? ""));
 

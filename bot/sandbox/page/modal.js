@@ -39,10 +39,11 @@ function draw(view) {
     el("footer", {},
       el("button", { type: "button", class: "plain-button", onclick: () => leave(view), data: { focus: "modal-close" } }, plain(view.close) || (back ? "Back" : submit ? "Cancel" : "Close")),
       submit ? el("button", { type: "submit", class: "block-button primary", data: { focus: "modal-submit" } }, submit) : null));
-  return { fields, parts: [el("header", {}, el("h2", {}, plain(view.title)), iconButton("close", "Close this dialog", () => leave(view))), form] };
+  return { fields, parts: [el("header", {}, el("h2", {}, plain(view.title)), iconButton("close", "Close this dialog", () => leave(view, true))), form] };
 }
 
-const leave = (view) => attempt("Closing", () => api.close(here.person, view.id));
+/** Leave a view; the cross leaves all that lie on each other, as in Slack. */
+const leave = (view, all = false) => attempt("Closing", () => api.close(here.person, view.id, all));
 
 function missing(fields) {
   const empty = (value) => value === null || value === "" || (Array.isArray(value) && !value.length);

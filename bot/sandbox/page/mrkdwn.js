@@ -35,7 +35,7 @@ function commandNode(body) {
   const date = /^date\^(\d+)\^([^^|]*)(?:\^([^|]*))?(?:\|(.*))?$/.exec(body);
   if (date) return dateWith(date);
   const [word, label] = body.split("|");
-  const name = word.startsWith("subteam^") ? label || word.slice(8) : word;
+  const name = word.startsWith("subteam^") ? label || nameOf(word.slice(8)) : word;
   return el("span", { class: "mention loud" }, `@${name.replace(/^@/, "")}`);
 }
 

@@ -3,6 +3,7 @@
 import { dateNode } from "./dates.js";
 import { el } from "./dom.js";
 import { emoji } from "./emoji.js";
+import { nameOf } from "./here.js";
 import { linkNode, personNode, roomNode } from "./mrkdwn.js";
 
 const STYLES = { bold: "strong", italic: "em", strike: "s", code: "code" };
@@ -12,7 +13,7 @@ const PIECES = {
   link: (piece) => linkNode(piece.url, piece.text || piece.url),
   user: (piece) => personNode(piece.user_id),
   channel: (piece) => roomNode(piece.channel_id),
-  usergroup: (piece) => el("span", { class: "mention loud" }, `@${piece.usergroup_id}`),
+  usergroup: (piece) => el("span", { class: "mention loud" }, `@${nameOf(piece.usergroup_id)}`),
   broadcast: (piece) => el("span", { class: "mention loud" }, `@${piece.range}`),
   emoji: (piece) => emoji(piece.name),
   date: (piece) => dateNode(piece.timestamp, piece.format, piece.fallback ?? ""),

@@ -2,12 +2,13 @@
 
 import * as api from "./api.js";
 import { el, icon, iconButton } from "./dom.js";
-import { here, nameOf, roomById, roomName } from "./here.js";
+import { hashFor, here, nameOf, roomById, roomName } from "./here.js";
 import { openMenu } from "./menu.js";
 import { showMessage } from "./messages.js";
 import { linkNode, plain } from "./mrkdwn.js";
 import { attempt } from "./notice.js";
 import { ask } from "./question.js";
+import { openFile } from "./viewer.js";
 
 const change = (what, body) => attempt(what, () => api.room(here.person, { channel: here.room, ...body }));
 
@@ -40,12 +41,15 @@ async function someone(what, verb) {
   if (found?.user) change(what, { do: verb, user: found.user });
 }
 
+const copyLink = (id) => attempt("Copying", () => navigator.clipboard.writeText(`${location.origin}/archives/${id}`));
+
 function moreRows(room) {
   if (room.is_archived) return [{ label: "Unarchive channel", run: () => change("Unarchiving", { do: "unarchive" }) }];
   return [
     { label: "Add someone", run: () => someone("Add someone", "invite") },
     { label: "Remove someone", run: () => someone("Remove someone", "kick") },
     { label: "Rename channel", run: rename },
+    { label: "Copy link to channel", run: () => copyLink(room.id) },
     { label: "Leave channel", run: () => change("Leaving", { do: "leave" }) },
     { label: "Archive channel", danger: true, run: () => change("Archiving", { do: "archive" }) },
   ];
@@ -61,22 +65,37 @@ function bookmarks() {
   return marks.map((mark) => el("span", { class: "bookmark" }, linkNode(mark.link ?? "", mark.title)));
 }
 
+function canvases() {
+  return (here.feed.canvases ?? []).map((one) =>
+    el("button", { type: "button", class: "plain-button", data: { focus: one.id }, onclick: () => openFile(one) }, icon("file"), one.title || "Canvas"));
+}
+
+/** The app's own tabs, where its manifest has both. */
+function tabs() {
+  const direct = here.state.channels.find((room) => room.is_im);
+  if (!here.me.tabs.home || !here.me.tabs.messages || !direct) return null;
+  const tab = (room, text) =>
+    el("a", { class: "tab", href: hashFor(here.person, room), "aria-current": here.room === room ? "page" : null, data: { focus: `tab-${room}` } }, text);
+  return el("nav", { class: "tabs", "aria-label": `${here.me.bot.name}'s tabs` }, tab("home", "Home"), tab(direct.id, "Messages"));
+}
+
 function parts() {
-  if (here.room === "home") return [el("h1", {}, icon("home"), el("span", {}, `${here.me.bot.name} · Home`))];
+  if (here.room === "home") return [el("h1", {}, icon("home"), el("span", {}, here.me.bot.name)), tabs()];
   const room = roomById(here.room);
   if (!room) return [el("h1", {}, "Choose a channel")];
-  const sign = room.is_im ? null : room.is_private ? icon("lock") : el("span", { class: "hash" }, "#");
+  if (room.is_im) return [el("h1", {}, el("span", {}, roomName(room))), tabs(), ...canvases(), pinsButton()];
+  const sign = room.is_private ? icon("lock") : el("span", { class: "hash" }, "#");
   return [
     el("h1", {}, sign, el("span", {}, roomName(room))),
     el("div", { class: "topic", title: room.topic }, plain(room.topic)),
-    ...bookmarks(), pinsButton(), moreButton(room),
+    ...bookmarks(), ...canvases(), pinsButton(), moreButton(room),
   ];
 }
 
 /** Redraw the bar where the room, its topic, its pins or its bookmarks changed. */
 export function drawRoombar() {
   const bar = document.getElementById("roombar");
-  const key = JSON.stringify([here.person, here.room, roomById(here.room), here.feed.pins, here.feed.bookmarks, here.feed.channel]);
+  const key = JSON.stringify([here.person, here.room, roomById(here.room), here.feed.pins, here.feed.bookmarks, here.feed.canvases, here.feed.channel]);
   if (bar.mark === key) return;
   bar.mark = key;
   bar.replaceChildren(...parts().filter(Boolean));

@@ -59,7 +59,7 @@ const SECTIONS = [
 ];
 
 function rowsOf() {
-  const rows = [{ key: "app", title: "Apps" }, { key: "home", home: true }];
+  const rows = here.me.tabs.home ? [{ key: "app", title: "Apps" }, { key: "home", home: true }] : [];
   for (const { key, title, fits } of SECTIONS) {
     const rooms = here.state.channels.filter(fits);
     if (!rooms.length && key !== "channels") continue;
@@ -87,10 +87,10 @@ function build(row) {
     return el("h2", { class: "section-title" }, row.title, add);
   }
   if (row.home) return link("home", here.me.bot.name, icon("home"), false);
-  return link(row.room.id, roomName(row.room), sign(row.room), isUnread(row.room.id));
+  return link(row.room.id, roomName(row.room), sign(row.room), isUnread(row.room));
 }
 
-const markOf = (row) => JSON.stringify([row, here.person, here.room === row.key, row.room ? isUnread(row.room.id) : false]);
+const markOf = (row) => JSON.stringify([row, here.person, here.room === row.key, row.room ? isUnread(row.room) : false]);
 
 async function createRoom() {
   const found = await ask("Create a channel", [

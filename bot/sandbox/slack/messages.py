@@ -49,13 +49,13 @@ def _mention(world: World, home: Channel, message: Message) -> None:
 
 
 def edit(world: World, message: Message, text: str, blocks: list[Json], by: str) -> None:
-    """Change a message in place. An edit pages nobody."""
+    """Change a message in place. An edit pages nobody; one that an app makes with blocks shows no mark."""
     home = world.channels[message.channel]
     before = shapes.message(world, message)
     message.text, message.blocks, message.state = text, blocks, {}
     ts = world.new_ts()
     if not message.seen_by:
-        message.edited = {"user": by, "ts": ts}
+        message.edited = None if message.bot and blocks else {"user": by, "ts": ts}
         extra = {"message": shapes.message(world, message), "previous_message": before, "hidden": True}
         _tell(world, home, {"type": "message", "subtype": "message_changed", "ts": ts}, **extra)
     world.touch()

@@ -104,7 +104,7 @@ class Night:
         """Have calls to a vendor go wrong."""
         await self.ana.do("faults", vendor=vendor, match=match, kind=kind, **more)
 
-    async def until(self, look: Callable[[], Awaitable[object]], within: float = 5.0) -> None:
+    async def until(self, look: Callable[[], Awaitable[object]], within: float = 15.0) -> None:
         """Wait until what one looks at is there, looking again after every visible change."""
         rev = -1
         async with asyncio.timeout(within):

@@ -112,6 +112,7 @@ EVENTS: Mapping[str, str] = {
 ACKNOWLEDGED_ONLY = {"channel_archive", "channel_unarchive", "member_left_channel"}
 """Subscribed, kept and acknowledged; nothing follows from them."""
 
+
 def _places(value: object, place: str = "") -> Iterator[tuple[str, object]]:
     """Everything in the manifest with its place, `[]` for each entry of a list."""
     yield place, value

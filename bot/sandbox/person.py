@@ -120,7 +120,7 @@ class Person:
         modals = (await self.look("state"))["modals"]
         return modals[-1] if modals else None
 
-    async def opens(self, within: float = 5.0) -> Json:
+    async def opens(self, within: float = 15.0) -> Json:
         """Wait until a modal is open; the one on top."""
         return await self._until(self.modal, within, "no modal opened")
 
@@ -140,13 +140,13 @@ class Person:
         ids = [file["id"] for message in await self.messages(channel) for file in message["files"]]
         return [{"id": id_, **await self.look("file", id=id_)} for id_ in ids]
 
-    async def sees(self, channel: str, text: str, *, within: float = 5.0) -> Json:
+    async def sees(self, channel: str, text: str, *, within: float = 15.0) -> Json:
         """Wait until a message that the person sees in a channel contains the text; that message."""
 
         return await self.meets(channel, lambda m: text in m["rendered"], repr(text), within=within)
 
     async def meets(
-        self, channel: str, wanted: Callable[[Json], bool], what: str, *, within: float = 5.0
+        self, channel: str, wanted: Callable[[Json], bool], what: str, *, within: float = 15.0
     ) -> Json:
         """Wait until there is a message of that kind that the person sees in a channel; the newest."""
 

@@ -169,7 +169,7 @@ export function showMessage(ts) {
   following = false;
   drawMessages();
   const node = document.getElementById(`m-${ts}`);
-  node?.scrollIntoView({ block: "center" });
+  node?.scrollIntoView({ block: node.offsetHeight > pane().clientHeight ? "start" : "center" });
   node?.classList.add("glow");
   setTimeout(() => node?.classList.remove("glow"), 2000);
 }

@@ -29,8 +29,9 @@ MOST_FAILED = 1000
 class Desk:
     """Takes requests from the registry (live) and from the inbox (after a restart)."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, budget: float = BUDGET) -> None:
         self._bot = bot
+        self._budget = budget
         self._running: set[str] = set()
         self._failed: set[str] = set()
 
@@ -111,7 +112,7 @@ class Desk:
 
     async def _finish_or_wait(self, request: Request, found: routing.Found) -> Answer:
         task = self._bot.tasks.start(self._carry_out(request, found), f"{request.kind} {request.name}")
-        done, _ = await asyncio.wait({task}, timeout=BUDGET)
+        done, _ = await asyncio.wait({task}, timeout=self._budget)
         if done:
             answer: Answer = task.result()  # type: ignore[assignment]
             return answer

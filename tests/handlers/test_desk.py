@@ -2,11 +2,14 @@
 
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import aiohttp
 import pytest
+from aiohttp import web
 
+from bot.domain.keeping import StoreUnavailable
 from bot.domain.may import Member, Standing
 from bot.integrations.slack import SlackChat, SlackSettings, web_client
 from bot.ports import Ask, Bot, Open, Reply
@@ -18,7 +21,7 @@ from store import incident as incidents
 from store import member as members
 from store.sqlite import Store
 from tests import make
-from tests.loopback import refusing
+from tests.loopback import refusing, serving
 from tests.make import NOW, StillClock, incident
 
 KEY = "1.2.trigger"
@@ -274,3 +277,58 @@ async def test_an_answer_is_brought_durably(desk: Desk, bot: Bot) -> None:
     assert answers(bot) == ["hello"]
     assert isinstance(bot.tasks, TrackedTasks)
     await bot.tasks.settle()
+
+
+# Slow, and unsaved --------------------------------------------------------------------------------------
+
+
+async def test_what_takes_long_is_said_to_go_on_and_answered_later(bot: Bot) -> None:
+    desk = Desk(bot, budget=0)
+
+    answer = await desk.handle(request(Kind.COMMAND, "inc", "note pool is full"))
+    assert isinstance(bot.tasks, TrackedTasks)
+    await bot.tasks.settle()
+
+    assert answer == Reply("Still working on it; the answer follows here.")
+    assert [text[:5] for text in answers(bot)] == ["Noted"]
+
+
+async def test_where_nothing_can_be_kept_a_person_is_told_past_the_outbox(
+    desk: Desk, bot: Bot, rows: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    said: list[str] = []
+
+    async def take(request: web.Request) -> web.Response:
+        said.append(str((await request.json())["text"]))
+        return web.Response()
+
+    rows.close()
+    async with serving([web.post("/a", take)]) as url:
+        asked = request(Kind.BUTTON, "inc_note_form", trigger="1.2.x")
+        heard = replace(asked, ask=replace(asked.ask, answer_url=f"{url}/a"))
+        unheard = replace(asked, ask=replace(asked.ask, answer_url=refusing()))
+        for each in (heard, unheard, asked):
+            await desk.open(each, Open("note", {"incident": "INC-12"}))
+
+    assert [text[:9] for text in said] == ["Not saved"]
+    assert [message[:50] for message in caplog.messages] == [
+        "nothing can be kept, and the person could not be t"
+    ]
+
+
+async def test_a_request_that_cannot_be_settled_now_is_answered_all_the_same(
+    desk: Desk, bot: Bot, rows: Store
+) -> None:
+    asked = request(Kind.COMMAND, "inc", "status closed")
+    await bot.rows.run(inbox.accept, KEY, "command", asked.dump(), NOW)
+    rows.close()
+
+    await taken_up_quietly(desk, asked)
+
+    assert not desk.runs(KEY)
+
+
+async def taken_up_quietly(desk: Desk, asked: Request) -> None:
+    """Take a request up where the database is gone; what can't be read is raised to the clockwork."""
+    with pytest.raises(StoreUnavailable):
+        await taken_up(desk, asked)

@@ -65,7 +65,7 @@ async def test_the_same_gaps_are_in_the_document(night: Night) -> None:
 
 
 async def test_all_services_come_the_worst_first_with_a_way_on(night: Night) -> None:
-    await ready(night)
+    await ready(night, "payouts")
 
     async def caught_up() -> bool:
         return "*Gold* 6 · *Silver* 5 · *Bronze* 1" in await asks(night.bo, "#general", "/ready")

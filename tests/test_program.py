@@ -2,12 +2,14 @@
 
 import argparse
 import json
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot import __main__ as program
-from bot import doctor, running
+from bot import doctor, logs, running
 from bot.domain.refusal import Refusal
 from bot.settings import BadSettings
 from store import incident as incidents
@@ -17,6 +19,18 @@ from store.sqlite import ReadingRows, Store
 @pytest.fixture
 def said() -> list[str]:
     return []
+
+
+@pytest.fixture(autouse=True)
+def log() -> Iterator[None]:
+    """The log as it was, after `run` has set up its own."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    root.handlers = []
+    yield
+    root.handlers, root.level, logging.raiseExceptions = handlers, level, True
+    for library in logs.LIBRARIES:
+        logging.getLogger(library).setLevel(logging.NOTSET)
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.may import Member, Standing
 from bot.domain.refusal import Refusal
 from bot.ports import Ask, Bot, Reply
 from handlers import routing
@@ -9,6 +10,7 @@ from handlers.doors import BUTTONS, DOORS, EVENTS, SHORTCUTS, VERBS, WORDS, Effe
 from handlers.request import Kind, Request
 from handlers.routing import Route
 from handlers.usage import HELP
+from store import member as members
 from store.sqlite import Store
 from tests import make
 from tests.make import NOW
@@ -178,7 +180,9 @@ def test_every_effect_of_a_table_is_known() -> None:
 
 
 @pytest.fixture
-def bot(rows: Store) -> Bot:
+async def bot(rows: Store) -> Bot:
+    """A house where Ana is known."""
+    await rows.run(members.keep, [Member("U0ANA", Standing.MEMBER)], NOW)
     return make.bot(rows)
 
 

@@ -19,6 +19,9 @@ from tests.sandbox.parts import modal, plain, section
 
 LINK = {"title": "t", "type": "link", "link": "https://a.b"}
 FILE = [{"id": "F0"}]
+DOCUMENT = Path(__file__).parents[2] / "docs" / "sandbox.md"
+UNWRITTEN = {"internal_error", "invalid_json", "json_not_object"}
+"""What any call of any service may answer."""
 
 
 async def refusal(api: AsyncWebClient, method: str, args: dict[str, Any]) -> dict[str, Any]:
@@ -180,6 +183,17 @@ def test_every_word_is_one_that_slack_has_for_the_family() -> None:
         unknown[path.stem] = said.difference(*(facts.errors(method) for method in module.METHODS))
 
     assert {family: words for family, words in unknown.items() if words} == {}
+
+
+def test_the_document_names_every_method_and_every_word() -> None:
+    text = DOCUMENT.read_text()
+    listed = text.partition("\nMethods: ")[2].partition("\nAnything else")[0]
+    families = (found.split(".", 1) for found in re.findall(r"`([\w.|]+)`", listed))
+    source = "".join(path.read_text() for path in Path(facts.__file__).parent.rglob("*.py"))
+    said = set(re.findall(r"(?:Refused|wrong_arguments)\(\"(\w+)\"", source))
+
+    assert {f"{family}.{name}" for family, names in families for name in names.split("|")} == set(METHODS)
+    assert {word for word in said if f"`{word}`" not in text} <= UNWRITTEN
 
 
 def test_every_method_has_a_scope_and_a_tier() -> None:

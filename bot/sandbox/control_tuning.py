@@ -4,6 +4,8 @@ from bot.sandbox.slack.envelopes import COMMAND, EVENT, INTERACTION
 from bot.sandbox.slack.records import Json
 from bot.sandbox.stage import Body, Impossible, Stage
 
+STORM = 5  # as many addresses as Slack gives out at once
+
 
 def add_fault(stage: Stage, body: Body) -> Json:
     """Make a vendor misbehave."""
@@ -72,7 +74,7 @@ async def socket(stage: Stage, body: Body) -> Json:
         case "close":
             sockets.cut()
         case "storm":
-            sockets.cut(int(body.get("times", 20)))
+            sockets.cut(int(body.get("times", STORM)))
         case "silent":
             sockets.silence()
         case other:

@@ -168,7 +168,8 @@ function overflow(spec, ctx) {
 
 /** A picture of the sandbox's own is shown; one from elsewhere is a link, for this page loads nothing foreign. */
 export function picture(spec) {
-  const url = spec.image_url ?? spec.slack_file?.url ?? "";
+  const kept = spec.slack_file?.id ? `${location.origin}/files/${spec.slack_file.id}?as=${here.person}` : spec.slack_file?.url;
+  const url = spec.image_url ?? kept ?? "";
   const mine = url.startsWith(`${location.origin}/`);
   if (mine) return { node: el("img", { class: "thumb", src: url, alt: spec.alt_text ?? "" }) };
   return { node: el("a", { class: "picture", href: /^https?:/.test(url) ? url : null, target: "_blank", rel: "noopener noreferrer" }, `🖼 ${spec.alt_text || "image"}`) };

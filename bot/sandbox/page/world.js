@@ -61,7 +61,7 @@ const cut = (kind, text) => push(text, async () => {
 function linePart() {
   return el("section", {}, el("h3", {}, "Line to the bot"),
     el("p", { id: "world-transport" }), el("p", { id: "world-line", class: "quiet-text" }),
-    el("div", { class: "row" }, cut("disconnect", "Ask to reconnect"), cut("close", "Cut the socket"), cut("storm", "Cut it 20 times"), cut("silent", "Go silent")),
+    el("div", { class: "row" }, cut("disconnect", "Ask to reconnect"), cut("close", "Cut the socket"), cut("storm", "Cut it 6 times"), cut("silent", "Go silent")),
     el("div", { class: "form" }, labelled("Events arrive", choose.order)));
 }
 

@@ -33,7 +33,7 @@ CARD = not_both(
 )
 
 # The page lists file, input and rich_text too; the live validator refuses them
-# (docs.rs/slack-morphism 2.31.0, SlackContainerBlock): both must take it here.
+# (github.com/abdolence/slack-morphism-rust 2.31, SlackContainerBlock): both must take it here.
 IN_CONTAINERS = ("actions", "context", "divider", "header", "image", "section", "table", "video")
 
 

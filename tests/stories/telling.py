@@ -13,11 +13,17 @@ PINNED = "pushpin"
 async def declares(night: Night, words: str = "checkout 500s", *, who: Person | None = None) -> str:
     """Somebody (Ana) declares in #general; the name of the incident's channel, once its card stands there."""
     person = who or night.ana
-    declared = re.match(r"\*INC-\d+\* declared", await asks(person, "#general", f"/inc {words}"))
-    assert declared is not None
-    told = await person.sees("#general", f"{declared.group()} → ")
-    room = re.search(r"#inc-\d+[\w-]*", told["rendered"])
-    assert room is not None, told
+    before = {message["ts"] for message in await person.messages("#general")}
+    told = await person.type("#general", f"/inc {words}")
+    assert told["ok"], told
+
+    def opened(message: Json) -> bool:
+        return message["ts"] not in before and "* declared → #" in message["rendered"]
+
+    await person.meets("#general", opened, "that the channel is open")
+    said = next(message for message in await person.messages("#general") if opened(message))
+    room = re.search(r"#inc-\d+[\w-]*", said["rendered"])
+    assert room is not None, said
     await person.sees(room.group(), "changes*", within=6)
     return room.group()
 

@@ -39,11 +39,13 @@ faults: .venv/dev.stamp  ## The slow tests: kill -9, storms, long worlds
 bench: .venv/dev.stamp  ## Measures each path against its floor; writes bench/results.json
 	@$(BIN)/python -m bench
 
+# Extras stay in the locks (`coverage[toml]==…`): without them older pips look for a newer release and find no hash for it.
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
 lock:  ## Writes the hash-locked requirements (needs uv)
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-	  --custom-compile-command "make lock" -o requirements/lock.txt
-	uv pip compile pyproject.toml --group dev -c requirements/lock.txt --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -o requirements/dev-lock.txt
+	$(LOCK) -o requirements/lock.txt
+	$(LOCK) --group dev -c requirements/lock.txt -o requirements/dev-lock.txt
 
 clean:
 	rm -rf .venv

@@ -1,13 +1,17 @@
 """The sentences that stories are told in: to declare, to ask, to read the answer."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
+from bot.sandbox.company import read as read_sheet
+from bot.sandbox.pagerduty import User, account
 from bot.sandbox.person import Person
 from tests.living import Night
 
 Json = dict[str, Any]
 PINNED = "pushpin"
+SECOND = timedelta(seconds=1)
 
 
 async def declares(night: Night, words: str = "checkout 500s", *, who: Person | None = None) -> str:
@@ -70,3 +74,13 @@ async def read(night: Night, vendor: str) -> None:
         return names[vendor] in await asks(night.ana, "#general", "/tocsin health")
 
     await night.until(known)
+
+
+def primary(night: Night, service: str) -> User:
+    """Who is first on call for a service by PagerDuty now, which depends on the week it is told in."""
+    catalog = night.sandbox.company.catalog
+    assert catalog is not None
+    twin, now = night.sandbox.company.pagerduty, night.sandbox.clock.now()
+    policy = twin.services[read_sheet(catalog)["services"][service]["pagerduty"]].policy
+    turns = [turn for turn in account.turns(twin, now, now + SECOND) if turn.policy == policy]
+    return next(twin.users[turn.user] for turn in turns if turn.level == 1)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.sandbox.company import read as read_sheet
-from bot.sandbox.pagerduty import User, account
+from bot.sandbox.pagerduty import PagerDutyTwin, account
 from bot.sandbox.person import Person
 from tests.living import Night
 
@@ -76,11 +76,12 @@ async def read(night: Night, vendor: str) -> None:
     await night.until(known)
 
 
-def primary(night: Night, service: str) -> User:
+def primary(night: Night, service: str) -> account.User:
     """Who is first on call for a service by PagerDuty now, which depends on the week it is told in."""
     catalog = night.sandbox.company.catalog
     assert catalog is not None
-    twin, now = night.sandbox.company.pagerduty, night.sandbox.clock.now()
+    twin: PagerDutyTwin = night.sandbox.company.pagerduty
+    now = night.sandbox.clock.now()
     policy = twin.services[read_sheet(catalog)["services"][service]["pagerduty"]].policy
     turns = [turn for turn in account.turns(twin, now, now + SECOND) if turn.policy == policy]
     return next(twin.users[turn.user] for turn in turns if turn.level == 1)

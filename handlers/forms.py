@@ -1,102 +1,20 @@
-"""The table of forms: each modal's model, how it looks, and who takes what was submitted."""
+"""The table of forms, joined, and what happens to each: opened, checked, taken."""
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Annotated
+from collections.abc import Mapping
+from dataclasses import replace
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import ValidationError
 
-from bot.blocks import incident as blocks
 from bot.domain.refusal import Refusal
 from bot.flows import drafts
-from bot.flows import incident as flow
-from bot.ports import Answer, Ask, Block, Bot, Handler, Open, Reply
-from handlers.commands import incident, telling
+from bot.ports import Answer, Ask, Block, Bot, Open, Reply
+from handlers.modals import incident, telling
+from handlers.modals.shape import FormDoor
 
 UNSAVED = "Could not save, nothing was lost. Press Submit again."
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=200)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3000)]
-
-
-class DeclareForm(BaseModel):
-    """The declare form: only the title is required."""
-
-    model_config = ConfigDict(extra="ignore")
-    title: Title
-    service: str = ""
-    severity: str = ""
-    note: str = ""
-
-
-class NoteForm(BaseModel):
-    """A note."""
-
-    text: Words
-
-
-class ResolveForm(BaseModel):
-    """What fixed it, if anybody knows yet."""
-
-    text: str = ""
-
-
-class ServiceForm(BaseModel):
-    """Which service."""
-
-    service: Words
-
-
-@dataclass(frozen=True, slots=True)
-class FormDoor:
-    """One form. `view` makes it from what the draft started from; `handler` takes the checked values."""
-
-    model: type[BaseModel]
-    view: Callable[[Bot, Ask, Mapping[str, str]], Awaitable[Block]]
-    handler: Handler
-    says: Mapping[str, str]
-
-
-async def _declare_view(bot: Bot, ask: Ask, start: Mapping[str, str]) -> Block:
-    suggested = await flow.suggested(bot, ask, start.get("title", ""))
-    return blocks.declare_form(bot.house, start.get("title", ""), suggested)
-
-
-async def _note_view(bot: Bot, ask: Ask, start: Mapping[str, str]) -> Block:  # noqa: ARG001  (one shape)
-    return blocks.note_form(flow.named(bot, start["incident"]))
-
-
-async def _resolve_view(bot: Bot, ask: Ask, start: Mapping[str, str]) -> Block:  # noqa: ARG001  (one shape)
-    return blocks.resolve_form(flow.named(bot, start["incident"]))
-
-
-async def _service_view(bot: Bot, ask: Ask, start: Mapping[str, str]) -> Block:
-    found = flow.named(bot, start["incident"])
-    return blocks.service_form(found, await flow.suggested(bot, ask, found.title))
-
-
-class UpdateForm(BaseModel):
-    """What people should know, and what changes with it."""
-
-    text: Words
-    status: str = ""
-    severity: str = ""
-    next: str = ""
-
-
-async def _update_view(bot: Bot, ask: Ask, start: Mapping[str, str]) -> Block:  # noqa: ARG001  (one shape)
-    return blocks.update_form(bot.house, flow.named(bot, start["incident"]), start.get("text", ""))
-
-
-FORMS: Mapping[str, FormDoor] = {
-    "update": FormDoor(UpdateForm, _update_view, telling.updated, {"text": "An update needs words."}),
-    "declare": FormDoor(
-        DeclareForm, _declare_view, incident.declared, {"title": "Say what is broken in 3 to 200 characters."}
-    ),
-    "note": FormDoor(NoteForm, _note_view, incident.noted, {"text": "A note needs words."}),
-    "resolve": FormDoor(ResolveForm, _resolve_view, incident.resolved, {}),
-    "service": FormDoor(ServiceForm, _service_view, incident.service_set, {"service": "Choose a service."}),
-}
+FORMS: Mapping[str, FormDoor] = {**incident.FORMS, **telling.FORMS}
+"""Each noun's forms stand in its own file of `modals/`."""
 
 
 async def view(bot: Bot, ask: Ask, opening: Open) -> Block:

@@ -1,10 +1,7 @@
 """The only file that knows Bolt: one listener per kind, everything acknowledged, requests as plain data."""
 
 import logging
-import re
-import secrets
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
@@ -13,12 +10,12 @@ from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 
-from bot.blocks.kit import options, values
+from bot.blocks.kit import options
 from bot.domain.keeping import StoreUnavailable
-from bot.domain.markup import decode, decode_words
-from bot.domain.may import member
-from bot.ports import Answer, Ask, Bot, Open, Reply
-from handlers import forms, gate, routing, wire
+from bot.domain.markup import decode
+from bot.ports import Answer, Bot, Open, Reply
+from handlers import forms, routing, wire
+from handlers.asks import Asks
 from handlers.desk import Desk
 from handlers.request import Kind, Request
 
@@ -33,7 +30,7 @@ class Registry:
 
     def __init__(self, bot: Bot, token: str, identity: Payload) -> None:
         self._bot = bot
-        self._identity = identity
+        self._asks = Asks(bot.clock, identity)
         self.desk = Desk(bot)
         self._listeners: Mapping[str, Listener] = {
             "command": self._command,
@@ -78,9 +75,7 @@ class Registry:
 
     async def _command(self, body: Payload) -> BoltResponse:
         """A command's answer travels in the acknowledgement itself; a form opens beside it."""
-        room = {"channel_name": str(body.get("channel_name") or "")}
-        ask = self._ask(body, body["user_id"], body.get("channel_id", ""), body.get("text") or "", room)
-        request = Request(Kind.COMMAND, str(body["command"]).lstrip("/"), ask)
+        request = self._asks.command(body)
         answer: Answer = await self.desk.handle(request)
         match answer:
             case Reply():
@@ -90,39 +85,30 @@ class Registry:
         return _taken()
 
     async def _event(self, body: Payload) -> BoltResponse:
-        request = self._event_request(body)
-        if request is not None:
-            self._follow(request, await self.desk.handle(request))
-        return _taken()
+        request = self._asks.event(body)
+        return _taken() if request is None else await self._take(request)
 
     async def _action(self, body: Payload) -> BoltResponse:
-        action = body["actions"][0]
-        name = str(action["action_id"]).split(":")[0]
-        ask = self._ask(body, body["user"]["id"], _channel(body), "", _pressed(body, action))
-        request = Request(Kind.BUTTON, name, ask)
-        self._follow(request, await self.desk.handle(request))
-        return _taken()
+        return await self._take(self._asks.action(body))
 
     async def _shortcut(self, body: Payload) -> BoltResponse:
-        ask = self._ask(body, body["user"]["id"], _channel(body), "", _shortcut_values(body))
-        request = Request(Kind.SHORTCUT, str(body["callback_id"]), ask)
+        return await self._take(self._asks.shortcut(body))
+
+    async def _take(self, request: Request) -> BoltResponse:
         self._follow(request, await self.desk.handle(request))
         return _taken()
 
     async def _submitted(self, body: Payload) -> BoltResponse:
         view = body["view"]
-        typed = {name: decode(text) for name, text in values(view["state"]["values"]).items()}
-        ask = self._ask(body, body["user"]["id"], "", "", typed)
+        form, kept = str(view["callback_id"]), str(view["private_metadata"])
         first = next(iter(view["state"]["values"]), "")
         try:
-            outcome = await forms.check(
-                self._bot, ask, str(view["callback_id"]), str(view["private_metadata"])
-            )
+            outcome = await forms.check(self._bot, self._asks.submission(body), form, kept)
         except StoreUnavailable:
             return _wrong({first: forms.UNSAVED})
         if isinstance(outcome, Mapping):
             return _wrong(outcome)
-        request = Request(Kind.FORM, str(view["callback_id"]), outcome)
+        request = Request(Kind.FORM, form, outcome)
         answer = await self.desk.handle(request)
         if forms.unsaved(answer):
             return _wrong({first: forms.UNSAVED})
@@ -140,93 +126,6 @@ class Registry:
         """Bring the answer after the acknowledgement, by its own way."""
         if answer is not None:
             self._bot.tasks.start(self.desk.deliver(request, answer), f"answer to {request.name}")
-
-    def _event_request(self, body: Payload) -> Request | None:
-        event = body["event"]
-        kind = str(event.get("type"))
-        if isinstance(event.get("user"), Mapping):
-            return self._told_of_person(body, event["user"], kind)
-        if event.get("bot_id") or event.get("user") == self._identity.get("user_id"):
-            return None
-        if event.get("user") is None and kind not in gate.TOLD:
-            return None
-        if kind == "app_mention" or (kind == "message" and event.get("channel_type") == "im"):
-            return self._mention(body, event)
-        ask = self._ask(body, str(event.get("user") or ""), _event_channel(event), "", _flat(event))
-        return Request(Kind.EVENT, kind, replace(ask, key=str(body["event_id"])))
-
-    def _told_of_person(self, body: Payload, user: Payload, kind: str) -> Request:
-        told = member(user, str(self._identity.get("team_id") or ""))
-        ask = self._ask(body, told.id, "", "", {"standing": told.standing.value})
-        return Request(Kind.EVENT, kind, replace(ask, key=str(body["event_id"])))
-
-    def _mention(self, body: Payload, event: Payload) -> Request | None:
-        if event.get("subtype"):
-            return None
-        channel, ts = str(event["channel"]), str(event["ts"])
-        ask = self._ask(body, str(event["user"]), channel, self._after_our_name(str(event.get("text") or "")))
-        thread = str(event.get("thread_ts") or ("" if event.get("channel_type") == "im" else ts))
-        ask = replace(ask, key=f"message:{channel}:{ts}", via="mention", thread=thread, ts=ts)
-        return Request(Kind.MENTION, "tocsin", ask)
-
-    def _after_our_name(self, text: str) -> str:
-        """What is said to us: what follows the mention, else what stands before it."""
-        mention = rf"<@{self._identity.get('user_id')}(?:\|[^>]*)?>"
-        before, *rest = re.split(mention, text, maxsplit=1)
-        return "".join(rest).lstrip(" ,:;") or before
-
-    def _ask(
-        self, body: Payload, person: str, channel: str, text: str, values: Mapping[str, str] | None = None
-    ) -> Ask:
-        """The ask of a payload; its key is the trigger, which Slack makes anew for each act of a person."""
-        trigger = str(body.get("trigger_id") or "")
-        return Ask(
-            person=person,
-            channel=channel,
-            words=decode_words(text).strip(),
-            at=self._bot.clock.now(),
-            via=str(body.get("command") or body.get("type") or "slack"),
-            key=trigger or f"untriggered:{secrets.token_hex(8)}",
-            answer_url=str(body.get("response_url") or ""),
-            values={**(values or {}), "trigger": trigger},
-        )
-
-
-def _channel(body: Payload) -> str:
-    container = body.get("container") or {}
-    return str((body.get("channel") or {}).get("id") or container.get("channel_id") or "")
-
-
-def _pressed(body: Payload, action: Payload) -> dict[str, str]:
-    """What a press tells: the button's value or the choice, and the message it stands on."""
-    chosen = action.get("selected_option") or {}
-    container = body.get("container") or {}
-    value = action.get("value") or chosen.get("value") or action.get("selected_user") or ""
-    return {"value": str(value), "message": str(container.get("message_ts") or "")}
-
-
-def _shortcut_values(body: Payload) -> dict[str, str]:
-    message = body.get("message") or {}
-    return {"message": str(message.get("ts") or ""), "text": decode(str(message.get("text") or ""))}
-
-
-def _event_channel(event: Payload) -> str:
-    item = event.get("item") or {}
-    channel = event.get("channel") or item.get("channel") or ""
-    return str(channel.get("id") if isinstance(channel, Mapping) else channel)
-
-
-def _flat(event: Payload) -> dict[str, str]:
-    """The parts of an event that doors look at, as text."""
-    item = event.get("item") or {}
-    return {
-        "reaction": str(event.get("reaction") or ""),
-        "message": str(item.get("ts") or ""),
-        "at": str(event.get("event_ts") or ""),
-        "name": str((event.get("channel") or {}).get("name") or "")
-        if isinstance(event.get("channel"), Mapping)
-        else "",
-    }
 
 
 class Bolt(AsyncApp):

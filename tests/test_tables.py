@@ -1,15 +1,17 @@
 """The tables are whole: what is offered, scheduled and opened has its row, and no row is dead."""
 
 import ast
+import importlib
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
+from pkgutil import iter_modules
 
 import pytest
 
 from bot.domain.effect import EffectKind
 from bot.flows.outbox import ACTS
 from bot.ports import Rows
-from handlers import doors, forms, jobs
+from handlers import doors, forms, jobs, modals
 from handlers.cli import main as command_line
 from handlers.usage import HELP
 from tests.rules import ROOT, calls, nodes, python
@@ -83,6 +85,23 @@ def test_every_kind_of_effect_can_be_carried_out() -> None:
 
 def test_every_door_has_its_line_of_help_and_the_other_way_round() -> None:
     assert [(door.word, door.verb.name) for door in doors.DOORS] == list(HELP)
+
+
+def test_no_noun_takes_the_doors_of_another() -> None:
+    nouns = [importlib.import_module(f"handlers.doors.{each.name}") for each in iter_modules(doors.__path__)]
+
+    for table in ("BUTTONS", "SHORTCUTS", "EVENTS", "OPTIONS"):
+        rows = [name for noun in nouns for name in getattr(noun, table, {})]
+        assert sorted(rows) == sorted(getattr(doors, table)), table
+
+
+def test_every_form_of_a_noun_is_joined() -> None:
+    nouns = [
+        importlib.import_module(f"handlers.modals.{each.name}") for each in iter_modules(modals.__path__)
+    ]
+
+    rows = [name for noun in nouns for name in getattr(noun, "FORMS", {})]
+    assert sorted(rows) == sorted(forms.FORMS)
 
 
 def test_no_alias_leads_two_ways() -> None:

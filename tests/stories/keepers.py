@@ -63,7 +63,7 @@ KEEPERS: tuple[Keeper, ...] = (
         ),
         (
             "a_form_wrong_then_right_then_pressed_twice_is_one_incident",
-            "handlers/forms.py",
+            "handlers/modals/incident.py",
             "title: Title",
             "title: str",
         ),
@@ -91,7 +91,7 @@ KEEPERS: tuple[Keeper, ...] = (
         ),
         (
             "an_unclear_title_is_asked_about_and_a_button_answers",
-            "handlers/doors.py",
+            "handlers/doors/incident.py",
             '"service": incident.service_options,',
             "",
         ),
@@ -119,7 +119,7 @@ KEEPERS: tuple[Keeper, ...] = (
         ),
         (
             "dismissed_is_hidden_for_all_and_can_be_brought_back",
-            "handlers/doors.py",
+            "handlers/doors/change.py",
             '"change_restore": Knock(W, change.restore),',
             "",
         ),
@@ -145,7 +145,7 @@ KEEPERS: tuple[Keeper, ...] = (
         "test_look_up.py",
         (
             "half_a_name_is_three_choices_and_one_press",
-            "handlers/doors.py",
+            "handlers/doors/catalog.py",
             '"svc_show": Knock(R, catalog.pick),',
             "",
         ),
@@ -325,7 +325,7 @@ KEEPERS: tuple[Keeper, ...] = (
         ),
         (
             "what_slack_refuses_for_good_is_told_once_and_a_press_tries_again",
-            "handlers/doors.py",
+            "handlers/doors/house.py",
             '"try_again": Knock(W, house.try_again),',
             "",
         ),
@@ -341,8 +341,8 @@ KEEPERS: tuple[Keeper, ...] = (
         ),
         (
             "it_is_asked_about_words_about_an_incident_and_where_one_stands",
-            "handlers/doors.py",
-            '_door("inc", "similar", OPTIONAL, R, similar.show),',
+            "handlers/doors/catalog.py",
+            'door("inc", "similar", OPTIONAL, R, similar.show),',
             "",
         ),
     ),
@@ -391,7 +391,7 @@ KEEPERS: tuple[Keeper, ...] = (
         "test_mentions.py",
         (
             "a_mention_is_answered_beneath_itself_for_all",
-            "handlers/registry.py",
+            "handlers/asks.py",
             'thread = str(event.get("thread_ts") or ("" if event.get("channel_type") == "im" else ts))',
             'thread = ""',
         ),
@@ -403,19 +403,19 @@ KEEPERS: tuple[Keeper, ...] = (
         ),
         (
             "a_mention_in_the_middle_of_a_sentence_counts",
-            "handlers/registry.py",
+            "handlers/asks.py",
             'return "".join(rest).lstrip(" ,:;") or before',
             "return text",
         ),
         (
             "a_direct_message_needs_no_mention_and_no_thread",
-            "handlers/registry.py",
+            "handlers/asks.py",
             '("" if event.get("channel_type") == "im" else ts)',
             "ts",
         ),
         (
             "what_opens_a_form_answers_with_a_button_that_opens_it",
-            "handlers/doors.py",
+            "handlers/doors/house.py",
             '"form_open": Knock(F, house.open_form),',
             "",
         ),
@@ -433,7 +433,7 @@ KEEPERS: tuple[Keeper, ...] = (
         ),
         (
             "a_mention_told_twice_is_one_note",
-            "handlers/registry.py",
+            "handlers/asks.py",
             'key=f"message:{channel}:{ts}"',
             'key=f"message:{ask.at}"',
         ),
@@ -515,10 +515,15 @@ KEEPERS: tuple[Keeper, ...] = (
     *_of(
         "-",
         "test_card.py",
-        ("one_press_and_i_lead", "handlers/doors.py", '"inc_lead_me": Knock(W, incident.lead_me),', ""),
+        (
+            "one_press_and_i_lead",
+            "handlers/doors/incident.py",
+            '"inc_lead_me": Knock(W, incident.lead_me),',
+            "",
+        ),
         (
             "a_note_is_written_in_a_form",
-            "handlers/doors.py",
+            "handlers/doors/incident.py",
             '"inc_note_form": Knock(F, incident.note_form),',
             "",
         ),
@@ -530,19 +535,19 @@ KEEPERS: tuple[Keeper, ...] = (
         ),
         (
             "resolved_and_reopened_from_the_card",
-            "handlers/doors.py",
+            "handlers/doors/incident.py",
             '"inc_reopen": Knock(W, incident.reopen_button),',
             "",
         ),
         (
             "a_button_pressed_twice_does_it_once",
-            "handlers/registry.py",
+            "handlers/asks.py",
             "key=trigger or",
             "key=str(id(body)) or",
         ),
         (
             "the_shortcut_declares_from_anywhere",
-            "handlers/doors.py",
+            "handlers/doors/incident.py",
             '"declare_incident": Knock(F, incident.declare_form),',
             "",
         ),
@@ -576,7 +581,7 @@ KEEPERS: tuple[Keeper, ...] = (
         ),
         (
             "who_becomes_a_full_member_is_one_at_once",
-            "handlers/doors.py",
+            "handlers/doors/house.py",
             '"user_change": Knock(R, events.person_changed),',
             "",
         ),

@@ -66,10 +66,14 @@ def route(word: str, words: str) -> Route:
 
 
 def _door_of(word: str, parsed: Parsed) -> Door | None:
-    """The door of the verb, else the one for free words; none where `/inc` may have meant a verb."""
+    """The door of the verb, else the one for free words.
+
+    None where `/inc` may have meant a verb, and where nothing but a verb is there that needs words.
+    """
     if parsed.verb:
         return TABLE[word, parsed.verb]
-    return None if parsed.near and word == "inc" else TABLE.get((word, "*"))
+    lone = " " not in parsed.rest
+    return None if parsed.near and (word == "inc" or lone) else TABLE.get((word, "*"))
 
 
 def find(request: Request) -> Found:

@@ -124,7 +124,11 @@ def unknown(words: str, usage: str, meant: Sequence[str]) -> Reply:
     """Words that lead nowhere; nothing was done."""
     first = snug(words.split(" ", 1)[0], 60)
     if usage:
-        return Reply(f"`{first}` is written like this: `{escape(usage)}`. Nothing was done.")
+        more = usage.split(maxsplit=1)[0].lstrip("/")
+        return Reply(
+            f"`{first}` is written like this: `{escape(usage)}`. Nothing was done. "
+            f"`/tocsin help {more}` shows what else there is."
+        )
     if not meant:
         return Reply(f"I do not know “{first}”. `/tocsin help` shows every command.")
     text = f"I do not know “{first}”. Did you mean `/{snug(meant[0], 60)}`? Nothing was done yet."

@@ -1,6 +1,6 @@
 """Who is on call, as an answer: levels of escalation with people, their ends, and the answer's source."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.domain.catalog import Person
@@ -16,13 +16,17 @@ def label(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OnCallLevel:
-    """One level. `until`: when its people change (None: never or unknown); `name`: its schedule or rota."""
+    """One level. `until`: when its people change (None: never or unknown); `name`: its schedule or rota.
+
+    `turns`: when anything about it changes, which may be sooner: the same person under another schedule.
+    """
 
     number: int
     people: tuple[Person, ...]
     until: datetime | None = None
     next: tuple[Person, ...] = ()
     name: str = ""
+    turns: datetime | None = field(default=None, compare=False)
 
     @property
     def label(self) -> str:

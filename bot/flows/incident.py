@@ -233,9 +233,9 @@ def status_of(bot: Bot, incident: Incident) -> Reply:
     return blocks.status(incident, bot.rows.read(rows.events, incident.id), bot.clock.now())
 
 
-def timeline_of(bot: Bot, incident: Incident) -> Reply:
-    """What happened so far."""
-    return blocks.timeline(incident, bot.rows.read(rows.events, incident.id))
+def timeline_of(bot: Bot, incident: Incident, end: int = 0) -> Reply:
+    """What happened so far: a page of it, up to the line `end` (0: the last)."""
+    return blocks.timeline(incident, bot.rows.read(rows.events, incident.id), end)
 
 
 def list_open(bot: Bot, offset: int = 0) -> Reply:

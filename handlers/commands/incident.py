@@ -64,6 +64,13 @@ async def timeline(bot: Bot, ask: Ask) -> Answer:
     return flow.timeline_of(bot, incident)
 
 
+async def timeline_on(bot: Bot, ask: Ask) -> Answer:
+    """Earlier and Later, under the timeline: `INC-12 40`, where the page ends."""
+    id, _, end = ask.values.get("value", "").partition(" ")
+    at = int(end) if end.isdecimal() else 0
+    return replace(flow.timeline_of(bot, flow.named(bot, id), at), replace=True)
+
+
 async def listed(bot: Bot, ask: Ask) -> Answer:  # noqa: ARG001  (every handler has this shape)
     """`/inc list`."""
     return flow.list_open(bot)

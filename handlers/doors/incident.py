@@ -22,6 +22,7 @@ NEED_INCIDENT = ("status", "mitigate", "resolve", "reopen", "lead", "note", "tim
 
 BUTTONS: Knocks = {
     "inc_list": Knock(R, incident.listed_on),
+    "inc_timeline": Knock(R, incident.timeline_on),
     "inc_service": Knock(W, incident.choose_service),
     "inc_lead_me": Knock(W, incident.lead_me),
     "inc_reopen": Knock(W, incident.reopen_button),

@@ -153,6 +153,12 @@ def test_what_cannot_be_typed_again_has_none() -> None:
         ("frob nicate", "", [], "I do not know “frob”. `/tocsin help` shows every command."),
         ("audit x", "/tocsin audit INC-n", [], "`audit` is written like this: `/tocsin audit INC-n`."),
         (
+            "owner",
+            "/svc owner <name>",
+            [],
+            "`owner` is written like this: `/svc owner &lt;name&gt;`. Nothing was done. `/tocsin help svc`",
+        ),
+        (
             "helth",
             "",
             ["tocsin health"],

@@ -33,13 +33,23 @@ def test_a_line_of_the_timeline_says_each_thing_once(fields: dict[str, Any], lin
     assert read(reply).splitlines()[1] == f"12:00 {line}"
 
 
-def test_of_a_long_timeline_the_last_lines_are_shown() -> None:
+@pytest.mark.parametrize(
+    ("end", "page", "shown", "ways"),
+    [
+        (0, "31 to 50", range(30, 50), "[Earlier (30 more)]"),
+        (30, "11 to 30", range(10, 30), "[Earlier (10 more)] [Later (20 more)]"),
+        (10, "1 to 10", range(10), "[Later (40 more)]"),
+        (99, "31 to 50", range(30, 50), "[Earlier (30 more)]"),
+    ],
+)
+def test_a_long_timeline_goes_on_both_ways(end: int, page: str, shown: range, ways: str) -> None:
     told = [event(f"note {number}", at=NOW + timedelta(minutes=number)) for number in range(50)]
 
-    lines = read(blocks.timeline(incident(), told)).splitlines()
+    lines = read(blocks.timeline(incident(), told, end)).splitlines()
 
-    assert lines[0] == "*Timeline of INC-12* (50 lines, the last 20; `tocsin show INC-12` has all)"
-    assert (lines[1][-7:], lines[20][-7:]) == ("note 30", "note 49")
+    assert lines[0] == f"*Timeline of INC-12* (50 lines, {page})"
+    assert [line.rpartition(" ")[2] for line in lines[1:-2]] == [str(number) for number in shown]
+    assert lines[-2] == ways
 
 
 def test_a_long_list_goes_on() -> None:

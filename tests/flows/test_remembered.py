@@ -82,6 +82,38 @@ async def test_an_answer_holds_until_the_shift_ends(rows: Store) -> None:
     assert (before is first, after.primary != first.primary) == (True, True)
 
 
+SPANS = (
+    make.pager_span("PANA", 1, schedule="S1", schedule_name="Weekdays", start=NOW - HOUR, end=NOW + HOUR / 2),
+    make.pager_span("PANA", 1, schedule="S2", schedule_name="Nights", start=NOW + HOUR / 2, end=NOW + HOUR),
+    make.pager_span("PBO", 1, schedule="S2", schedule_name="Nights", start=NOW + HOUR, end=NOW + 2 * HOUR),
+)
+"""Ana's shift goes on from one schedule to another after half an hour; then comes Bo."""
+
+
+async def test_an_answer_of_the_pager_holds_until_the_shift_ends(rows: Store) -> None:
+    await keep(rows, ANA, BO, API)
+    await paged(rows, *SPANS)
+    start = NOW + HOUR / 2
+    first = rota.oncall_for_service(rows, API, start)
+
+    again = rota.oncall_for_service(rows, API, start + HOUR / 4)
+    after = rota.oncall_for_service(rows, API, NOW + HOUR)
+
+    assert (again is first, first.source) == (True, "pagerduty")
+    assert first.levels[0].name == "Nights"
+    assert [found.primary[0].name for found in (first, after)] == ["Ana Silva", "Bo Lindqvist"]
+
+
+@pytest.mark.parametrize("minutes", [0, 29, 30, 59, 60, 119, 120, 180])
+async def test_at_any_time_the_pager_s_answer_is_that_of_the_time(rows: Store, minutes: int) -> None:
+    await keep(rows, ANA, BO, API)
+    await paged(rows, *SPANS)
+    rota.oncall_for_service(rows, API, NOW)
+    then = NOW + timedelta(minutes=minutes)
+
+    assert rota.oncall_for_service(rows, API, then) == rows.read(levels.of_service, API, then)
+
+
 async def test_two_services_of_one_id_are_two(rows: Store) -> None:
     await keep(rows, ANA, BO, MAYA, STOREFRONT, CHECKOUT, PRIMARY)
     rota.oncall_for_service(rows, CHECKOUT, NOW)

@@ -56,3 +56,13 @@ async def test_what_is_not_known_says_how_to_go_on(night: Night) -> None:
     ]
 
     assert ["/svc find" in unknown[0], "/oncall me" in unknown[1], "/svc find" in unknown[2]] == [True] * 3
+
+
+async def test_a_verb_that_lacks_its_words_is_no_name(night: Night) -> None:
+    answers = [await asks(night.ana, "#general", words) for words in ("/svc find", "/svc owner")]
+
+    assert answers == [
+        f"`{verb}` is written like this: `/svc {verb} {what}`. Nothing was done. "
+        "`/tocsin help svc` shows what else there is."
+        for verb, what in (("find", "<text>"), ("owner", "<name>"))
+    ]

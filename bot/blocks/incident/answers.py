@@ -20,7 +20,7 @@ from bot.blocks.kit import (
 from bot.domain.incident import Event, Incident, Kind, Status
 from bot.domain.refusal import Refusal
 from bot.domain.telling import Update
-from bot.ports import Blocks, Reply
+from bot.ports import Block, Blocks, Reply
 
 NEXT: Mapping[Status, str] = {
     Status.INVESTIGATING: "`/inc note …`, `/inc status identified`, `/inc mitigate`, `/inc resolve [note]`",
@@ -82,15 +82,20 @@ def status(incident: Incident, events: Sequence[Event], now: datetime) -> Reply:
     )
 
 
-def timeline(incident: Incident, events: Sequence[Event]) -> Reply:
-    """The last lines of the timeline; the document holds them all."""
-    shown = events[-LINES:]
+def timeline(incident: Incident, events: Sequence[Event], end: int = 0) -> Reply:
+    """A page of the timeline, up to the line `end` (0: the last), with a way to what is before and after."""
+    last = end if 0 < end < len(events) else len(events)
+    first = max(0, last - LINES)
     count = f"{len(events)} {'line' if len(events) == 1 else 'lines'}"
-    if len(shown) < len(events):
-        count += f", the last {len(shown)}; `tocsin show {incident.id}` has all"
-    head = f"*Timeline of {incident.id}* ({count})"
+    page = f", {first + 1} to {last}" if last - first < len(events) else ""
+    head = f"*Timeline of {incident.id}* ({count}{page})"
+    lines = [cut(_event_line(event), LINE) for event in events[first:last]]
+    ways = [(f"Earlier ({first} more)", first)] if first else []
+    ways += [(f"Later ({len(events) - last} more)", last + LINES)] if last < len(events) else []
+    shown: list[Block] = [*sections(head, lines)]
+    shown += [actions([button(to, "inc_timeline", f"{incident.id} {at}") for to, at in ways])] if ways else []
     foot = context("`/inc note &lt;text&gt;` or 📌 on a message adds to it.")
-    return Reply(head, (*sections(head, [cut(_event_line(event), LINE) for event in shown]), foot))
+    return Reply(head, (*shown, foot))
 
 
 def _since(at: datetime, now: datetime) -> str:

@@ -29,15 +29,14 @@ def oncall_for_service(rows: Rows, service: Service, now: datetime) -> OnCall:
 
 
 def _of_service(db: Connection, rows: Rows, service: Service, now: datetime) -> OnCall:
-    """As `of_service`; an answer out of rotas is remembered until one of its shifts ends."""
+    """As `of_service`; an answer is remembered until one of its shifts ends."""
     generation = rows_of.generation(db)
     kept = _ANSWERS.get(rows, generation, service.id)
     if kept and kept[0] == service and kept[2] <= now < kept[3]:
         return kept[1]
     found = of_service(db, service, now)
-    if found.source in ("rota", "person"):
-        ends = (level.until for level in found.levels if level.until)
-        _ANSWERS.keep(rows, generation, service.id, (service, found, now, min([now + HOUR, *ends])))
+    ends = (end for level in found.levels if (end := level.turns or level.until))
+    _ANSWERS.keep(rows, generation, service.id, (service, found, now, min([now + HOUR, *ends])))
     return found
 
 
@@ -154,8 +153,9 @@ def _paged_level(db: Connection, number: int, spans: Sequence[PagerSpan], now: d
     until = next((edge for edge in edges if _on(spans, edge) != current), None)
     later = (_on(spans, edge) for edge in edges if until and edge >= until)
     following = next((ids for ids in later if ids), ())
-    names = [span.schedule_name for span in spans if span.person in current and span.schedule_name]
-    return OnCallLevel(number, _people(db, current), until, _people(db, following), names[0] if names else "")
+    names = [span.schedule_name for span in spans if span.schedule_name and _on([span], now)]
+    people, then, name = _people(db, current), _people(db, following), names[0] if names else ""
+    return OnCallLevel(number, people, until, then, name, turns=edges[0] if edges else None)
 
 
 def _on(spans: Iterable[PagerSpan], at: datetime) -> tuple[str, ...]:

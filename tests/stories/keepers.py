@@ -167,7 +167,7 @@ KEEPERS: tuple[Keeper, ...] = (
         ),
         (
             "it_is_there_once_whoever_pins_until_the_last_takes_it_away",
-            "store/incident.py",
+            "store/incident/timeline.py",
             "return reactions(db, reaction.incident, reaction.source)",
             "return int(reaction.stands)",
         ),
@@ -179,7 +179,7 @@ KEEPERS: tuple[Keeper, ...] = (
         ),
         (
             "taken_away_before_the_news_of_it_arrives_it_stays_away",
-            "store/incident.py",
+            "store/incident/timeline.py",
             "WHERE excluded.at >= reaction.at",
             "",
         ),
@@ -507,7 +507,7 @@ KEEPERS: tuple[Keeper, ...] = (
         ),
         (
             "the_list_holds_what_is_open_and_nothing_else",
-            "store/incident.py",
+            "store/incident/rows.py",
             "WHERE status IN ('investigating', 'identified', 'mitigated')\n        ORDER BY",
             "ORDER BY",
         ),

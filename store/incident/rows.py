@@ -1,12 +1,10 @@
-"""Incidents in and out: the incident itself, its stamps and its timeline."""
+"""The incident itself and its stamps, in and out."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection, Row
 
-from bot.domain.catalog import PastIncident
-from bot.domain.incident import Event, Incident, Kind, Status
+from bot.domain.incident import Incident, Status
 from bot.domain.refusal import Refusal
 from store import similar
 from store.moments import at, ms
@@ -99,138 +97,6 @@ def change(db: Connection, id: str, step: Callable[[Incident], Incident], by: st
     if found is None:
         raise Refusal(f"There is no {id}.")
     return save(db, step(found), by, how)
-
-
-def add_event(db: Connection, event: Event) -> Event:
-    """Put a line on the timeline; one with the same source is there once."""
-    db.execute(
-        """
-        INSERT INTO event (incident, kind, at, person, text, link, source)
-        VALUES (:incident, :kind, :at, :by, :text, :link, :source)
-        ON CONFLICT (incident, source) WHERE source <> '' DO NOTHING
-        """,
-        {
-            "incident": event.incident,
-            "kind": event.kind.value,
-            "at": ms(event.at),
-            "by": event.by,
-            "text": event.text,
-            "link": event.link,
-            "source": event.source,
-        },
-    )
-    similar.keep(db, event.incident)
-    return event
-
-
-def drop_event(db: Connection, incident: str, source: str) -> bool:
-    """Take the line of that source off the timeline; False where there is none."""
-    gone = db.execute(
-        "DELETE FROM event WHERE incident = :incident AND source = :source AND source <> ''",
-        {"incident": incident, "source": source},
-    )
-    if gone.rowcount > 0:
-        similar.keep(db, incident)
-    return gone.rowcount > 0
-
-
-def events(db: Connection, id: str) -> tuple[Event, ...]:
-    """The timeline, in the order in which things happened."""
-    rows = db.execute(
-        """
-        SELECT id, incident, kind, at, person, text, link, source FROM event
-        WHERE incident = :id ORDER BY at, id
-        """,
-        {"id": id},
-    ).fetchall()
-    return tuple(
-        Event(row[1], Kind(row[2]), at(row[3]), row[4], row[5], row[6], row[7], row[0]) for row in rows
-    )
-
-
-def count_events(db: Connection, id: str) -> int:
-    """How many lines the timeline has."""
-    query = "SELECT count(*) FROM event WHERE incident = :id"
-    return int(db.execute(query, {"id": id}).fetchone()[0])
-
-
-def has_event(db: Connection, incident: str, source: str) -> bool:
-    """Whether a line of that source stands on the timeline."""
-    query = "SELECT 1 FROM event WHERE incident = :incident AND source = :source"
-    return db.execute(query, {"incident": incident, "source": source}).fetchone() is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Reaction:
-    """A person's reaction to the message `source` of an incident: put there, or taken away, at `moment`."""
-
-    incident: str
-    source: str
-    person: str
-    stands: bool
-    moment: datetime
-
-
-def react(db: Connection, reaction: Reaction) -> int:
-    """Note a reaction; the later of two deliveries counts. Returns how many people's stand on the message."""
-    db.execute(
-        """
-        INSERT INTO reaction (incident, source, person, stands, at)
-        VALUES (:incident, :source, :person, :stands, :at)
-        ON CONFLICT (incident, source, person) DO UPDATE SET stands = excluded.stands, at = excluded.at
-        WHERE excluded.at >= reaction.at
-        """,
-        {
-            "incident": reaction.incident,
-            "source": reaction.source,
-            "person": reaction.person,
-            "stands": int(reaction.stands),
-            "at": ms(reaction.moment),
-        },
-    )
-    return reactions(db, reaction.incident, reaction.source)
-
-
-def reactions(db: Connection, incident: str, source: str) -> int:
-    """How many people's reactions stand on a message."""
-    query = "SELECT COUNT(*) FROM reaction WHERE incident = :incident AND source = :source AND stands = 1"
-    return int(db.execute(query, {"incident": incident, "source": source}).fetchone()[0])
-
-
-def import_past(db: Connection, past: PastIncident) -> str:
-    """Keep an incident of the time before Tocsin, closed; returns its id.
-
-    The same title with the same first stamp is the same incident: brought in again, its texts are renewed.
-    """
-    began = min(past.stamps.values())
-    key = f"{ms(began)} {past.title}"
-    row = db.execute("SELECT incident FROM past WHERE key = :key", {"key": key}).fetchone()
-    number = int(row[0].removeprefix("INC-")) if row else next_number(db)
-    lead = db.execute("SELECT slack FROM person WHERE id = :id", {"id": past.lead}).fetchone()
-    incident = Incident(
-        number=number,
-        title=past.title,
-        status=Status.CLOSED,
-        severity=past.severity,
-        declared_by="",
-        declared_at=past.stamps.get("declared", began),
-        lead=lead[0] if lead else "",
-        service=past.service,
-        service_how="named" if past.service else "",
-        stamps=past.stamps,
-    )
-    save(db, incident, how="imported")
-    texts = {"summary": past.summary, "cause": past.cause, "fix": past.fix}
-    db.execute(
-        """
-        INSERT INTO past (incident, key, summary, cause, fix) VALUES (:id, :key, :summary, :cause, :fix)
-        ON CONFLICT (incident) DO UPDATE SET summary = excluded.summary, cause = excluded.cause,
-            fix = excluded.fix
-        """,
-        {"id": incident.id, "key": key, **texts},
-    )
-    similar.keep(db, incident.id)
-    return incident.id
 
 
 def stamps(db: Connection, id: str) -> tuple[tuple[str, datetime, str, str], ...]:

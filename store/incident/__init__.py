@@ -1,0 +1,45 @@
+"""Incidents in and out: the incident itself, its stamps, its timeline, those of the past."""
+
+from store.incident.past import import_past
+from store.incident.rows import (
+    by_channel,
+    change,
+    get,
+    next_number,
+    of_person,
+    of_service,
+    open_ones,
+    save,
+    stamps,
+)
+from store.incident.timeline import (
+    Reaction,
+    add_event,
+    count_events,
+    drop_event,
+    events,
+    has_event,
+    react,
+    reactions,
+)
+
+__all__ = [
+    "Reaction",
+    "add_event",
+    "by_channel",
+    "change",
+    "count_events",
+    "drop_event",
+    "events",
+    "get",
+    "has_event",
+    "import_past",
+    "next_number",
+    "of_person",
+    "of_service",
+    "open_ones",
+    "react",
+    "reactions",
+    "save",
+    "stamps",
+]

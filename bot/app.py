@@ -157,7 +157,8 @@ class App:
     async def _serve(self, stack: contextlib.AsyncExitStack) -> None:
         secret = self.slack.signing_secret.get_secret_value() if self.slack.signing_secret else ""
         signed = "" if self.slack.over_socket else secret
-        application = http.application(self.bot, self.registry, signed, self._connected)
+        hooks = webhook_secrets(self.settings)
+        application = http.application(self.bot, self.registry, signed, self._connected, webhooks=hooks)
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=PATIENCE)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
@@ -191,6 +192,16 @@ async def _asked_of_slack(
     if problems:
         raise BadSettings(problems)
     return told
+
+
+def webhook_secrets(settings: Settings) -> dict[str, tuple[str, ...]]:
+    """The secrets with which each vendor signs its webhooks; a vendor that is not there sends none."""
+    models = {"pagerduty": settings.pagerduty, "github": settings.github}
+    return {
+        name: tuple(each.get_secret_value() for each in model.webhook_secret)
+        for name, model in models.items()
+        if model is not None and model.webhook_secret
+    }
 
 
 def vendor_clients(settings: Settings, clock: Clock | None) -> dict[str, Any]:

@@ -66,7 +66,8 @@ def secrets(settings: Settings) -> list[str]:
     """Every secret of the settings, for the log to leave out."""
     models = (settings.slack, settings.pagerduty, settings.github)
     values = [value for model in models if model for value in dict(model).values()]
-    return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+    each = [one for value in values for one in (value if isinstance(value, tuple) else (value,))]
+    return [one.get_secret_value() for one in each if isinstance(one, SecretStr)]
 
 
 def sync(env: Mapping[str, str], say: Say, args: argparse.Namespace) -> int:

@@ -57,7 +57,11 @@ SLACK = {
     "signing_secret": "SLACK_SIGNING_SECRET",
     "api_url": "SLACK_API_URL",
 }
-PAGERDUTY = {"api_key": "PAGERDUTY_API_KEY", "api_url": "PAGERDUTY_API_URL"}
+PAGERDUTY = {
+    "api_key": "PAGERDUTY_API_KEY",
+    "api_url": "PAGERDUTY_API_URL",
+    "webhook_secret": "PAGERDUTY_WEBHOOK_SECRET",
+}
 GITHUB = {
     "token": "GITHUB_TOKEN",
     "app_id": "GITHUB_APP_ID",
@@ -65,6 +69,7 @@ GITHUB = {
     "installation_id": "GITHUB_INSTALLATION_ID",
     "api_url": "GITHUB_API_URL",
     "org": "GITHUB_ORG",
+    "webhook_secret": "GITHUB_WEBHOOK_SECRET",
 }
 NOT_SET = (
     "SLACK_BOT_TOKEN is not set: copy the Bot User OAuth Token (xoxb-…) from your app's page, "

@@ -54,6 +54,22 @@ class Desk:
             return None
         return await self._finish_or_wait(request, found)
 
+    async def receive(self, request: Request) -> bool:
+        """Keep what a vendor tells, and carry it out behind the answer; False where it was kept before.
+
+        Raises StoreUnavailable where it could not be kept: the sender must repeat it.
+        """
+        fresh = await inbox.accept(self._bot, request.ask.key, request.kind, request.dump())
+        if fresh:
+            work = self._carry_out(request, routing.find(request))
+            self._bot.tasks.start(work, f"{request.kind} {request.name}")
+        return fresh
+
+    @property
+    def busy(self) -> int:
+        """How many requests are being carried out."""
+        return len(self._running)
+
     def runs(self, key: str) -> bool:
         """Whether the request of that key is being carried out here and now."""
         return key in self._running
@@ -100,7 +116,7 @@ class Desk:
 
     def _late(self, request: Request) -> bool:
         old = self._bot.clock.now() - request.ask.at > TOO_LATE
-        return old and request.kind is not Kind.EVENT
+        return old and request.kind not in (Kind.EVENT, Kind.WEBHOOK)
 
     async def _say_at_once(self, request: Request, reply: Reply) -> None:
         """Past the outbox, where nothing can be kept for now."""
@@ -184,4 +200,5 @@ def _note(request: Request, found: routing.Found, outcome: str, started: float) 
     """One line per request: who, what, outcome, milliseconds; never what people wrote."""
     milliseconds = (time.perf_counter() - started) * 1000
     name = routing.named(request, found)
-    log.info("%s %s by %s: %s in %.1f ms", request.kind, name, request.ask.person, outcome, milliseconds)
+    who = request.ask.person or request.name
+    log.info("%s %s by %s: %s in %.1f ms", request.kind, name, who, outcome, milliseconds)

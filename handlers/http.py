@@ -1,4 +1,4 @@
-"""HTTP: health for machines, and Slack's requests where Slack comes over HTTP."""
+"""HTTP: health for machines, vendors' webhooks, and Slack's requests where Slack comes over HTTP."""
 
 import hmac
 import re
@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.flows import house
 from bot.ports import Bot
 from handlers.registry import Registry
+from handlers.webhooks.route import Secrets, route
 
 FIVE_MINUTES = 300
 STAMP = re.compile(r"[0-9]{1,12}")
@@ -17,11 +18,17 @@ LARGEST = 2**20
 
 
 def application(
-    bot: Bot, registry: Registry, signing_secret: str, connected: Callable[[], bool] = lambda: True
+    bot: Bot,
+    registry: Registry,
+    signing_secret: str,
+    connected: Callable[[], bool] = lambda: True,
+    *,
+    webhooks: Secrets | None = None,
 ) -> web.Application:
     """The aiohttp application; `/slack/events` is there only with a signing secret.
 
-    `connected` says whether Slack can reach us over Socket Mode, where it comes that way.
+    `connected` says whether Slack can reach us over Socket Mode, where it comes that way. `webhooks`: the
+    secrets with which each vendor signs.
     """
     app = web.Application(client_max_size=LARGEST)
 
@@ -44,6 +51,7 @@ def application(
 
     app.router.add_get("/healthz", alive)
     app.router.add_get("/readyz", readiness)
+    app.add_routes([route(registry.desk, bot.clock, webhooks or {})])
     if signing_secret:
         app.router.add_post("/slack/events", slack)
     return app

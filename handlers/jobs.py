@@ -52,6 +52,7 @@ JOBS: Mapping[str, JobDoor] = {
     "remind": JobDoor(telling.remind),
     "sync": JobDoor(sync.everything, every=timedelta(minutes=15)),
     "scorecards": JobDoor(scorecard.catch_up, every=timedelta(seconds=60)),
+    "look": JobDoor(sync.look),
     "members": JobDoor(member.read_all, every=timedelta(minutes=15)),
     "watch": JobDoor(sync.open_incidents, every=timedelta(seconds=60)),
     "sweep": JobDoor(clockwork.sweep, every=timedelta(days=1)),

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     SHORTCUT = "shortcut"
     FORM = "form"
     EVENT = "event"
+    WEBHOOK = "webhook"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from handlers.doors import (
     SHORTCUTS,
     TABLE,
     VERBS,
+    WEBHOOKS,
     WORDS,
     Door,
     Effect,
@@ -91,6 +92,8 @@ def find(request: Request) -> Found:
             return SHORTCUTS.get(request.name)
         case Kind.EVENT:
             return EVENTS.get(request.name)
+        case Kind.WEBHOOK:
+            return WEBHOOKS.get(request.name)
         case Kind.FORM:
             return None
 
@@ -115,7 +118,7 @@ async def handle(bot: Bot, request: Request, found: Found) -> Answer:
         return await _enter(bot, request.ask, found)
     if found is not None:
         return await found.handler(bot, request.ask)
-    if request.kind is Kind.EVENT or request.name.endswith("_link"):
+    if request.kind in (Kind.EVENT, Kind.WEBHOOK) or request.name.endswith("_link"):
         return None
     raise Refusal("That button is of an older version of Tocsin. /tocsin help shows what there is.")
 

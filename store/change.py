@@ -1,5 +1,6 @@
-"""Changes in and out: upserted by id, read newest first, how well each repository is known, and the marks."""
+"""Changes in and out: read newest first, how well each repository is known, and the marks."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from sqlite3 import Connection
@@ -10,7 +11,8 @@ from bot.domain.reading import Reading
 from store.moments import at, at_or_none, ms, ms_or_none
 
 COLUMNS = (
-    "c.id, c.kind, c.repository, c.title, c.author, c.url, c.at, c.number, c.environment, c.state, c.sha"
+    "c.id, c.kind, c.repository, c.title, c.author, c.url, c.at, c.number, c.environment, c.state, c.sha, "
+    "c.files, c.lines, c.paths, c.state_at"
 )
 SHOWN = """
     FROM change c WHERE c.at >= :since AND c.at <= :until AND NOT EXISTS (
@@ -26,22 +28,48 @@ LIVE = """
 
 
 def keep(db: Connection, changes: Iterable[Change]) -> int:
-    """Write changes, the newest word on each; returns how many there were. Nothing is ever deleted."""
+    """Write changes, the newest word on each; returns how many there were. Nothing is ever deleted.
+
+    One that is known under its number keeps its id: GitHub has two spellings of ids. An older state does not
+    take the place of a newer one, and what is told without its files keeps those that are known.
+    """
     rows = [_row(change) for change in changes]
+    for row in rows:
+        row["id"] = _known_id(db, row)
     db.executemany(
         """
         INSERT INTO change (id, kind, repository, repository_key, title, author, url, at, number,
-            environment, state, sha)
+            environment, state, sha, files, lines, paths, state_at)
         VALUES (:id, :kind, :repository, :key, :title, :author, :url, :at, :number,
-            :environment, :state, :sha)
+            :environment, :state, :sha, :files, :lines, :paths, :state_at)
         ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, repository = excluded.repository,
             repository_key = excluded.repository_key, title = excluded.title, author = excluded.author,
             url = excluded.url, at = excluded.at, number = excluded.number,
-            environment = excluded.environment, state = excluded.state, sha = excluded.sha
+            environment = excluded.environment, sha = excluded.sha,
+            state = CASE WHEN COALESCE(excluded.state_at, 0) >= COALESCE(change.state_at, 0)
+                THEN excluded.state ELSE change.state END,
+            state_at = CASE WHEN COALESCE(excluded.state_at, 0) >= COALESCE(change.state_at, 0)
+                THEN excluded.state_at ELSE change.state_at END,
+            files = CASE WHEN excluded.files > 0 THEN excluded.files ELSE change.files END,
+            lines = CASE WHEN excluded.lines > 0 THEN excluded.lines ELSE change.lines END,
+            paths = CASE WHEN excluded.paths <> '[]' THEN excluded.paths ELSE change.paths END
         """,
         rows,
     )
     return len(rows)
+
+
+def _known_id(db: Connection, row: Mapping[str, Any]) -> str:
+    """The id under which a change of that number is kept, else its own."""
+    if row["number"]:
+        found = db.execute(
+            """SELECT id FROM change WHERE repository_key = :key AND kind = :kind AND number = :number
+            AND number <> 0""",
+            row,
+        ).fetchone()
+        if found:
+            return str(found[0])
+    return str(row["id"])
 
 
 def get(db: Connection, id: str) -> Change | None:
@@ -115,6 +143,22 @@ def keep_readings(db: Connection, found: Iterable[Reading]) -> None:
     )
 
 
+def hear(db: Connection, names: Iterable[str], now: datetime) -> None:
+    """Remember that the forge told of repositories by itself; "" is the forge as a whole."""
+    db.executemany(
+        """INSERT INTO reading (repository_key, repository, tried_at, error, heard_at)
+        VALUES (:key, :name, 0, '', :now)
+        ON CONFLICT (repository_key) DO UPDATE SET heard_at = excluded.heard_at""",
+        [{"key": folded(name), "name": name, "now": ms(now)} for name in names],
+    )
+
+
+def heard(db: Connection) -> datetime | None:
+    """When the forge told anything by itself last; None where it never did."""
+    row = db.execute("SELECT heard_at FROM reading WHERE repository_key = ''").fetchone()
+    return at_or_none(row[0]) if row else None
+
+
 def marks(db: Connection, incident: str) -> tuple[Marked, ...]:
     """What the people of an incident think of changes, oldest mark first; cleared ones are left out."""
     rows = db.execute(
@@ -125,7 +169,7 @@ def marks(db: Connection, incident: str) -> tuple[Marked, ...]:
         {"incident": incident},
     )
     return tuple(
-        Marked(incident, _change(row), Mark(row[11]), row[12], at(row[13])) for row in rows.fetchall()
+        Marked(incident, _change(row), Mark(row[15]), row[16], at(row[17])) for row in rows.fetchall()
     )
 
 
@@ -161,7 +205,7 @@ def _claim(db: Connection, name: str, now: datetime, before: datetime) -> bool:
     return bool(claimed.fetchall())
 
 
-def _row(change: Change) -> dict[str, str | int]:
+def _row(change: Change) -> dict[str, str | int | None]:
     return {
         "id": change.id,
         "kind": change.kind.value,
@@ -175,11 +219,16 @@ def _row(change: Change) -> dict[str, str | int]:
         "environment": change.environment,
         "state": change.state,
         "sha": change.sha,
+        "files": change.files,
+        "lines": change.lines,
+        "paths": json.dumps(change.paths, ensure_ascii=False),
+        "state_at": ms_or_none(change.state_at),
     }
 
 
 def _change(row: Sequence[Any]) -> Change:
-    return Change(row[0], ChangeKind(row[1]), row[2], row[3], row[4], row[5], at(row[6]), *row[7:11])
+    told = (*row[7:13], tuple(json.loads(row[13])), at_or_none(row[14]))
+    return Change(row[0], ChangeKind(row[1]), row[2], row[3], row[4], row[5], at(row[6]), *told)
 
 
 def _reading(row: Sequence[Any]) -> Reading:

@@ -20,7 +20,11 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change. `at`: merged, deployed or published; `author` is the forge's login; text is foreign."""
+    """One change. `at`: merged, deployed or published; `author` is the forge's login; text is foreign.
+
+    `number` is the forge's own within the repository; `files` and `lines` say how large it was (0: not told),
+    `paths` which files it touched, as far as they were told; `state_at`: when its state was that.
+    """
 
     id: str
     kind: ChangeKind
@@ -33,6 +37,10 @@ class Change:
     environment: str = ""
     state: str = ""
     sha: str = ""
+    files: int = 0
+    lines: int = 0
+    paths: tuple[str, ...] = ()
+    state_at: datetime | None = None
 
 
 class Mark(StrEnum):
@@ -114,6 +122,11 @@ DEEDS = {
     ChangeKind.DEPLOYMENT: "deployed",
     ChangeKind.RELEASE: "released",
 }
+
+
+def deployed(what: str, environment: str) -> str:
+    """The title of a deployment that says none of itself."""
+    return f"Deploy {what} to {environment}"
 
 
 def named(change: Change) -> str:

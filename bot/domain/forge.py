@@ -16,6 +16,15 @@ class ForgeSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What the forge told by itself of one repository ("": of none); `look`: there is more to read."""
+
+    repository: str
+    changes: tuple[Change, ...] = ()
+    look: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Lack:
     """Why a fact is not known, in plain words; `permission` is what the credential would need for it."""
 

@@ -53,6 +53,15 @@ def _make_cards(db: Connection, bot: Bot) -> None:
         refresh(db, incident.id, bot.clock.now())
 
 
+async def look(bot: Bot, body: Mapping[str, Any]) -> None:
+    """Read one repository again, because GitHub told of it."""
+    name = str(body["repository"])
+    await asyncio.gather(
+        change.sync_github(bot, [name], bot.clock.now()), scorecard.refresh(bot, only=[name])
+    )
+    bot.wake()
+
+
 async def once(bot: Bot, what: str) -> tuple[dict[str, str], bool]:
     """Read what is asked for (`all`, `github`, `pagerduty`): a line for each, and whether all went well."""
     works = [each for name, each in ONCE.items() if what in ("all", name)]

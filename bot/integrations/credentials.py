@@ -21,6 +21,11 @@ def header_safe(secret: SecretStr | None) -> SecretStr | None:
     return SecretStr(bare)
 
 
+def several(value: object) -> object:
+    """Secrets with commas between them, as one writes them while one takes the other's place."""
+    return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+
 def address(url: str) -> str:
     """An http(s) address without a slash at its end. Pydantic reports what is wrong."""
     parts = urlsplit(url.strip())

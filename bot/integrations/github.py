@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from pydantic import BaseModel, ConfigDict, SecretStr, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from bot.integrations.credentials import address, blank_is_none, header_safe
+from bot.integrations.credentials import address, blank_is_none, header_safe, several
 from bot.integrations.github_answers import refuse_trouble, translated
 from bot.integrations.github_asked import EVERY_STREAM, changed_since, facts_asked
 from bot.integrations.github_changes import Want
@@ -43,12 +43,14 @@ class GithubSettings(BaseModel):
     installation_id: int | None = None
     api_url: str = "https://api.github.com"
     org: str = ""
+    webhook_secret: tuple[SecretStr, ...] = ()
 
     _blank = field_validator("token", "app_id", "app_private_key_file", "installation_id", mode="before")(
         blank_is_none
     )
     _safe = field_validator("token")(header_safe)
     _url = field_validator("api_url")(address)
+    _several = field_validator("webhook_secret", mode="before")(several)
 
     @model_validator(mode="after")
     def _app_is_whole(self) -> Self:

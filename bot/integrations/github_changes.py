@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.domain.change import Change, ChangeKind
+from bot.domain.change import Change, ChangeKind, deployed
 
 Json = dict[str, Any]
 
@@ -99,13 +99,15 @@ def _deployment(repository: str, url: str, raw: Json) -> Change:
         id=raw["id"],
         kind=ChangeKind.DEPLOYMENT,
         repository=repository,
-        title=raw.get("description") or f"Deploy {what} to {environment}",
+        title=raw.get("description") or deployed(what, environment),
         author=_login(raw.get("creator")),
         url=status.get("logUrl") or f"{url}/deployments",
         at=_at(raw["createdAt"]),
+        number=raw.get("databaseId") or 0,
         environment=environment,
         state=str(status.get("state") or raw.get("state") or "").lower(),
         sha=sha,
+        state_at=_at(status.get("createdAt") or raw["createdAt"]),
     )
 
 
@@ -120,6 +122,7 @@ def _release(repository: str, url: str, raw: Json) -> Change | None:  # noqa: AR
         author=_login(raw.get("author")),
         url=raw.get("url") or "",
         at=_at(raw["publishedAt"]),
+        number=raw.get("databaseId") or 0,
         sha=(raw.get("tagCommit") or {}).get("oid") or "",
     )
 
@@ -135,15 +138,15 @@ STREAMS = (
     Stream(
         "deployments",
         "orderBy: {field: CREATED_AT, direction: DESC}, first: 20",
-        "id environment state description createdAt commitOid creator { login } ref { name } "
-        "latestStatus { state logUrl }",
+        "id databaseId environment state description createdAt commitOid creator { login } ref { name } "
+        "latestStatus { state logUrl createdAt }",
         "createdAt",
         _deployment,
     ),
     Stream(
         "releases",
         "orderBy: {field: CREATED_AT, direction: DESC}, first: 10",
-        "id name tagName url createdAt publishedAt author { login } tagCommit { oid }",
+        "id databaseId name tagName url createdAt publishedAt author { login } tagCommit { oid }",
         "createdAt",
         _release,
     ),

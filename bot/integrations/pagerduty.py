@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, SecretStr, field_validator
 
-from bot.integrations.credentials import address, blank_is_none, header_safe
+from bot.integrations.credentials import address, blank_is_none, header_safe, several
 from bot.integrations.threads import Threads, together, twice, within
 from bot.ports import Clock, Pager, PagerPerson, PagerService, PagerSnapshot, PagerSpan, Rejected, Unreachable
 
@@ -33,10 +33,12 @@ class PagerDutySettings(BaseModel):
 
     api_key: SecretStr | None = None
     api_url: str = "https://api.pagerduty.com"
+    webhook_secret: tuple[SecretStr, ...] = ()
 
     _key = field_validator("api_key", mode="before")(blank_is_none)
     _safe = field_validator("api_key")(header_safe)
     _url = field_validator("api_url")(address)
+    _several = field_validator("webhook_secret", mode="before")(several)
 
 
 def build(settings: PagerDutySettings, clock: Clock | None = None) -> Pager | None:

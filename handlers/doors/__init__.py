@@ -1,13 +1,13 @@
-"""The tables of every way in, joined: command words and verbs, buttons, shortcuts, events, selects."""
+"""The tables of every way in: command words and verbs, buttons, shortcuts, events, webhooks, selects."""
 
 from collections.abc import Mapping
 
 from bot.domain.grammar import Verb
-from handlers.doors import catalog, change, house, incident, rca, rota, telling
-from handlers.doors.shape import Door, Effect, Knock, Knocks, Offers
+from handlers.doors import catalog, change, house, incident, rca, rota, telling, vendors
+from handlers.doors.shape import Door, Effect, Hook, Knock, Knocks, Offers
 from handlers.usage import HELP
 
-__all__ = ["Door", "Effect", "Knock"]
+__all__ = ["Door", "Effect", "Hook", "Knock"]
 
 _ORDER = {written: place for place, written in enumerate(HELP)}
 DOORS: tuple[Door, ...] = tuple(
@@ -41,6 +41,7 @@ BUTTONS: Knocks = {
 }
 SHORTCUTS: Knocks = {**incident.SHORTCUTS}
 EVENTS: Knocks = {**incident.EVENTS, **house.EVENTS}
+WEBHOOKS: Mapping[str, Hook] = {**vendors.WEBHOOKS}
 OPTIONS: Offers = {**incident.OPTIONS}
 
 VERBS: Mapping[str, tuple[Verb, ...]] = {

@@ -1,8 +1,9 @@
-"""What a row of the tables is: a verb, a button, a shortcut or an event, and what it does to the world."""
+"""What a row of the tables is: verb, button, shortcut, event or webhook, and what it does to the world."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from bot.domain.grammar import Takes, Verb
 from bot.ports import Bot, Handler
@@ -36,6 +37,17 @@ class Knock:
 
     effect: Effect
     handler: Handler
+
+
+@dataclass(frozen=True, slots=True)
+class Hook(Knock):
+    """A vendor's webhook: whether the vendor signed it, and what a delivery and its event are called.
+
+    `named` raises LookupError, TypeError or ValueError for a delivery that is none.
+    """
+
+    signed: Callable[[Mapping[str, str], bytes, Iterable[str]], bool]
+    named: Callable[[Mapping[str, str], bytes, Mapping[str, Any]], tuple[str, str]]
 
 
 Knocks = Mapping[str, Knock]

@@ -93,9 +93,11 @@ async def test_a_merge_a_deployment_and_a_release_become_changes(forge: Github, 
         author="bo",
         url="https://ci/5",
         at=ago(2),
+        number=5,
         environment="production",
         state="success",
         sha="c0ffee",
+        state_at=ago(2),
     )
     assert release == Change(
         id=release.id,
@@ -105,6 +107,7 @@ async def test_a_merge_a_deployment_and_a_release_become_changes(forge: Github, 
         author="ghost",
         url=f"{page}/releases/tag/v2",
         at=ago(1),
+        number=release.number,
         sha="c0ffee",
     )
 

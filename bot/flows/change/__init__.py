@@ -1,5 +1,6 @@
 """What people and the clock ask about changes: what was new lately, read GitHub again, mark a suspect."""
 
+from bot.flows.change.hearing import hear
 from bot.flows.change.looking import everywhere, freshness, is_stale, known, recent, service, subject, within
 from bot.flows.change.marking import Marking, bring_back, mark
 from bot.flows.change.reading import Synced, refresh, refresh_and_tell, sync_github
@@ -10,6 +11,7 @@ __all__ = [
     "bring_back",
     "everywhere",
     "freshness",
+    "hear",
     "is_stale",
     "known",
     "mark",

@@ -27,14 +27,14 @@ class Looked:
     unreachable: str = ""
 
 
-async def refresh(bot: Bot, *, all_of_them: bool = False) -> Looked:
-    """Look at the repositories of the catalog that were not looked at for an hour, or at all of them."""
+async def refresh(bot: Bot, *, all_of_them: bool = False, only: Sequence[str] = ()) -> Looked:
+    """Look at the repositories of the catalog that were not looked at for an hour, at all, or at these."""
     total = Looked()
     if bot.forge is None:
         return total
-    names = await bot.rows.query(catalog.repositories)
+    names = only or await bot.rows.query(catalog.repositories)
     now = bot.clock.now()
-    wanted = names if all_of_them else await bot.rows.query(rows_of.due, names, now - EVERY)
+    wanted = names if only or all_of_them else await bot.rows.query(rows_of.due, names, now - EVERY)
     for portion in _portions(wanted, AT_ONCE):
         try:
             snapshot = await bot.forge.facts(portion)

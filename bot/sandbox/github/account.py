@@ -118,3 +118,8 @@ class GithubTwin:
 def node_id(kind: str, *parts: object) -> str:
     """A node's id in GitHub's manner: a prefix and something opaque that never changes."""
     return f"{kind}_{hashlib.sha1(repr(parts).encode()).hexdigest()[:18]}"  # noqa: S324  (a name, no secret)
+
+
+def number_of(*parts: object) -> int:
+    """A number in GitHub's manner for what has no number of its own here."""
+    return int(hashlib.sha1(repr(parts).encode()).hexdigest()[:8], 16)  # noqa: S324  (a name, no secret)

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.sandbox.github.account import WEB, Deployment, GithubTwin, Pull, Release, Repository, node_id
+from bot.sandbox.github.account import (
+    WEB,
+    Deployment,
+    GithubTwin,
+    Pull,
+    Release,
+    Repository,
+    node_id,
+    number_of,
+)
 from bot.sandbox.github.answer import Denied, Kind, Types
 from bot.sandbox.github.keeping import KEPT, KEPT_OF_REPOSITORY, withheld
 from bot.sandbox.github.pages import PAGING, Page, Seen, connected, page, scalar
@@ -151,6 +160,7 @@ TYPES: Types = {
     },
     "Release": {
         "id": _node("RE", lambda release: release.tag),
+        "databaseId": Kind("", lambda value, _: number_of(value.thing.tag)),
         "name": Kind("", lambda value, _: value.thing.name or None),
         "tagName": _thing("tag"),
         "url": Kind("", lambda value, _: f"{value.repository.url}/releases/tag/{value.thing.tag}"),

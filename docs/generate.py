@@ -1,13 +1,16 @@
-"""The parts of README.md between markers, made from the code: `python -m docs.generate [--check]`."""
+"""README.md's parts between markers, and the catalog's schema: `python -m docs.generate [--check]`."""
 
+import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from bot.domain.catalog_file.published import schema
 from bot.integrations.slack import SCOPES
 from handlers.doors import DOORS, WORDS, Door
 
 README = Path(__file__).resolve().parents[1] / "README.md"
+SCHEMA = Path(__file__).resolve().parent / "catalog.schema.json"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -47,6 +50,11 @@ def written(text: str) -> str:
     return text
 
 
+def write_schema(path: Path = SCHEMA) -> None:
+    """Publish the shape of a catalog file for editors."""
+    path.write_text(json.dumps(schema(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
 def main(argv: Sequence[str], readme: Path = README) -> int:
     """Write; with `--check` only compare: 1 where they differ."""
     now = readme.read_text()
@@ -60,4 +68,5 @@ def main(argv: Sequence[str], readme: Path = README) -> int:
 
 
 if __name__ == "__main__":
+    write_schema()
     sys.exit(main(sys.argv[1:]))

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import Any
 
-from bot.domain.catalog import Catalog, Person, Rota, Service, Team
+from bot.domain.catalog import Catalog
+from bot.domain.catalog.whole import NOUNS
 from bot.domain.placed import Fault
 
-Entry = Person | Team | Service | Rota
-PROVENANCE = frozenset({"source", "line", "as_of", "gone_at"})
+Entry = Any
+"""A person, a team, a service, a rota, a customer …: a dataclass with an id."""
+PROVENANCE = frozenset({"source", "line", "as_of", "gone_at", "by_hand"})
 
 
 class Fate(StrEnum):
@@ -50,11 +53,11 @@ def compare(before: Catalog, after: Catalog) -> tuple[Delta, ...]:
 
     `before` is what stands under the same ids or came from the same files. What is gone is kept, dated.
     """
-    return (
-        *_compare("person", before.people, after.people),
-        *_compare("team", before.teams, after.teams),
-        *_compare("service", before.services, after.services),
-        *(each for each in _compare("rota", before.rotas, after.rotas) if each.fate is not Fate.GONE),
+    return tuple(
+        each
+        for section, noun in NOUNS.items()
+        for each in _compare(noun, getattr(before, section), getattr(after, section))
+        if noun != "rota" or each.fate is not Fate.GONE
     )
 
 

@@ -1,5 +1,7 @@
 """Rows of the catalog: services, teams and people in and out."""
 
+from store.catalog.hand import disagreements, give
+from store.catalog.owning import orphans, owners, services_of_team
 from store.catalog.people import (
     find_team,
     people,
@@ -23,7 +25,6 @@ from store.catalog.services import (
     profile,
     service,
     services,
-    services_of_team,
 )
 from store.catalog.whole import counts, generation, is_empty, mentioning, names, repositories
 
@@ -35,15 +36,19 @@ __all__ = [
     "counts",
     "dependants",
     "dependencies",
+    "disagreements",
     "find",
     "find_team",
     "generation",
+    "give",
     "held",
     "is_empty",
     "mark_gone",
     "mentioning",
     "names",
     "needed_by",
+    "orphans",
+    "owners",
     "people",
     "person",
     "person_by_email",

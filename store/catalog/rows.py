@@ -1,12 +1,23 @@
 """Rows of the catalog as values, and statements that several reads share."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from sqlite3 import Connection
 from typing import Any
 
-from bot.domain.catalog import Dependency, Level, Link, Person, Service, Slo, Team
+from bot.domain.catalog import (
+    ByHand,
+    Code,
+    Dependency,
+    Expert,
+    Level,
+    Link,
+    Person,
+    Service,
+    Slo,
+    Team,
+)
 from store.moments import at, at_or_none
 
 PERSON = """SELECT p.id, p.name, p.email, p.slack, p.github, p.pagerduty, p.timezone, p.phone, p.source,
@@ -68,6 +79,7 @@ def team_of(row: Sequence[Any]) -> Team:
         line,
         at(as_of),
         at_or_none(gone_at),
+        parts.get("parent", ""),
     )
 
 
@@ -98,7 +110,39 @@ def service_of(row: Sequence[Any]) -> Service:
         at(as_of),
         line,
         at_or_none(gone_at),
+        **(_more(parts["more"]) if "more" in parts else {}),
     )
+
+
+def _more(parts: dict[str, Any]) -> dict[str, Any]:
+    """What few services have; each key stands only where there is something."""
+    return {name: MORE[name](value) if name in MORE else value for name, value in parts.items()}
+
+
+def _links(parts: Sequence[Any]) -> tuple[Link, ...]:
+    return tuple(Link(*link) for link in parts)
+
+
+def _fact(parts: Sequence[Any]) -> tuple[str, Any]:
+    name, value = parts
+    return name, tuple(value) if isinstance(value, list) else value
+
+
+def _by_hand(parts: Sequence[Any]) -> ByHand:
+    field, value, by, said_at, how, declared = parts
+    return ByHand(field, value, by, at(said_at), how, declared)
+
+
+MORE: dict[str, Callable[[Any], Any]] = {
+    "repositories": lambda parts: tuple(Code(*code) for code in parts),
+    "runbooks": _links,
+    "dashboards": _links,
+    "vendors": tuple,
+    "experts": lambda parts: tuple(Expert(*expert) for expert in parts),
+    "facts": lambda parts: tuple(_fact(fact) for fact in parts),
+    "by_hand": lambda parts: tuple(_by_hand(said) for said in parts),
+}
+"""How the rarer lists of a service are read."""
 
 
 def _slo(parts: Sequence[Any]) -> Slo:

@@ -48,15 +48,6 @@ def _right(named: Service, key: str) -> tuple[bool, int]:
     return named.gone_at is not None, 1 if key in map(fold, named.aliases) else 2
 
 
-def services_of_team(db: Connection, team: str) -> tuple[Service, ...]:
-    """The standing services of a team, the highest tier first."""
-    rows = db.execute(
-        SERVICE + "WHERE s.team = :team AND s.gone_at IS NULL ORDER BY s.tier IS NULL, s.tier, s.id",
-        {"team": team},
-    )
-    return tuple(map(service_of, rows))
-
-
 def by_channel(db: Connection, channel: str) -> tuple[Service, ...]:
     """The standing services whose channel that is, given as `#name`, `name` or Slack's id."""
     rows = db.execute(
@@ -71,9 +62,9 @@ def by_repository(db: Connection, repository: str) -> tuple[Service, ...]:
     """The standing services that are built from an `owner/name` repository, whatever the case."""
     rows = db.execute(
         SERVICE
-        + """WHERE lower(s.repository) = lower(:name) AND s.repository <> '' AND s.gone_at IS NULL
-             ORDER BY s.id""",
-        {"name": repository},
+        + """JOIN catalog_link l ON l.id = s.id AND l.noun = 'service'
+             WHERE l.kind = 'repository' AND l.target = :name AND s.gone_at IS NULL ORDER BY s.id""",
+        {"name": repository.lower()},
     )
     return tuple(map(service_of, rows))
 

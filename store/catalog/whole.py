@@ -1,5 +1,6 @@
 """The catalog as a whole, read: how much there is, how new it is, every name."""
 
+import json
 from sqlite3 import Connection
 
 from bot.domain.catalog import Counts
@@ -48,9 +49,16 @@ def mentioning(db: Connection, text: str, limit: int = 1000) -> list[str]:
 
 
 def repositories(db: Connection) -> list[str]:
-    """Every `owner/name` repository that a standing service is built from."""
+    """Every `owner/name` repository that a standing service is built from, as it is written first."""
     rows = db.execute(
-        """SELECT DISTINCT repository FROM service WHERE repository <> '' AND gone_at IS NULL
-           ORDER BY repository"""
+        """SELECT repository, details FROM service
+           WHERE gone_at IS NULL AND id IN
+               (SELECT id FROM catalog_link WHERE noun = 'service' AND kind = 'repository')
+           ORDER BY id"""
     )
-    return [row[0] for row in rows]
+    found: dict[str, str] = {}
+    for first, details in rows:
+        listed = [code[0] for code in json.loads(details).get("more", {}).get("repositories", ())]
+        for name in listed or [first]:
+            found.setdefault(name, name)
+    return sorted(found)

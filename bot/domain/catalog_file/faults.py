@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.domain.catalog_file.shape import WORDS, keys_of
+from bot.domain.catalog_file.sections import WORDS, keys_of
 from bot.domain.placed import Fault, Path, Placed
 
 Said = tuple[str, str]

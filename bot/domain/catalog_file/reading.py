@@ -1,32 +1,23 @@
 """A catalog file's plain values as a catalog, or every fault that keeps them from being one."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.domain.catalog import (
-    Catalog,
-    Dependency,
-    Level,
-    Link,
-    PastIncident,
-    Person,
-    Rota,
-    Service,
-    Slo,
-    Team,
-)
+from bot.domain.catalog import Catalog, Rota
 from bot.domain.catalog_file import references as refer
 from bot.domain.catalog_file.faults import of_errors, unknown_key
+from bot.domain.catalog_file.making import made
 from bot.domain.catalog_file.references import Reference
-from bot.domain.catalog_file.shape import SECTIONS, WORDS, Entry, Id, IncidentEntry
-from bot.domain.incident import STAMPS
+from bot.domain.catalog_file.sections import LISTED, SECTIONS, WORDS
+from bot.domain.catalog_file.values import Id, Repository
 from bot.domain.placed import Fault, Path, Placed
 from bot.domain.rota import BadRota, Problem, parse
 
 _ID: TypeAdapter[str] = TypeAdapter(Id)
+_REPOSITORY: TypeAdapter[str] = TypeAdapter(Repository)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +34,7 @@ class Draft:
 def read(files: Sequence[Placed]) -> Draft:
     """The draft of several files, which are one catalog."""
     faults = [fault for each in files for fault in each.faults]
-    found: dict[str, list[Any]] = {section: [] for section in (*SECTIONS, "incidents")}
+    found: dict[str, list[Any]] = {section: [] for section in (*SECTIONS, *LISTED)}
     for placed in files:
         if not isinstance(placed.tree, Mapping) or not placed.tree:
             faults += () if placed.faults else (_no_catalog(placed),)
@@ -54,9 +45,7 @@ def read(files: Sequence[Placed]) -> Draft:
     faults += refer.twice(files)
     return Draft(
         tuple(placed.file for placed in files),
-        Catalog(
-            *(tuple(found[section]) for section in ("people", "teams", "services", "rotas", "incidents"))
-        ),
+        Catalog(**{section: tuple(values) for section, values in found.items()}),
         tuple(faults),
         tuple(each for placed in files for each in refer.references(placed)),
         {section: frozenset(_ids(files, section)) for section in WORDS},
@@ -83,8 +72,8 @@ def _ids(files: Sequence[Placed], section: str) -> Iterator[str]:
 
 
 def _section(placed: Placed, section: str, content: object, found: dict[str, list[Any]]) -> list[Fault]:
-    if section == "incidents":
-        return _incidents(placed, content, found["incidents"])
+    if section in LISTED:
+        return _items(placed, section, content, found[section])
     if section not in SECTIONS:
         return [unknown_key(placed, (section,))]
     if not isinstance(content, Mapping):
@@ -95,15 +84,15 @@ def _section(placed: Placed, section: str, content: object, found: dict[str, lis
     for id, raw in content.items():
         path = (section, id)
         faults += _id(placed, path)
-        made, wrong = _rota(placed, path, raw) if section == "rotas" else _entry(placed, path, raw)
+        values, wrong = _rota(placed, path, raw) if section == "rotas" else _entry(placed, path, raw)
         faults += wrong
-        found[section] += made
+        found[section] += values
     return faults
 
 
 def _id(placed: Placed, path: Path) -> list[Fault]:
     try:
-        _ID.validate_python(path[1])
+        (_REPOSITORY if path[0] == "repositories" else _ID).validate_python(path[1])
     except ValidationError as wrong:
         faults = of_errors(placed, path, wrong)
         return [placed.fault(path, fault.what, fault.remedy, at_key=True) for fault in faults]
@@ -117,7 +106,8 @@ def _entry(placed: Placed, path: Path, raw: object) -> tuple[list[Any], list[Fau
         entry = model.model_validate(raw)
     except ValidationError as wrong:
         return [], of_errors(placed, path, wrong)
-    return [MAKERS[str(path[0])](str(path[1]), entry, placed.file, placed.keys.get(path, (0, 0))[0])], []
+    line = placed.keys.get(path, (0, 0))[0]
+    return [made(str(path[0]), str(path[1]), entry, placed.file, line)], []
 
 
 def _rota(placed: Placed, path: Path, raw: object) -> tuple[list[Rota], list[Fault]]:
@@ -142,57 +132,19 @@ def _steps(written: str) -> Path:
     return tuple(int(step) if step.isdigit() else step for step in steps)
 
 
-def _incidents(placed: Placed, content: object, found: list[PastIncident]) -> list[Fault]:
+def _items(placed: Placed, section: str, content: object, found: list[Any]) -> list[Fault]:
+    """The items of a section that is a list."""
     if not isinstance(content, list):
-        return [placed.fault(("incidents",), "`incidents` takes a list", "begin each with `- title:`")]
+        first = next(iter(LISTED[section].model_fields.items()))
+        key = first[1].alias or first[0]
+        return [placed.fault((section,), f"`{section}` takes a list", f"begin each with `- {key}:`")]
     faults: list[Fault] = []
     for n, raw in enumerate(content):
-        path: Path = ("incidents", n)
+        path: Path = (section, n)
         try:
-            found.append(
-                _past(IncidentEntry.model_validate(raw), placed.file, placed.values.get(path, (0, 0))[0])
-            )
+            entry = LISTED[section].model_validate(raw)
         except ValidationError as wrong:
             faults += of_errors(placed, path, wrong)
+        else:
+            found.append(made(section, "", entry, placed.file, placed.values.get(path, (0, 0))[0]))
     return faults
-
-
-# Entries to values --------------------------------------------------------------------------------------
-
-
-def _person(id: str, entry: Any, source: str, line: int) -> Person:
-    return Person(id=id, **entry.model_dump(), source=source, line=line)
-
-
-def _team(id: str, entry: Any, source: str, line: int) -> Team:
-    levels = tuple(Level(each.rota, each.person) for each in entry.oncall)
-    leads, members = tuple(dict.fromkeys(entry.leads)), tuple(dict.fromkeys(entry.members))
-    return Team(id, entry.title, entry.channel, leads, members, levels, source, line)
-
-
-def _service(id: str, entry: Any, source: str, line: int) -> Service:
-    plain = entry.model_dump(exclude={"aliases", "depends_on", "slos", "links", "tags"})
-    return Service(
-        id=id,
-        **plain,
-        aliases=tuple(dict.fromkeys(entry.aliases)),
-        depends_on=tuple(Dependency(each.service, each.kind == "hard") for each in entry.depends_on),
-        slos=tuple(Slo(**each.model_dump()) for each in entry.slos),
-        links=tuple(Link(each.title, each.url) for each in entry.links),
-        tags=tuple(dict.fromkeys(entry.tags)),
-        source=source,
-        line=line,
-    )
-
-
-def _past(entry: IncidentEntry, source: str, line: int) -> PastIncident:
-    stamps = {name: at for name in STAMPS if (at := getattr(entry, name))}
-    plain = entry.model_dump(exclude=set(STAMPS))
-    return PastIncident(**plain, stamps=stamps, source=source, line=line)
-
-
-MAKERS: Mapping[str, Callable[[str, Entry, str, int], Person | Team | Service]] = {
-    "people": _person,
-    "teams": _team,
-    "services": _service,
-}

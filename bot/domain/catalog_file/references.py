@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.catalog_file.faults import suggested
-from bot.domain.catalog_file.shape import WORDS
+from bot.domain.catalog_file.making import item_id
+from bot.domain.catalog_file.sections import WORDS
 from bot.domain.names import Names, fold, index, near
 from bot.domain.placed import Fault, Path, Placed
 
@@ -23,6 +24,34 @@ POINTERS: tuple[tuple[Path, str], ...] = (
     (("rotas", EACH, "overrides", EACH, "for"), "people"),
     (("incidents", EACH, "service"), "services"),
     (("incidents", EACH, "lead"), "people"),
+    (("teams", EACH, "parent"), "teams"),
+    *(((section, EACH, "team"), "teams") for section in ("domains", "systems", "repositories", "features")),
+    (("domains", EACH, "parent"), "domains"),
+    (("systems", EACH, "domain"), "domains"),
+    (("repositories", EACH, "system"), "systems"),
+    (("services", EACH, "system"), "systems"),
+    (("services", EACH, "part_of"), "services"),
+    (("services", EACH, "vendors", EACH), "vendors"),
+    (("services", EACH, "experts", EACH), "people"),
+    (("services", EACH, "experts", EACH, "person"), "people"),
+    (("environments", EACH, "customer"), "customers"),
+    (("workloads", EACH, "service"), "services"),
+    (("workloads", EACH, "environment"), "environments"),
+    (("flags", EACH, "feature"), "features"),
+    (("features", EACH, "flags", EACH), "flags"),
+    *(
+        ((section, EACH, "services", EACH), "services")
+        for section in ("features", "flags", "customers", "vendors", "freezes", "initiatives")
+    ),
+    *(((section, EACH, "teams", EACH), "teams") for section in ("freezes", "initiatives")),
+    (("customers", EACH, "environments", EACH), "environments"),
+    (("customers", EACH, "features", EACH), "features"),
+    (("customers", EACH, "features", EACH, "feature"), "features"),
+)
+PARENTS: tuple[Path, ...] = (
+    ("teams", EACH, "parent"),
+    ("domains", EACH, "parent"),
+    ("services", EACH, "part_of"),
 )
 UNIQUE: tuple[Path, ...] = (
     ("people", EACH, "slack"),
@@ -72,7 +101,12 @@ def _instead(each: Reference, names: Names) -> str:
 
 
 def of_itself(placed: Placed) -> Iterator[Fault]:
-    """Services that need themselves, or need another twice."""
+    """Services that need themselves, or need another twice; what lies inside itself."""
+    for pattern in PARENTS:
+        for path, value in _at(placed.tree, pattern):
+            if value == path[1]:
+                what = f"{WORDS[str(path[0])]} `{value}` is its own `{path[-1]}`"
+                yield placed.fault(path, what, "take it out")
     seen: set[tuple[object, str]] = set()
     for path, value in _at(placed.tree, ("services", EACH, "depends_on", EACH)):
         named = value.get("service") if isinstance(value, Mapping) else value
@@ -88,6 +122,7 @@ def of_itself(placed: Placed) -> Iterator[Fault]:
 def twice(files: Sequence[Placed]) -> Iterator[Fault]:
     """Ids, aliases and vendors' ids that are given to two."""
     yield from _ids_twice(files)
+    yield from _items_twice(files)
     yield from _aliases_twice(files)
     for pattern in UNIQUE:
         first: dict[str, str] = {}
@@ -109,6 +144,19 @@ def _ids_twice(files: Sequence[Placed]) -> Iterator[Fault]:
                     where = f"{other.file}:{other.keys.get(path, (1, 1))[0]}"
                     what = f"{WORDS[section]} `{path[1]}` stands in {where} as well"
                     yield placed.fault(path, what, "keep one of them", at_key=True)
+
+
+def _items_twice(files: Sequence[Placed]) -> Iterator[Fault]:
+    """Workloads, freezes and initiatives that stand twice."""
+    first: dict[tuple[str, str], tuple[Placed, Path]] = {}
+    for placed in files:
+        for section in ("workloads", "freezes", "initiatives"):
+            for path, item in _at(placed.tree, (section, EACH)):
+                id = item_id(section, item) if isinstance(item, Mapping) else ""
+                other, there = first.setdefault((section, id), (placed, path))
+                if id and (other, there) != (placed, path):
+                    where = f"{other.file}:{other.values.get(there, (1, 1))[0]}"
+                    yield placed.fault(path, f"`{id}` stands in {where} as well", "keep one of them")
 
 
 def _aliases_twice(files: Sequence[Placed]) -> Iterator[Fault]:

@@ -1,109 +1,28 @@
-"""What each entry of a catalog file may hold; a wrong value is told with its remedy."""
+"""What people, teams, services and past incidents may say of themselves in a catalog file."""
 
-import re
-from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    model_validator,
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from bot.domain.catalog_file.values import (
+    Channel,
+    Email,
+    FactValue,
+    Instant,
+    Login,
+    Named,
+    Ref,
+    Repository,
+    SlackId,
+    Span,
+    Text,
+    Title,
+    Url,
+    VendorId,
+    Word,
+    Zone,
+    wrong,
 )
-from pydantic_core import PydanticCustomError
-
-from bot.domain.rota import words
-
-_URL = re.compile(r"https?://[^\s<>|/]+(/[^\s<>|]*|)")
-
-
-def wrong(what: str, remedy: str) -> PydanticCustomError:
-    """A fault in our words, as pydantic carries it."""
-    return PydanticCustomError("tocsin", "{what}; {remedy}", {"what": what, "remedy": remedy})
-
-
-def _url(text: str) -> str:
-    if not _URL.fullmatch(text):
-        raise wrong(
-            f"{text!r} is not the address of a page", "write it whole, such as https://acme.example/page"
-        )
-    return text
-
-
-def _zone(text: str) -> str:
-    try:
-        words.zone(text)
-    except words.Wrong:
-        raise wrong(f"{text!r} is not a time zone", "write a name such as Europe/London or UTC") from None
-    return text
-
-
-def _instant(value: object) -> datetime:
-    try:
-        return words.instant(value)
-    except words.Wrong:
-        raise wrong(
-            f"{value!r} is not a time with its offset", "write one such as 2026-11-20T09:00Z"
-        ) from None
-
-
-def _named(key: str) -> BeforeValidator:
-    """A bare name where a mapping may stand."""
-    return BeforeValidator(lambda value: {key: value} if isinstance(value, str) else value)
-
-
-def matching(pattern: str, what: str, remedy: str) -> AfterValidator:
-    """Text of one form."""
-    form = re.compile(pattern)
-
-    def check(text: str) -> str:
-        if not form.fullmatch(text):
-            raise wrong(f"{text!r} is not {what}", remedy)
-        return text
-
-    return AfterValidator(check)
-
-
-Id = Annotated[
-    str,
-    StringConstraints(max_length=100),
-    matching(r"[^\W_][\w.+-]*", "a plain id", "use letters, digits, `-`, `_` and `.`, without spaces"),
-]
-Title = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=150),
-    AfterValidator(lambda text: " ".join(text.split())),
-]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
-Url = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_url)]
-Zone = Annotated[str, AfterValidator(_zone)]
-Instant = Annotated[datetime, BeforeValidator(_instant)]
-Channel = Annotated[
-    str,
-    matching(
-        r"#?[^\W_A-Z][^\sA-Z#.,]{0,79}|[CG][A-Z0-9]{2,}",
-        "a Slack channel",
-        'write its name in quotes, such as "#team-payments", or its id, such as C0123456',
-    ),
-]
-SlackId = Annotated[
-    str, matching(r"[UW][A-Z0-9_]{1,20}", "a Slack user id", "copy it from the profile, such as U0123456")
-]
-VendorId = Annotated[
-    str, matching(r"[A-Z0-9]{3,30}", "a PagerDuty id", "copy it from the page's address, such as PABC123")
-]
-Login = Annotated[
-    str, matching(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}(\[bot\])?", "a GitHub login", "leave the @ out")
-]
-Email = Annotated[str, matching(r"[^@\s<>]+@[^@\s<>]+", "an address", "write it such as ana@acme.example")]
-Repository = Annotated[
-    str, matching(r"[\w.-]+/[\w.-]+", "a repository", "write it as owner/name, without the host")
-]
-Span = Annotated[str, matching(r"[1-9]\d{0,3}[hdwm]", "a length of time", "write it such as 30d or 4w")]
 
 
 class Entry(BaseModel):
@@ -147,6 +66,7 @@ class TeamEntry(Entry):
     leads: list[str] = []
     members: list[str] = []
     oncall: list[LevelEntry] = []
+    parent: str = ""
 
 
 class DependencyEntry(Entry):
@@ -180,6 +100,27 @@ class LinkEntry(Entry):
     url: Url
 
 
+class PageEntry(Entry):
+    """A page that needs no title."""
+
+    url: Url
+    title: Title = ""
+
+
+class CodeEntry(Entry):
+    """A repository, and the folder in it that a service is built from."""
+
+    name: Repository
+    path: Ref = ""
+
+
+class ExpertEntry(Entry):
+    """Somebody who knows a service."""
+
+    person: str
+    why: Text = ""
+
+
 class ServiceEntry(Entry):
     """A service."""
 
@@ -195,10 +136,20 @@ class ServiceEntry(Entry):
     runbook: Url = ""
     channel: Channel = ""
     pagerduty: VendorId = ""
-    depends_on: list[Annotated[DependencyEntry, _named("service")]] = []
+    depends_on: list[Annotated[DependencyEntry, Named("service")]] = []
     slos: list[SloEntry] = []
     links: list[LinkEntry] = []
     tags: list[Word] = []
+    system: str = ""
+    repositories: list[Annotated[CodeEntry, Named("name")]] = []
+    runbooks: list[Annotated[PageEntry, Named("url")]] = []
+    dashboards: list[Annotated[PageEntry, Named("url")]] = []
+    api_spec: Url = ""
+    health_check: Url = ""
+    vendors: list[str] = []
+    experts: list[Annotated[ExpertEntry, Named("person")]] = []
+    part_of: str = ""
+    facts: dict[Word, FactValue] = {}
 
 
 class IncidentEntry(Entry):
@@ -228,34 +179,3 @@ class IncidentEntry(Entry):
         if any(end < begun for end in ends):
             raise wrong("it ends before it begins", "compare its times")
         return self
-
-
-SECTIONS: dict[str, type[Entry] | None] = {
-    "people": PersonEntry,
-    "rotas": None,
-    "teams": TeamEntry,
-    "services": ServiceEntry,
-}
-WORDS: dict[str, str] = {"people": "person", "rotas": "rota", "teams": "team", "services": "service"}
-
-
-LISTS: dict[str, type[Entry]] = {
-    "incidents": IncidentEntry,
-    "oncall": LevelEntry,
-    "depends_on": DependencyEntry,
-    "slos": SloEntry,
-    "links": LinkEntry,
-}
-
-
-def keys_of(path: tuple[Any, ...]) -> tuple[str, ...]:
-    """The keys that are known at the place where an unknown one stands."""
-    entry: type[Entry] | None = None
-    match path:
-        case ():
-            return (*SECTIONS, "incidents")
-        case (*_, str() as name, int()):
-            entry = LISTS.get(name)
-        case (str() as section, str()):
-            entry = SECTIONS.get(section)
-    return tuple(entry.model_fields) if entry else ()

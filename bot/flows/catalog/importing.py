@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from os.path import normpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.domain.catalog import Catalog, Rota
+from bot.domain.catalog.whole import NOUNS
 from bot.domain.catalog_diff import Fate, ImportReport, compare
 from bot.domain.placed import Fault, Placed
 from store import catalog as store
@@ -64,7 +66,7 @@ def _bring_in(db: Connection, draft: Draft, dry_run: bool, now: datetime) -> Imp
     deltas = compare(_before(db, draft), draft.catalog)
     if not dry_run:
         store.save(db, draft.catalog, now)
-        for noun in ("person", "team", "service"):
+        for noun in NOUNS.values():
             gone = [each.id for each in deltas if each.noun == noun and each.fate is Fate.GONE]
             store.mark_gone(db, noun, gone, now)
         for each in draft.catalog.rotas:
@@ -80,7 +82,7 @@ def _before(db: Connection, draft: Draft) -> Catalog:
     held = store.held(db, draft.catalog, draft.files)
     rotas = [row for each in draft.catalog.rotas if (row := rota.get(db, each.id))]
     as_kept = tuple(Rota(row.id, json.loads(row.definition), row.source) for row in rotas)
-    return Catalog(held.people, held.teams, held.services, as_kept)
+    return replace(held, rotas=as_kept)
 
 
 def _files(paths: Sequence[str]) -> list[str]:

@@ -1,0 +1,50 @@
+"""People and teams, as the catalog has them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person; `id` is the catalog's own word for them, the other names are the vendors' ids."""
+
+    id: str
+    name: str
+    email: str = ""
+    slack: str = ""
+    github: str = ""
+    pagerduty: str = ""
+    timezone: str = ""
+    phone: str = ""
+    source: str = ""
+    line: int = 0
+    as_of: datetime | None = None
+    gone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of escalation of a team: a rota or a person, by catalog id; the other one is ""."""
+
+    rota: str = ""
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A team; `leads` and `members` are person ids, `oncall` its levels in order of escalation.
+
+    `parent` is the team around it.
+    """
+
+    id: str
+    title: str
+    channel: str = ""
+    leads: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    oncall: tuple[Level, ...] = ()
+    source: str = ""
+    line: int = 0
+    as_of: datetime | None = None
+    gone_at: datetime | None = None
+    parent: str = ""

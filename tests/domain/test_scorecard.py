@@ -218,11 +218,11 @@ def test_a_level_needs_its_own_rules_and_those_below(
     assert (found.passed, found.total) == (sum(value == 1 for value in values), len(values))
 
 
-def test_a_rule_of_an_unknown_level_is_counted_and_holds_nobody_up() -> None:
+def test_a_rule_of_an_unknown_level_is_in_error_and_counts_nowhere() -> None:
     found = stands(card("Bronze", "Platinum"), 1, 0)
 
     assert (found.level, found.next_level) == ("Bronze", "")
-    assert standing(found) == "Bronze 1/2 — missing: rule 1"
+    assert standing(found) == "Bronze 1/1 — in error: rule 1"
 
 
 def test_what_is_missing_and_what_is_not_known_are_told_apart() -> None:

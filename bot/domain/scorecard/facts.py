@@ -44,14 +44,16 @@ def days(since: datetime, now: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property that services have. `kind` is text, number, flag or list; `fix` is what fills it.
+    """A property that services have. `kind` is text, number, flag, list or date; `fix` is what fills it.
 
     In `fix`, `{id}` is the service, `{place}` the file and line that describe it, `{repository}` its code.
+    `least`: no number is below it.
     """
 
     name: str
     kind: str
     fix: str = ""
+    least: int | None = None
 
 
 def _written(key: str, first: str = "") -> str:
@@ -65,8 +67,10 @@ PROPERTIES: Mapping[str, Property] = {
         Property("$title", "text", _written("title:")),
         Property("$team", "list", _written("team:")),
         Property("$blueprint", "text"),
+        Property("$createdAt", "date"),
+        Property("$updatedAt", "date"),
         Property("description", "text", _written("description:")),
-        Property("tier", "number", _written("tier:")),
+        Property("tier", "number", _written("tier:"), 0),
         Property("lifecycle", "text", _written("lifecycle:")),
         Property("type", "text", _written("type:")),
         Property("language", "text", _written("language:")),
@@ -83,6 +87,7 @@ PROPERTIES: Mapping[str, Property] = {
             "give its team an `oncall:` with a rota, or {id} a `pagerduty:` id, in {place}",
         ),
         Property("pagerduty_oncall", "list", _written("pagerduty: <service id>")),
+        Property("last_merged_pr", "date", "merge a pull request into {repository}"),
         Property("default_branch", "text", "push a first commit to {repository}"),
         Property("readme", "text", "add a README.md to {repository}"),
         Property("codeowners", "text", "add .github/CODEOWNERS to {repository}"),
@@ -90,6 +95,7 @@ PROPERTIES: Mapping[str, Property] = {
             "required_approvals_for_pr",
             "number",
             "require an approving review for the default branch of {repository} (Settings → Rules)",
+            0,
         ),
         Property(
             "require_code_owner_review",
@@ -107,11 +113,12 @@ PROPERTIES: Mapping[str, Property] = {
             "text",
             "turn Dependabot alerts on in {repository} and close the critical and high ones",
         ),
-        Property("open_vulnerabilities", "number", "close the Dependabot alerts of {repository}"),
+        Property("open_vulnerabilities", "number", "close the Dependabot alerts of {repository}", 0),
         Property(
             "freshness",
             "number",
             "merge a pull request into {repository} (updating dependencies counts), or retire the service",
+            0,
         ),
     )
 }

@@ -8,11 +8,13 @@ from bot.domain.scorecard.shape import Value
 
 
 class Outcome(StrEnum):
-    """What became of a rule. Passed for want of data is passed."""
+    """What became of a rule. Passed for want of data is passed; an error is the card's, not the service's."""
 
     PASSED = "passed"
     FAILED = "failed"
     NO_DATA = "no data"
+    WAIVED = "waived"
+    ERROR = "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,10 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One rule of a card, applied to one service."""
+    """One rule of a card, applied to one service. `waived`: it does not pass, and need not for a while.
+
+    `faulty`: its level is none of the card's, so that it counts nowhere.
+    """
 
     rule: str
     title: str
@@ -44,12 +49,18 @@ class Judged:
     passed: bool
     known: bool
     traces: tuple[Trace, ...] = ()
+    waived: bool = False
+    faulty: bool = False
 
     @property
     def outcome(self) -> Outcome:
-        """Passed, failed, or no data."""
+        """What became of it."""
+        if self.faulty:
+            return Outcome.ERROR
         if self.passed:
             return Outcome.PASSED
+        if self.waived:
+            return Outcome.WAIVED
         return Outcome.FAILED if self.known else Outcome.NO_DATA
 
     @property
@@ -88,19 +99,39 @@ class Result:
         return next((each for each in self.levels[self.rank + 1 :] if each in open_levels), "")
 
     @property
+    def counted(self) -> tuple[Judged, ...]:
+        """The rules that count: those of a level that the card has."""
+        return tuple(rule for rule in self.rules if not rule.faulty)
+
+    @property
     def passed(self) -> int:
-        """How many rules pass."""
-        return sum(rule.passed for rule in self.rules)
+        """How many rules pass, or need not for a while."""
+        return sum(rule.passed or rule.waived for rule in self.counted)
 
     @property
     def total(self) -> int:
-        """How many rules there are."""
-        return len(self.rules)
+        """How many rules count."""
+        return len(self.counted)
+
+    def of_level(self, level: str) -> tuple[int, int]:
+        """How many rules of a level pass (or are waived), of how many."""
+        rules = [rule for rule in self.rules if rule.level == level]
+        return sum(rule.passed or rule.waived for rule in rules), len(rules)
 
     @property
     def open(self) -> tuple[Judged, ...]:
-        """The rules that do not pass, as the card lists them."""
-        return tuple(rule for rule in self.rules if not rule.passed)
+        """The rules that have to pass and do not, as the card lists them."""
+        return tuple(rule for rule in self.counted if not rule.passed and not rule.waived)
+
+    @property
+    def waived(self) -> tuple[Judged, ...]:
+        """The rules that need not pass for a while."""
+        return tuple(rule for rule in self.rules if rule.outcome is Outcome.WAIVED)
+
+    @property
+    def faulty(self) -> tuple[Judged, ...]:
+        """The rules that count nowhere, for their level is none of the card's."""
+        return tuple(rule for rule in self.rules if rule.faulty)
 
     @property
     def failed(self) -> tuple[Judged, ...]:
@@ -119,10 +150,15 @@ def score(result: Result) -> str:
 
 
 def shortfall(result: Result) -> str:
-    """`missing: runbook, SLO · no data: branch protection`; "" where nothing is open."""
+    """`missing: runbook, SLO · no data: branch protection · waived: README`; "" where nothing is open."""
     if not result.applicable:
         return ""
-    parts = (("missing", result.failed), ("no data", result.untold))
+    parts = (
+        ("missing", result.failed),
+        ("no data", result.untold),
+        ("waived", result.waived),
+        ("in error", result.faulty),
+    )
     return " · ".join(f"{name}: {', '.join(rule.title for rule in rules)}" for name, rules in parts if rules)
 
 

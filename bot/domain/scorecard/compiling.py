@@ -1,0 +1,203 @@
+"""A card as a Python function over rows of columns: what evaluates a hundred thousand services in a second.
+
+The function is written out once per card and moment: one straight line of comparisons a row, no walk over
+the query. What a usual value costs stands in the row; anything else goes through the operators' own table
+once per value, and is remembered.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.domain.scorecard import columns
+from bot.domain.scorecard.columns import Column
+from bot.domain.scorecard.evaluation import Verdict, both, either, judge
+from bot.domain.scorecard.facts import Fact, unknown
+from bot.domain.scorecard.shape import Combinator, Condition, Query, Reference, Scorecard
+
+Row = tuple[str, int, int, int, int, int]
+"""Service, rank (or OUTSIDE), rules passed; in bits, a rule each: open, not known, waived."""
+Run = Callable[[Iterable[Sequence[Any]], Mapping[str, int]], Iterator[Row]]
+OUTSIDE = -1
+MOST_RULES = 62
+"""As many as there are bits in a number that every database holds."""
+MOST_KEPT = 4096
+ORDER = ("<", ">", "<=", ">=")
+INDENT = "        "
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A card at one moment. `columns` is what each row holds after the service's id, in that order."""
+
+    card: Scorecard
+    columns: tuple[str, ...]
+    source: str
+    run: Run
+
+
+def compiled(card: Scorecard, now: datetime) -> Compiled:
+    """The function of a card; periods and ages are counted from `now`."""
+    writer = _Writer(card, now)
+    source = writer.source()
+    names: dict[str, Any] = dict(writer.names)
+    code = compile(source, f"<card {card.identifier}>", "exec")
+    exec(code, names)  # noqa: S102  (written here out of a card: every value of it is a name, never code)
+    return Compiled(card, writer.columns, source, names["run"])
+
+
+def number(found: Verdict) -> int:
+    """A verdict as a number: its lowest bit says passed, the next one not known."""
+    passed, known = found
+    return int(passed) | (0 if known else 2)
+
+
+def verdict(found: int) -> Verdict:
+    """And back."""
+    return bool(found & 1), not found & 2
+
+
+class _Writer:
+    """Writes the function's lines, and keeps by name what they call.
+
+    `x` gathers a row: in its lower bits the rules that do not pass, above them those that are not known.
+    """
+
+    def __init__(self, card: Scorecard, now: datetime) -> None:
+        self.card, self.now = card, now
+        self.columns = card.properties
+        self.at = {name: f"c{place}" for place, name in enumerate(self.columns)}
+        self.names: dict[str, Any] = {"YES": columns.YES, "NO": columns.NO}
+
+    def source(self) -> str:
+        """The whole function."""
+        lines = [*self.filtered(), "x = 0"]
+        for place, rule in enumerate(self.card.rules):
+            lines += self.ruled(rule.query, self.bits(place))
+        head = ["def run(rows, waivers):", f"    for {', '.join(['s', *self.at.values()])}, in rows:"]
+        return "\n".join([*head, *(INDENT + line for line in (*lines, *self.ending()))])
+
+    def filtered(self) -> list[str]:
+        """Who is outside is done with."""
+        if self.card.filter is None:
+            return []
+        outside = f"    yield s, {OUTSIDE}, 0, 0, 0, 0"
+        return [f"if not {self.query(self.card.filter)} & 1:", outside, "    continue"]
+
+    def bits(self, place: int) -> tuple[int, int, int, int]:
+        """What each verdict on the rule at that place adds to a row, by the verdict's number."""
+        open_bit, unknown_bit = 1 << place, 1 << (place + len(self.card.rules))
+        return open_bit, 0, open_bit | unknown_bit, unknown_bit
+
+    def ruled(self, query: Query, bits: tuple[int, int, int, int]) -> list[str]:
+        """One rule; of a single condition in the shortest way there is."""
+        only = query.terms[0]
+        if len(query.terms) > 1 or query.negated or not isinstance(only, Condition):
+            return [f"x |= {self.keep(bits)}[{self.query(query)}]"]
+        if isinstance(only.value, Reference):
+            return [f"x |= {self.keep(bits)}[{self.condition(only)}]"]
+        c, kept = self.at[only.property], self.keep(_Kept(only, self.now, bits))
+        return self.quick(only, c, bits[0], f"x |= {kept}[{c}]")
+
+    def quick(self, condition: Condition, c: str, failed: int, rest: str) -> list[str]:
+        """The usual value in line, any other by `rest`."""
+        value, operator = condition.value, condition.operator
+        if condition.negated:
+            return [rest]
+        if operator == "isNotEmpty":
+            return [f"if not {c}: {rest}"]
+        if operator in ORDER and isinstance(value, int) and not isinstance(value, bool):
+            inline = f"    if not {c} {operator} {value!r}: x |= {failed}"
+            return [f"if {c}.__class__ is int:", inline, f"else: {rest}"]
+        if operator == "=" and isinstance(value, str) and value:
+            return [f"if {c} != {self.keep(value)}: {rest}"]
+        return [rest]
+
+    def ending(self) -> list[str]:
+        """Waivers, the level, and the row."""
+        many = len(self.card.rules)
+        counted = sum(1 << n for n, rule in enumerate(self.card.rules) if rule.level in self.card.defined)
+        passed = f"{counted.bit_count()} - (b & {counted}).bit_count()"
+        return [
+            f"o = x & {(1 << many) - 1}",
+            "w = o & waivers[s] if s in waivers else 0",
+            "b = o & ~w if w else o",
+            f"yield s, {self.rank()}, {passed}, o, x >> {many}, w",
+        ]
+
+    def rank(self) -> str:
+        """The highest level of which nothing is open, nor of those below."""
+        below, expression = 0, "0"
+        for place, level in list(enumerate(self.card.levels))[1:]:
+            bits = sum(1 << n for n, rule in enumerate(self.card.rules) if rule.level == level.title)
+            if bits:
+                below |= bits
+                expression = f"{place} if not b & {below} else {expression}"
+        return f"({expression})"
+
+    def query(self, query: Query) -> str:
+        """The verdict's number of a query, as an expression."""
+        terms = [
+            self.condition(term) if isinstance(term, Condition) else self.query(term) for term in query.terms
+        ]
+        together = _all if query.combinator is Combinator.AND else _any
+        found = terms[0] if len(terms) == 1 else f"{self.keep(together)}({', '.join(terms)})"
+        return f"{self.keep(_turned)}({found})" if query.negated else found
+
+    def condition(self, condition: Condition) -> str:
+        """The verdict's number of a condition, as an expression."""
+        c = self.at[condition.property]
+        if isinstance(condition.value, Reference):
+            return f"{self.keep(_Pair(condition, self.now))}({c}, {self.at[condition.value.property]})"
+        return f"{self.keep(_Kept(condition, self.now, (0, 1, 2, 3)))}[{c}]"
+
+    def keep(self, what: object) -> str:
+        """A name for something that the lines need."""
+        name = next((name for name, kept in self.names.items() if kept is what), f"k{len(self.names)}")
+        self.names[name] = what
+        return name
+
+
+class _Kept(dict[Column, int]):
+    """What one condition comes to by value; one that is missing is worked out, and kept up to a bound."""
+
+    def __init__(self, condition: Condition, now: datetime, meant: Sequence[int]) -> None:
+        super().__init__()
+        self._condition, self._now, self._meant = condition, now, meant
+
+    def __missing__(self, found: Column) -> int:
+        name = self._condition.property
+        worked_out = self._meant[number(judge(self._condition, {name: fact(found)}, self._now))]
+        if len(self) < MOST_KEPT:
+            self[found] = worked_out
+        return worked_out
+
+
+class _Pair:
+    """The verdict on a condition that compares two properties."""
+
+    def __init__(self, condition: Condition, now: datetime) -> None:
+        self._condition, self._now = condition, now
+        self._other = condition.value.property if isinstance(condition.value, Reference) else ""
+
+    def __call__(self, found: Column, other: Column) -> int:
+        two = {self._other: fact(other), self._condition.property: fact(found)}
+        return number(judge(self._condition, two, self._now))
+
+
+def fact(found: Column) -> Fact:
+    """A column as a fact without its origin."""
+    return Fact(columns.value(found)) if columns.known(found) else unknown("")
+
+
+def _all(*terms: int) -> int:
+    return number(both([verdict(term) for term in terms]))
+
+
+def _any(*terms: int) -> int:
+    return number(either([verdict(term) for term in terms]))
+
+
+def _turned(term: int) -> int:
+    return term if term & 2 else term ^ 1

@@ -68,7 +68,7 @@ def query(asked: Mapping[str, Any], facts: Facts, now: datetime) -> str:
 def condition(asked: Mapping[str, Any], facts: Facts, now: datetime) -> str:
     """One comparison."""
     operator, flipped = asked["operator"], asked.get("not", False)
-    name = asked.get("property") or asked.get("relation")
+    name = str(asked.get("property") or asked.get("relation"))
     known, actual = name in facts, facts.get(name)
     nothing = actual is None or (actual in ("", [], {}) and not isinstance(actual, bool | int | float))
     if operator in ("isEmpty", "isNotEmpty"):

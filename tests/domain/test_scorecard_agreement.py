@@ -22,7 +22,7 @@ SCALARS = st.one_of(
     st.sampled_from(WORDS), st.booleans(), st.integers(-2, 95), st.sampled_from((0.0, 2.5, 90.0))
 )
 LISTS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3)
-VALUES = st.one_of(SCALARS, LISTS, st.sampled_from((None, "", [])))
+VALUES: st.SearchStrategy[Any] = st.one_of(SCALARS, LISTS, st.sampled_from((None, "", [])))
 PERIODS = st.one_of(
     st.sampled_from([{"preset": each} for each in (*plain.DAYS, "today", "tomorrow", "yesterday")]),
     st.sampled_from([{"from": "2026-11-01", "to": "2026-11-20"}, {"from": WORDS[8], "to": WORDS[8]}]),

@@ -1,7 +1,7 @@
 """Every operator against every type and against missing values, written from the format's description.
 
-`P` passes, `F` fails, `N` is no data, `B` passes for want of data. The engine has to say the same twice: walking
-the query, and compiled to a function over columns.
+`P` passes, `F` fails, `N` is no data, `B` passes for want of data. The engine has to say the same twice:
+walking the query, and compiled to a function over columns.
 """
 
 from datetime import UTC, datetime
@@ -21,9 +21,10 @@ T, F = True, False
 JAN = {"from": "2026-01-01", "to": "2026-01-31"}
 EXACT = {"from": "2026-01-01T10:00:00Z", "to": "2026-01-01T12:00:00+01:00"}
 
+NOTHING: tuple[Any, ...] = (None, "", (), [])
 EMPTY: tuple[tuple[str, Any, Any, str], ...] = (
-    *(("isEmpty", None, nothing, "P") for nothing in (None, "", (), [])),
-    *(("isNotEmpty", None, nothing, "F") for nothing in (None, "", (), [])),
+    *(("isEmpty", None, nothing, "P") for nothing in NOTHING),
+    *(("isNotEmpty", None, nothing, "F") for nothing in NOTHING),
     *(("isEmpty", None, there, "F") for there in (False, True, 0, 1, 0.0, "a", " ", "false", ("a",))),
     *(("isNotEmpty", None, there, "P") for there in (False, True, 0, 1, 0.0, "a", " ", "false", ("a",))),
     *(

@@ -21,15 +21,18 @@ def levels(card: Scorecard, now: datetime, properties: Mapping[str, Property]) -
     everything = [rule.query for rule in card.rules] + ([card.filter] if card.filter else [])
     known = cases(everything, now, properties)
     wanted: dict[str, Query] = {FILTER: card.filter} if card.filter else {}
+    told: set[tuple[str, ...]] = set()
     for place, level in enumerate(card.levels[1:], 1):
-        own = {rule.identifier: rule.query for rule in card.rules if rule.level == level.title}
+        own = {each.identifier: each.query for each in card.rules if each.level == level.title}
         if not own:
             continue
         wanted |= own
         in_the_way = impossible(wanted, known, now)
-        if in_the_way:
-            text = f"no service can reach {level.title}: {_why(in_the_way)}"
-            yield Fault(Kind.UNREACHABLE, "", f".levels[{place}]", text, f"mend {in_the_way[0]}")
+        new = [rules for rules in in_the_way if rules not in told] or in_the_way
+        if new:
+            text = f"no service can reach {level.title}: {', and '.join(map(_why, new))}"
+            yield Fault(Kind.UNREACHABLE, "", f".levels[{place}]", text, f"mend {new[0][0]}")
+        told |= set(in_the_way)
 
 
 def _why(rules: Sequence[str]) -> str:
@@ -38,12 +41,15 @@ def _why(rules: Sequence[str]) -> str:
     return f"{', '.join(rules[:-1])} and {rules[-1]} never pass together"
 
 
-def impossible(wanted: Asked, known: Cases, now: datetime) -> tuple[str, ...]:
-    """The fewest rules that cannot pass together; none where all can, or where it cannot be told."""
-    for group in _groups(wanted):
-        if not _Search({name: wanted[name] for name in group}, known, now).possible():
-            return _fewest(group, wanted, known, now)
-    return ()
+def impossible(wanted: Asked, known: Cases, now: datetime) -> list[tuple[str, ...]]:
+    """Rules that cannot pass together, as few as it takes, for each reason; none where it cannot be told."""
+    groups = _groups(wanted)
+    failing = [
+        group
+        for group in groups
+        if not _Search({name: wanted[name] for name in group}, known, now).possible()
+    ]
+    return [_fewest(group, wanted, known, now) for group in failing]
 
 
 def _fewest(group: Sequence[str], wanted: Asked, known: Cases, now: datetime) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def _level_of(card: Scorecard, rule: Rule, path: str, base: str) -> Iterator[Fau
 
 def _twice(card: Scorecard) -> Iterator[Fault]:
     named: dict[str, str] = {}
-    titled: dict[str, str] = {}
+    titled: dict[str, int] = {}
     for place, rule in enumerate(card.rules):
         first = named.setdefault(rule.identifier.casefold(), f"$.rules[{place}]")
         if first != f"$.rules[{place}]":
@@ -61,9 +61,10 @@ def _twice(card: Scorecard) -> Iterator[Fault]:
             yield Fault(
                 Kind.DUPLICATE_IDENTIFIER, rule.identifier, f".rules[{place}].identifier", text, "rename one"
             )
-        other = titled.setdefault(rule.title.casefold(), rule.identifier)
-        if other != rule.identifier:
-            text = f"{rule.title!r} is the title of {other} too, so that nobody can tell them apart"
+        other = titled.setdefault(rule.title.casefold(), place)
+        if other != place:
+            twin = card.rules[other].identifier
+            text = f"{rule.title!r} is the title of {twin} too, so that nobody can tell them apart"
             mend = f"say in the title what {rule.identifier} asks for"
             yield Fault(Kind.DUPLICATE_TITLE, rule.identifier, f".rules[{place}].title", text, mend)
 

@@ -1,6 +1,7 @@
 """YAML 1.2 and JSON text as plain values, with the place of each; what it is not is a fault with a place."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -30,24 +31,64 @@ def read(file: str, text: str) -> Placed:
     return Placed(file, tree, reader.values, reader.keys, tuple(reader.faults))
 
 
+def documents(file: str, text: str) -> list[Placed]:
+    """Every document of a text. One that is broken has its fault, and does not cost the others."""
+    try:
+        nodes = list(YAML(typ="safe", pure=True).compose_all(text))
+    except YAMLError as error:
+        parts = list(_parts(text))
+        if len(parts) == 1:
+            return [Placed(file, None, faults=(_broken(file, error),))]
+        return [each for above, part in parts for each in _part(file, part, above)]
+    return [_document(file, node, len(text)) for node in nodes if node is not None]
+
+
+def _document(file: str, node: Node, size: int, above: int = 0) -> Placed:
+    reader = _Reader(file, most=size + 1, above=above)
+    tree = reader.value(node, ())
+    return Placed(file, tree, reader.values, reader.keys, tuple(reader.faults))
+
+
+def _parts(text: str) -> Iterator[tuple[int, str]]:
+    """(lines above, text) of each document by the lines that part them."""
+    held: list[str] = []
+    begun = 0
+    for number, line in enumerate(text.splitlines(keepends=True)):
+        if line.startswith("---") and any(each.strip() for each in held):
+            yield begun, "".join(held)
+            held, begun = [], number
+        held.append(line)
+    yield begun, "".join(held)
+
+
+def _part(file: str, text: str, above: int) -> list[Placed]:
+    try:
+        nodes = list(YAML(typ="safe", pure=True).compose_all(text))
+    except YAMLError as error:
+        fault = _broken(file, error)
+        return [Placed(file, None, faults=(replace(fault, line=fault.line + above),))]
+    return [_document(file, node, len(text), above) for node in nodes if node is not None]
+
+
 class _Reader:
-    """Walks the nodes of one document and notes where each value stands.
+    """Walks the nodes of one document and notes where each value stands, `above` lines being before it.
 
     A text cannot hold more values than letters, unless aliases repeat them: `most` ends such a walk.
     """
 
-    def __init__(self, file: str, most: int) -> None:
+    def __init__(self, file: str, most: int, above: int = 0) -> None:
         self.file = file
         self.most = most
+        self.above = above
         self.values: dict[Path, Place] = {}
         self.keys: dict[Path, Place] = {}
         self.faults: list[Fault] = []
 
     def fault(self, node: Node, what: str, remedy: str) -> None:
-        self.faults.append(Fault(self.file, *_place(node), what, remedy))
+        self.faults.append(Fault(self.file, *self._place(node), what, remedy))
 
     def value(self, node: Node, path: Path) -> Any:
-        self.values[path] = _place(node)
+        self.values[path] = self._place(node)
         if len(path) > DEEPEST or len(self.values) > self.most:
             return self._give_up(node)
         match node:
@@ -58,6 +99,9 @@ class _Reader:
             case ScalarNode():
                 return self._scalar(node)
         return None
+
+    def _place(self, node: Node) -> Place:
+        return node.start_mark.line + 1 + self.above, node.start_mark.column + 1
 
     def _give_up(self, node: Node) -> None:
         if self.most >= 0:
@@ -77,7 +121,7 @@ class _Reader:
                 first = self.keys[(*path, key)][0]
                 self.fault(key_node, f"`{key}` stands twice (first on line {first})", "keep one of them")
                 continue
-            self.keys[(*path, key)] = _place(key_node)
+            self.keys[(*path, key)] = self._place(key_node)
             value = self.value(value_node, (*path, key))
             if value is not None:
                 found[key] = value
@@ -99,10 +143,6 @@ def _number(kind: str, text: str) -> int | float | str:
         return int(text) if kind == "int" else float(text)
     except ValueError:
         return text
-
-
-def _place(node: Node) -> Place:
-    return node.start_mark.line + 1, node.start_mark.column + 1
 
 
 def _broken(file: str, error: YAMLError) -> Fault:

@@ -9,13 +9,17 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing wrong in a file: where it stands (from 1), what it is, and what to do."""
+    """One thing wrong in a file: where it stands (from 1), what it is, and what to do.
+
+    `path` leads to the value; it is no part of what makes two faults the same.
+    """
 
     file: str
     line: int
     column: int
     what: str
     remedy: str
+    path: Path = field(default=(), compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.what}; {self.remedy}"
@@ -37,5 +41,5 @@ class Placed:
         for end in range(len(path), -1, -1):
             for places in order:
                 if place := places.get(path[:end]):
-                    return Fault(self.file, *place, what, remedy)
-        return Fault(self.file, 1, 1, what, remedy)
+                    return Fault(self.file, *place, what, remedy, path)
+        return Fault(self.file, 1, 1, what, remedy, path)

@@ -1,0 +1,204 @@
+"""What the readers found and what our own files say, as one draft of a catalog.
+
+Our own files are held to their word: a fault of theirs refuses all. In a foreign file a fault costs what it
+stands in, a value or an entry, and is said.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.domain import catalog_file
+from bot.domain.catalog_file import Draft
+from bot.domain.catalog_file import references as refer
+from bot.domain.formats import owning
+from bot.domain.formats.codeowners import Owners
+from bot.domain.formats.entry import Entry, Harvest, Homes
+from bot.domain.formats.merging import merged
+from bot.domain.formats.remark import Reason, Remark
+from bot.domain.names import fold
+from bot.domain.placed import Fault, Path, Place, Placed
+
+ROUNDS = 12
+MADE = {"teams": "team", "systems": "system", "domains": "domain"}
+"""Sections in which what is only named gets an entry of its own, with its name as the title."""
+SECTIONS = tuple(catalog_file.read(()).brought)
+Names = dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the store keeps: ids by section, and the ids by folded name (title, address, login, …)."""
+
+    ids: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Everything that was read: our own files, what the readers made of the others, CODEOWNERS files."""
+
+    own: Sequence[Placed]
+    harvest: Harvest
+    owners: Sequence[Owners] = ()
+    homes: Homes = field(default_factory=dict)
+
+
+def join(gathered: Gathered, kept: Kept) -> Draft:
+    """The draft of everything. What is left out of foreign files is added to the harvest's remarks."""
+    harvest, own = gathered.harvest, gathered.own
+    names = _names(harvest.entries, own, kept)
+    owning.apply(gathered.owners, harvest, gathered.homes, owning.People(names["teams"], names["people"]))
+    entries = merged(harvest.entries, harvest, own)
+    world = _World(harvest, _placed(entries), {(e.file, e.section, e.id): e for e in entries if e.id})
+    names = _names(entries, own, kept)
+    world.resolve(names, kept)
+    return world.prune(own, kept)
+
+
+def _names(entries: Iterable[Entry], own: Sequence[Placed], kept: Kept) -> Names:
+    """The ids of each section by folded id, title, alias, address and login."""
+    found: Names = {section: dict(kept.names.get(section, {})) for section in SECTIONS}
+    bodies = [(each.section, each.id, each.body) for each in entries if each.id]
+    for placed in own:
+        for section, content in placed.tree.items() if isinstance(placed.tree, Mapping) else ():
+            for id, body in content.items() if isinstance(content, Mapping) else ():
+                bodies.append((section, str(id), body if isinstance(body, dict) else {}))
+    for section, id, body in bodies:
+        for name in _called(body):
+            found.setdefault(section, {}).setdefault(fold(name), id)
+    for section, id, _ in bodies:
+        found[section][fold(id)] = id
+    return found
+
+
+def _called(body: Mapping[str, object]) -> Iterator[str]:
+    aliases = body.get("aliases")
+    for value in (*(body.get(key) for key in ("title", "name", "email", "github")), *_list(aliases)):
+        if isinstance(value, str) and value:
+            yield value
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _placed(entries: Sequence[Entry]) -> dict[str, Placed]:
+    """The entries as files of our own shape, each with the places of the file in which it is declared."""
+    trees: dict[str, dict[str, object]] = {}
+    keys: dict[str, dict[Path, Place]] = {}
+    for entry in entries:
+        tree, places = trees.setdefault(entry.file, {}), keys.setdefault(entry.file, {})
+        section = tree.setdefault(entry.section, {} if entry.id else [])
+        if isinstance(section, dict):
+            section[entry.id] = entry.body
+            top: Path = (entry.section, entry.id)
+        elif isinstance(section, list):
+            section.append(entry.body)
+            top = (entry.section, len(section) - 1)
+        places[top] = entry.origin.place
+        places.update({(*top, *path): place for path, place in entry.places.items()})
+    return {file: Placed(file, tree, keys[file], keys[file]) for file, tree in trees.items()}
+
+
+@dataclass(slots=True)
+class _World:
+    """The foreign files while they are brought into a state that holds."""
+
+    harvest: Harvest
+    files: dict[str, Placed]
+    entries: Mapping[tuple[str, str, str], Entry]
+
+    def resolve(self, names: Names, kept: Kept) -> None:
+        """Let references that name a thing otherwise than by its id name its id; make what is only named."""
+        brought: dict[str, set[str]] = {section: set(ids.values()) for section, ids in names.items()}
+        made: dict[tuple[str, str], None] = {}
+        for each in [ref for placed in self.files.values() for ref in refer.references(placed)]:
+            known = brought.get(each.section, set()) | kept.ids.get(each.section, frozenset())
+            if each.id in known:
+                continue
+            if id := names.get(each.section, {}).get(fold(each.id)):
+                _set(each.placed.tree, each.path, id)
+            elif each.section in MADE and (each.section, each.id) not in made:
+                made[(each.section, each.id)] = None
+                self._make(each)
+
+    def _make(self, each: refer.Reference) -> None:
+        tree, place = each.placed.tree, each.placed.fault(each.path, "", "")
+        section = tree.setdefault(each.section, {}) if isinstance(tree, dict) else {}
+        section[each.id] = {"title": each.id}
+        keys = each.placed.keys
+        if isinstance(keys, dict):
+            keys[(each.section, each.id)] = (place.line, place.column)
+        what = f"{MADE[each.section]} `{each.id}` is named here and described nowhere"
+        self.harvest.say(
+            Remark(
+                each.placed.file,
+                place.line,
+                place.column,
+                Reason.NAMED_ONLY,
+                what,
+                "it has nothing but its name",
+            )
+        )
+
+    def prune(self, own: Sequence[Placed], kept: Kept) -> Draft:
+        """Take out what has a fault until nothing has; faults of our own files stay."""
+        for n in range(ROUNDS):
+            draft = catalog_file.read([*own, *(each for each in self.files.values() if each.tree)])
+            faults = [each for each in catalog_file.unresolved(draft, kept.ids) if each.file in self.files]
+            if not faults:
+                return draft
+            for fault in sorted(faults, key=_last_first, reverse=True):
+                self._take_out(fault, fault.path if n < ROUNDS - 2 else fault.path[:2])
+        return draft
+
+    def _take_out(self, fault: Fault, path: Path) -> None:
+        entry = self.entries.get((fault.file, str(path[0]), str(path[1]))) if len(path) > 1 else None
+        if not _remove(self.files[fault.file].tree, path):
+            return
+        reason = Reason.UNKNOWN if "there is no" in fault.what else Reason.FAULTY
+        whole = int(entry.main if entry else True) if len(path) <= 2 else 0
+        file = entry.elsewhere.get(path[2:], fault.file) if entry else fault.file
+        remedy = "import it too" if reason is Reason.UNKNOWN else fault.remedy
+        self.harvest.say(Remark(file, fault.line, fault.column, reason, fault.what, remedy, whole))
+
+
+def _last_first(fault: Fault) -> tuple[str, tuple[tuple[int, str], ...]]:
+    """Items of a list in the order of their places, so that taking one out does not move those before it."""
+    return fault.file, tuple((step, "") if isinstance(step, int) else (-1, step) for step in fault.path)
+
+
+def _inside(tree: object, path: Path) -> object:
+    for step in path:
+        if isinstance(tree, Mapping):
+            tree = tree.get(step)
+        elif isinstance(tree, list) and isinstance(step, int) and step < len(tree):
+            tree = tree[step]
+        else:
+            return None
+    return tree
+
+
+def _set(tree: object, path: Path, value: str) -> None:
+    inside = _inside(tree, path[:-1])
+    if isinstance(inside, dict | list):
+        inside[path[-1]] = value  # type: ignore[index]
+
+
+def _remove(tree: object, path: Path) -> bool:
+    """Take out what a path leads to, and lists and mappings that it leaves empty inside an entry."""
+    if not path:
+        return False
+    inside, last = _inside(tree, path[:-1]), path[-1]
+    if not _holds(inside, last):
+        return False
+    inside.pop(last)  # type: ignore[attr-defined]
+    if not inside and (len(path) == 2 or len(path) > 3):
+        _remove(tree, path[:-1])
+    return True
+
+
+def _holds(inside: object, step: str | int) -> bool:
+    if isinstance(inside, list):
+        return isinstance(step, int) and step < len(inside)
+    return isinstance(inside, dict) and step in inside

@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
@@ -30,6 +30,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SECRET = "bench-signing-secret"
 TEAMS, CREW = 100, 6
 NEEDED = 3
+BROUGHT_IN = timedelta(hours=2)
+"""How long ago the catalog was brought in."""
 
 
 def signed(body: str, secret: str = SECRET) -> dict[str, str]:
@@ -96,7 +98,7 @@ async def fill(database: Path, services: int) -> None:
     """Make the database with so many services in it: owned, on call, with objectives and dependencies."""
     store = open_store(database, create=True)
     try:
-        await store.run(_fill, services, datetime.now(UTC))
+        await store.run(_fill, services, datetime.now(UTC) - BROUGHT_IN)
     finally:
         store.close()
 

@@ -12,7 +12,6 @@ from bot.ports import Rows
 from bot.settings import database, environment
 from handlers.cli.main import Builders, Say
 from handlers.cli.main import main as command_line
-from handlers.cli.progress import Bar
 
 
 @contextmanager
@@ -49,8 +48,7 @@ def sync(args: argparse.Namespace, say: Say) -> int:
     """Read the vendors now."""
     from bot import running  # noqa: PLC0415  (as above)
 
-    with Bar(sys.stderr) as bar:
-        return running.sync(environment(), say, args, bar)
+    return running.sync(environment(), say, args)
 
 
 def demo(args: argparse.Namespace, say: Say) -> int:

@@ -11,6 +11,11 @@ TOKENS = re.compile(
     r"|\bhooks\.slack\.com/[^\s'\"]+|/response/\w+/[\w-]{8,}"
 )
 """Tokens of Slack and GitHub, and addresses that let whoever has them in: of a socket, of an answer."""
+MARKS = (
+    *("xox", "xapp", "xwfp", "ghp", "ghs", "gho", "github_pat"),
+    *("/socket/", "ticket=", "hooks.slack", "/response/"),
+)
+"""Each of them has one of these; a line without (nearly every one) need not be looked through."""
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -26,7 +31,7 @@ class Redacting(logging.Formatter):
         line = super().format(record)
         for secret in self._secrets:
             line = line.replace(secret, "[secret]")
-        return TOKENS.sub("[secret]", line)
+        return TOKENS.sub("[secret]", line) if any(mark in line for mark in MARKS) else line
 
 
 LIBRARIES = frozenset({"aiohttp", "asyncio", "github", "pdpyras", "slack_bolt", "slack_sdk", "urllib3"})
@@ -43,7 +48,9 @@ def _worth_a_line(record: logging.LogRecord) -> bool:
 def configure(secrets: Iterable[str], level: str = "INFO") -> None:
     """Log to standard error. Where that fails, logging's own complaint would tell what we leave out: none."""
     logging.raiseExceptions = False
-    logging.logThreads = logging.logProcesses = False  # no line tells them
+    # No line tells of threads, processes or the place in the source: they need not be looked up for each.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None  # so logging's HOWTO says
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Redacting(secrets))
     handler.addFilter(_worth_a_line)

@@ -197,8 +197,12 @@ def _unread(trouble: StoreUnavailable) -> Reply:
 
 
 def _note(request: Request, found: routing.Found, outcome: str, started: float) -> None:
-    """One line per request: who, what, outcome, milliseconds; never what people wrote."""
+    """One line per request: who, what, outcome, milliseconds; never what people wrote.
+
+    It is written behind the answer, which somebody waits for.
+    """
     milliseconds = (time.perf_counter() - started) * 1000
     name = routing.named(request, found)
     who = request.ask.person or request.name
-    log.info("%s %s by %s: %s in %.1f ms", request.kind, name, who, outcome, milliseconds)
+    line = ("%s %s by %s: %s in %.1f ms", request.kind, name, who, outcome, milliseconds)
+    asyncio.get_running_loop().call_soon(log.info, *line)

@@ -104,8 +104,7 @@ class SocketMode:
         """Hear frames until the end. (`wait_for` of Python 3.11 may swallow what stops us: no use here.)"""
         greeted = False
         while True:
-            async with asyncio.timeout(None if greeted else self._pace.patience):
-                frame = await ws.receive()
+            frame = await (ws.receive() if greeted else self._greeting(ws))
             if frame.type is not aiohttp.WSMsgType.TEXT:
                 if not greeted or frame.type is aiohttp.WSMsgType.ERROR:
                     raise Unreachable(f"it ended ({frame.type.name})")
@@ -116,6 +115,10 @@ class SocketMode:
                 return
             if envelope.get("envelope_id"):
                 self._start(self._answer(ws, envelope))
+
+    async def _greeting(self, ws: aiohttp.ClientWebSocketResponse) -> aiohttp.WSMessage:
+        async with asyncio.timeout(self._pace.patience):
+            return await ws.receive()
 
     def _is_over(self, envelope: Mapping[str, Any]) -> bool:
         """Note hello and disconnect; True where Slack asks us to come again."""
@@ -137,11 +140,8 @@ class SocketMode:
         status, body = await self._answered(payload if isinstance(payload, dict) else {})
         if status != 200:
             return
-        answer: dict[str, Any] = {"envelope_id": envelope["envelope_id"]}
-        if body:
-            answer["payload"] = json.loads(body) if body.startswith("{") else {"text": body}
         try:
-            await ws.send_str(json.dumps(answer))
+            await ws.send_str(_ack(envelope["envelope_id"], body))
         except (ConnectionError, aiohttp.ClientError):
             log.info("an answer came after the connection had ended; Slack sends the request again")
 
@@ -149,6 +149,14 @@ class SocketMode:
         """Wait for the requests that are being answered, no longer than Slack waits."""
         if self._running:
             await asyncio.wait(self._running, timeout=SLACK_WAITS)
+
+
+def _ack(envelope: object, body: str) -> str:
+    """The acknowledgement of an envelope; a body that is JSON goes into it as it stands."""
+    about = f'"envelope_id": {json.dumps(envelope)}'
+    if not body:
+        return f"{{{about}}}"
+    return f'{{{about}, "payload": {body if body.startswith("{") else json.dumps({"text": body})}}}'
 
 
 def _read(text: str) -> dict[str, Any]:

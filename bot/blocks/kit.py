@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.markup import clean
@@ -10,6 +10,8 @@ from bot.domain.markup import clean
 Block = dict[str, Any]
 
 TEXT, FIELD, HEADER, BUTTON, OPTION, VALUE, URL = 3000, 2000, 150, 75, 75, 2000, 3000
+DAY = 86400
+UNITS = ((DAY, "d"), (3600, "h"), (60, "min"))
 HALF = re.compile("<[^<>]*$|&[a-z]{0,3}$")
 SLACK_ID = re.compile("[UW][A-Z0-9_]+")
 
@@ -38,10 +40,25 @@ def escape(text: str, limit: int = TEXT) -> str:
 
     Slack reads only `& < >` as control characters; formatting characters stay as people wrote them.
     """
+    if _unremarkable(text, limit):
+        return text
     limit = max(1, limit)
     text = clean(text)
     clipped = clip(" ".join(text.split()) if "\n" not in text else text, limit)
     return clipped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _unremarkable(text: str, limit: int) -> bool:
+    """Whether `escape` would leave the text as it is, as it does with most names: it is asked at each."""
+    return (
+        len(text) <= limit
+        and text.isprintable()
+        and "&" not in text
+        and "<" not in text
+        and ">" not in text
+        and "  " not in text
+        and text == text.strip()
+    )
 
 
 def snug(text: str, limit: int) -> str:
@@ -78,10 +95,21 @@ def when(at: datetime, form: str = "{date_short_pretty} {time}") -> str:
 
 def ago(seconds: float) -> str:
     """`42 s`, `7 min`, `3 h`, `2 d`: how long, in the largest unit that says enough."""
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+    for size, unit in UNITS:
         if seconds >= size:
             return f"{int(seconds // size)} {unit}"
     return f"{max(0, int(seconds))} s"
+
+
+def steady(moments: Iterable[datetime], now: datetime) -> datetime:
+    """Until when `ago` says of all these moments what it says now, be they past or to come."""
+    return now + timedelta(seconds=min((_steady((now - at).total_seconds()) for at in moments), default=DAY))
+
+
+def _steady(age: float) -> float:
+    """Seconds until an age, or (below zero) a time that is left, is told by another number."""
+    size = next((size for size, _ in UNITS if abs(age) >= size), 1)
+    return size - age % size if age >= 0 else -age % size
 
 
 def _plain(text: str, limit: int) -> str:

@@ -33,6 +33,8 @@ def decode(text: str) -> str:
 
 def decode_words(text: str) -> str:
     """As `decode`, but mentions of people stay tokens: a command's words need to know who is meant."""
+    if "<" not in text and "&" not in text:
+        return clean(text)
     parts = PERSON.split(text)
     return "".join(part if at % 2 else decode(part) for at, part in enumerate(parts))
 

@@ -1,10 +1,14 @@
 """The builders of Block Kit: what is cut is cut whole, what is foreign is safe, what is long goes on."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from bot.blocks import kit
 from bot.sandbox.slack.blocks import complaints
+from tests.make import NOW
 
+AGES = [0, 0.4, 1, 42, 59.9, 60, 61, 3599, 3600, 3601, 86399, 86400, 200000.5]
 LINK = "<https://example.org|x>"
 
 
@@ -88,3 +92,25 @@ def test_many_lines_go_on_in_further_sections() -> None:
 @pytest.mark.parametrize("text", ["", " ", "\x07", "\u202e"])
 def test_what_nobody_sees_is_an_ellipsis(text: str) -> None:
     assert [kit.header(text)["text"]["text"], kit.button(text, "x")["text"]["text"]] == ["…", "…"]
+
+
+@pytest.mark.parametrize("age", [*AGES, *(-age for age in AGES)])
+def test_an_age_is_steady_until_it_is_told_by_another_number(age: float) -> None:
+    at = NOW - timedelta(seconds=age)
+    millisecond = timedelta(milliseconds=1)
+
+    until = kit.steady([at], NOW)
+
+    def told(now: datetime) -> tuple[bool, str]:
+        return now < at, kit.ago(abs((now - at).total_seconds()))
+
+    assert until >= NOW
+    assert until == NOW or told(until - millisecond) == told(NOW)
+    assert told(until + millisecond) != told(NOW)
+
+
+def test_the_first_to_change_is_told_and_nothing_is_steady_for_a_day() -> None:
+    moments = [NOW - timedelta(hours=3), NOW - timedelta(minutes=3, seconds=20)]
+
+    assert kit.steady(moments, NOW) == NOW + timedelta(seconds=40)
+    assert kit.steady([], NOW) == NOW + timedelta(days=1)

@@ -378,11 +378,12 @@ async def test_teams_are_offered_first_and_the_services_page_by_page(rows: Store
 
 
 async def test_a_sync_by_hand_says_what_was_looked_at(world: World) -> None:
-    (well,) = await sync.once(world.bot, "github")
+    lines, well = await sync.once(world.bot, "github")
     world.shop.denied = "FORBIDDEN"
-    off, worse = await sync.once(world.bot, "all")
+    worse, not_well = await sync.once(world.bot, "all")
 
-    assert (well.lines, well.well) == (("GitHub: 1 changes of 1 repositories, settings of 1",), True)
-    assert worse.lines[0].endswith("settings of 0, 1 repositories could not be read")
-    assert (off.lines, off.well, worse.well) == (("PagerDuty: off",), True, False)
+    assert (lines, well) == ({"github": "GitHub: 1 changes of 1 repositories, settings of 1"}, True)
+    assert worse["github"].endswith("settings of 0, 1 repositories could not be read")
+    assert worse["pagerduty"].startswith("PagerDuty: off")
+    assert not not_well
     assert standing(world.kept()) == "Gold 9/9"

@@ -1,5 +1,6 @@
 """The desk: kept before it is done, done once, guarded; what was left lying is taken up or offered."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -120,6 +121,7 @@ async def test_the_log_has_one_line_without_a_word_of_what_was_said(
     caplog.set_level(logging.INFO, "tocsin")
 
     await desk.handle(request(Kind.COMMAND, "inc", "note the secret is planted"))
+    await asyncio.sleep(0)
 
     (line,) = caplog.messages
     assert line.startswith("command inc note by U0ANA: ok in ")

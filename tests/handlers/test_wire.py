@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
+from bot.ports import Reply
 from handlers import wire
 
 FORM = "application/x-www-form-urlencoded"
@@ -43,3 +44,18 @@ def test_nothing_is_an_empty_form() -> None:
 def test_what_is_no_payload_is_refused(body: str, kind: str) -> None:
     with pytest.raises(ValueError):
         wire.read(body, kind)
+
+
+def test_an_answer_that_is_given_again_stays_written() -> None:
+    written = wire.Written(most=2)
+    first = Reply("one", ({"type": "divider"},))
+
+    texts = [written.text(reply) for reply in (first, Reply("two", public=True), first, Reply("three"))]
+
+    assert texts[2] is texts[0]
+    assert [json.loads(text) for text in texts[:2]] == [
+        {"response_type": "ephemeral", "text": "one", "blocks": [{"type": "divider"}]},
+        {"response_type": "in_channel", "text": "two", "blocks": []},
+    ]
+    assert written.text(first) is not texts[0]
+    assert written.text(first) == texts[0]

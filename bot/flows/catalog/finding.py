@@ -29,13 +29,13 @@ async def look_up(bot: Bot, text: str) -> Found:
 
     Nothing holds the text: those whose names come nearest, and `near` says so.
     """
-    exact = bot.rows.read(_exact, bot.rows, text)
+    exact = bot.rows.read(called, bot.rows, text)
     return exact if exact else await bot.rows.query(like, bot.rows, text)
 
 
 def seek(rows: Rows, text: str) -> Found:
     """As `look_up`, on the caller's thread: for the command line."""
-    return rows.read(_exact, rows, text) or rows.read(like, rows, text)
+    return rows.read(called, rows, text) or rows.read(like, rows, text)
 
 
 async def search(bot: Bot, text: str, offset: int = 0) -> Found:
@@ -71,8 +71,8 @@ def is_ready(rows: Rows) -> bool:
     return kept is not None and kept[0] == rows.read(catalog.generation)
 
 
-def _exact(db: Connection, rows: Rows, text: str) -> Found | None:
-    """The service of exactly that name; one asked about before needs no second reading."""
+def called(db: Connection, rows: Rows, text: str) -> Found | None:
+    """The service of exactly that name, inside a read; one asked about before needs no second reading."""
     generation = catalog.generation(db)
     if kept := _EXACT.get(rows, generation, text):
         return kept

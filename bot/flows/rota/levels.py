@@ -25,10 +25,10 @@ _ANSWERS: Remembered[tuple[Service, OnCall, datetime, datetime]] = Remembered(10
 
 def oncall_for_service(rows: Rows, service: Service, now: datetime) -> OnCall:
     """Who is on call for a service, as far as is known here."""
-    return rows.read(_of_service, rows, service, now)
+    return rows.read(remembered, rows, service, now)
 
 
-def _of_service(db: Connection, rows: Rows, service: Service, now: datetime) -> OnCall:
+def remembered(db: Connection, rows: Rows, service: Service, now: datetime) -> OnCall:
     """As `of_service`; an answer is remembered until one of its shifts ends."""
     generation = rows_of.generation(db)
     kept = _ANSWERS.get(rows, generation, service.id)
@@ -50,9 +50,7 @@ def of_service(db: Connection, service: Service, now: datetime) -> OnCall:
     known = rows_of.pager_service(db, service.pagerduty) if service.pagerduty else None
     team = catalog.team(db, service.team) if service.team else None
     if known and known.policy:
-        found = _with_leads(db, team, _of_policy(db, service.title, known.policy, now))
-        stale = notes.no_longer_listed(service, rows_of.pager_stale_since(db, known.id))
-        return replace(found, note=notes.together(found.note, stale))
+        return _with_leads(db, team, _of_policy(db, service.title, known.policy, now))
     missing = notes.unknown_to_pager(service, rows_of.sync_state(db)) if service.pagerduty else ""
     if team is None:
         return OnCall(service.title, note=notes.together(missing, notes.no_team(service)))

@@ -576,8 +576,8 @@ KEEPERS: tuple[Keeper, ...] = (
         (
             "a_guests_pin_is_no_pin",
             "handlers/gate.py",
-            "if request.kind is Kind.EVENT and request.name in TOLD:",
-            "if request.kind is Kind.EVENT:",
+            "told = request.kind is Kind.EVENT and request.name in TOLD",
+            "told = request.kind is Kind.EVENT",
         ),
         (
             "who_becomes_a_full_member_is_one_at_once",

@@ -81,7 +81,7 @@ async def night(brought_in: Path, tmp_path_factory: pytest.TempPathFactory) -> A
             health = await asks(lead, "#general", "/tocsin health")
             return "PagerDuty was read" in health and "GitHub was read" in health
 
-        await found.until(whole, within=20)
+        await found.until(whole, within=60)
         yield found
 
 

@@ -1,5 +1,6 @@
 """Jinja: a document's values in, Markdown out. Here, and only here, foreign text becomes Markdown."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache, lru_cache
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 Safe = Callable[[str], str]
 FOLDER = Path(__file__).parent / "templates"
+POINT = re.compile(r"\s*[-*•]\s+(?=\S)")
 LONGEST = 2_000_000
 """Characters of a finished document; a template that makes more is stopped."""
 
@@ -57,12 +59,23 @@ def _section(section: Section, safe: Safe) -> dict[str, Any]:
         "question": safe(section.question),
         "prompt": safe(section.prompt),
         "filled": section.filled,
+        "text": [_line(line, safe) for line in section.written.text.splitlines() if line.strip()]
+        if section.written
+        else [],
+        "by": safe(section.written.by) if section.written else "",
+        "at": _moment(section.written.at) if section.written and section.written.at else "",
         "facts": [_fact(fact, safe) for fact in section.facts],
         "remarks": [safe(remark) for remark in section.remarks],
     }
 
 
-def _fact(fact: Fact, safe: Safe) -> dict[str, str]:
+def _line(line: str, safe: Safe) -> str:
+    """A line of somebody's text: a point where it was written as one, else a paragraph."""
+    point = POINT.match(line)
+    return f"- {safe(line[point.end() :])}" if point else safe(line)
+
+
+def _fact(fact: Fact, safe: Safe) -> dict[str, str | int]:
     return {
         "text": safe(fact.text),
         "label": safe(fact.label),
@@ -70,6 +83,7 @@ def _fact(fact: Fact, safe: Safe) -> dict[str, str]:
         "by": safe(fact.by),
         "link": address(fact.link) if fact.link else "",
         "note": safe(fact.note),
+        "depth": fact.depth,
     }
 
 

@@ -154,6 +154,16 @@ class Posted:
     link: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A text file to share; `thread` is the ts of the message beneath which it goes ("": none)."""
+
+    name: str
+    title: str
+    content: str
+    thread: str = ""
+
+
 class Chat(Protocol):
     """Slack. Every method raises Unreachable or Rejected (code: Slack's own)."""
 
@@ -195,8 +205,12 @@ class Chat(Protocol):
 
     async def pin(self, channel: str, ts: str) -> None: ...
 
-    async def upload(self, channel: str, name: str, title: str, content: str) -> str:
-        """Share a text file in a channel; returns the file's id."""
+    async def upload(self, channel: str, file: Upload) -> str:
+        """Share a text file in a channel, or in a thread of it; returns the file's id."""
+        ...
+
+    async def remove_file(self, file: str) -> None:
+        """Delete a file of ours; one that is gone already is fine."""
         ...
 
     async def find_file(self, channel: str, title: str, since: datetime) -> str | None:

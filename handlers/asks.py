@@ -115,7 +115,11 @@ def _pressed(body: Payload, action: Payload) -> dict[str, str]:
 
 def _shortcut_values(body: Payload) -> dict[str, str]:
     message = body.get("message") or {}
-    return {"message": str(message.get("ts") or ""), "text": decode(str(message.get("text") or ""))}
+    return {
+        "message": str(message.get("ts") or ""),
+        "text": decode(str(message.get("text") or "")),
+        "author": str(message.get("user") or message.get("bot_id") or ""),
+    }
 
 
 def _event_channel(event: Payload) -> str:

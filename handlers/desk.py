@@ -111,8 +111,11 @@ class Desk:
         except StoreUnavailable as trouble:
             await self._say_at_once(request, _unsaved(trouble))
             return
-        offer = house_blocks.offer_form(opening.form, opening.draft.get("incident", ""))
-        await inbox.answer(self._bot, request.ask, offer)
+        except Refusal as refusal:
+            await inbox.answer(self._bot, request.ask, _refused(refusal))
+            return
+        offered = await forms.offer(self._bot, request.ask, opening)
+        await inbox.answer(self._bot, request.ask, offered)
 
     def _late(self, request: Request) -> bool:
         old = self._bot.clock.now() - request.ask.at > TOO_LATE
@@ -164,7 +167,7 @@ class Desk:
             kept = routing.writes(request, found)
             return (_goes_on(trouble) if kept else _unread(trouble)), "unsaved"
         except Refusal as refusal:
-            return Reply(refusal.shown or escape(refusal.text)), "refused"
+            return _refused(refusal), "refused"
         except AlreadyDone:
             return None, "repeat"
         except Exception as error:  # the work of strangers in a loop of ours: one must not end the rest
@@ -182,6 +185,10 @@ class Desk:
         self._failed = {*list(self._failed)[-MOST_FAILED:], key}
         then = "It is kept, and I try again by myself." if kept else "Nothing was changed."
         return Reply(f"Something went wrong on our side (reference `{reference}`). {then}")
+
+
+def _refused(refusal: Refusal) -> Reply:
+    return Reply(refusal.shown or escape(refusal.text))
 
 
 def _unsaved(trouble: StoreUnavailable) -> Reply:

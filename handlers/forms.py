@@ -6,14 +6,15 @@ from dataclasses import replace
 
 from pydantic import ValidationError
 
+from bot.blocks import house
 from bot.domain.refusal import Refusal
 from bot.flows import drafts
 from bot.ports import Answer, Ask, Block, Bot, Open, Reply
-from handlers.modals import incident, telling
+from handlers.modals import incident, rca, telling
 from handlers.modals.shape import FormDoor
 
 UNSAVED = "Could not save, nothing was lost. Press Submit again."
-FORMS: Mapping[str, FormDoor] = {**incident.FORMS, **telling.FORMS}
+FORMS: Mapping[str, FormDoor] = {**incident.FORMS, **telling.FORMS, **rca.FORMS}
 """Each noun's forms stand in its own file of `modals/`."""
 
 
@@ -26,10 +27,22 @@ async def view(bot: Bot, ask: Ask, opening: Open) -> Block:
         "thread": ask.thread,
         **opening.draft,
     }
+    door = FORMS[opening.form]
+    start |= door.begins(bot, start)
     id, nonce = secrets.token_hex(8), secrets.token_hex(16)
     await drafts.keep(bot, ask, drafts.Draft(id, opening.form, ask.person, start, nonce))
-    shown = await FORMS[opening.form].view(bot, ask, start)
+    shown = await door.view(bot, ask, start)
     return shown | {"private_metadata": f"{id} {nonce}"}
+
+
+async def offer(bot: Bot, ask: Ask, opening: Open) -> Reply:
+    """A button that opens the form; whatever the form was to begin with is kept for it."""
+    if opening.draft.keys() <= {"incident"}:
+        return house.offer_form(opening.form, opening.draft.get("incident", ""))
+    id = secrets.token_hex(8)
+    kept = drafts.Draft(id, opening.form, ask.person, dict(opening.draft), secrets.token_hex(16))
+    await drafts.keep(bot, ask, kept)
+    return house.offer_form(opening.form, f"{drafts.KEPT}{id}")
 
 
 async def check(bot: Bot, ask: Ask, form: str, metadata: str) -> Ask | dict[str, str]:

@@ -13,6 +13,7 @@ from slack_bolt.response import BoltResponse
 from bot.blocks.kit import options
 from bot.domain.keeping import StoreUnavailable
 from bot.domain.markup import decode
+from bot.domain.refusal import Refusal
 from bot.ports import Answer, Bot, Open, Reply
 from handlers import forms, routing, wire
 from handlers.asks import Asks
@@ -113,8 +114,19 @@ class Registry:
         answer = await self.desk.handle(request)
         if forms.unsaved(answer):
             return _wrong({first: forms.UNSAVED})
+        if isinstance(answer, Open):
+            return await self._again(request, answer)
         self._follow(request, answer)
         return _taken()
+
+    async def _again(self, request: Request, opening: Open) -> BoltResponse:
+        """The form stays open and shows another: somebody was faster, and no word is lost."""
+        try:
+            shown = await forms.view(self._bot, request.ask, opening)
+        except (Refusal, StoreUnavailable):
+            self._follow(request, opening)
+            return _taken()
+        return BoltResponse(status=200, body={"response_action": "update", "view": shown})
 
     async def _options(self, body: Payload) -> BoltResponse:
         """What an external select offers for what was typed so far."""

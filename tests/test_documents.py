@@ -27,7 +27,7 @@ def test_a_nasty_title_reads_the_same_wherever_it_stands() -> None:
     assert f"<td>{shown}</td>" in html
     assert f"<td>note: {shown}</td>" in html
     assert f" {shown} — @U0ANA</li>" in html
-    assert f"<strong>Why {shown}?</strong>" in html
+    assert f"<strong>1. Why {shown}?</strong>" in html
     assert f"<li>[ ] {shown} (due " in html
 
 

@@ -86,6 +86,7 @@ METHODS: Mapping[str, str] = {
     "conversations.setTopic": "channels:manage",
     "files.completeUploadExternal": "files:write",
     "files.getUploadURLExternal": "files:write",
+    "files.delete": "files:write",
     "files.list": "files:read",
     "pins.add": "pins:write",
     "users.conversations": "channels:read",

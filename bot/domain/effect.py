@@ -18,6 +18,7 @@ class EffectKind(StrEnum):
     WHISPER = "whisper"
     ANSWER = "answer"
     FILE = "file"
+    UNFILE = "unfile"
     DIRECT = "direct"
 
 

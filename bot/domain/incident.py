@@ -34,6 +34,11 @@ class Kind(StrEnum):
     UPDATE = "update"
     ROLE = "role"
     HANDOFF = "hand-off"
+    HYPOTHESIS = "hypothesis"
+    RULED_OUT = "ruled out"
+    WELL = "went well"
+    QUESTION = "open question"
+    TASK = "task"
 
 
 MOVES: Mapping[Status, frozenset[Status]] = {

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.domain.effect import Effect, EffectKind
 from bot.domain.incident import Incident
+from bot.domain.rca import Draft
 from bot.ports import Ask, Blocks, Reply
 
 
@@ -99,10 +100,46 @@ def beneath(incident: Incident, ts: str, said: Reply, *, once: str) -> Effect:
     return replace(effect, body={**effect.body, "thread": ts})
 
 
-def file(incident: Incident, name: str, title: str, content: str, *, once: str = "") -> Effect:
-    """Share a text file in the incident's channel; under `once`, one time only."""
-    body = {"name": name, "title": title, "content": content}
-    return _of_channel(incident, _unique(incident, "file", once), EffectKind.FILE, body)
+def why(incident: Incident, ts: str, key: str, text: str) -> Effect:
+    """A why in the thread of the card, edited where it stands."""
+    slot = f"why:{key}"
+    body = {"text": text, "blocks": [], "thread": ts}
+    needs = (f"{incident.id}:channel",)
+    return Effect(f"{incident.id}:{slot}", EffectKind.POST, incident.id, body, needs, incident.id, slot=slot)
+
+
+def document_slot(incident: str) -> str:
+    """The place of the message that the document hangs beneath."""
+    return f"document:{incident}"
+
+
+def document(incident: Incident, text: str, blocks: Blocks) -> Effect:
+    """The one message of the document, posted once and edited from then on."""
+    slot = document_slot(incident.id)
+    body = {"text": text, "blocks": list(blocks)}
+    needs = (f"{incident.id}:channel",)
+    return Effect(
+        f"{incident.id}:document", EffectKind.POST, incident.id, body, needs, incident.id, slot=slot
+    )
+
+
+def file(incident: Incident, said: str, draft: Draft) -> Effect:
+    """A draft of the document as a text file, beneath its message (the effect `said`); one time only."""
+    body = {
+        "name": draft.name,
+        "title": draft.title,
+        "content": draft.markdown,
+        "beneath": document_slot(incident.id),
+        "version": draft.version,
+    }
+    id = f"{incident.id}:file:{draft.version}"
+    needs = (f"{incident.id}:channel", said)
+    return Effect(id, EffectKind.FILE, f"file:{incident.id}", body, needs, incident.id)
+
+
+def remove_file(incident: str, file: str) -> Effect:
+    """Delete a file of ours: a newer one stands in its place."""
+    return Effect(f"{incident}:unfile:{file}", EffectKind.UNFILE, incident=incident, body={"file": file})
 
 
 def answer(key: str, ask: Ask, reply: Reply) -> Effect:

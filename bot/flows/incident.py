@@ -1,7 +1,6 @@
 """What people do to an incident: declare it, move it, lead it, note on it, say which service it is about."""
 
 import re
-import secrets
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,14 +11,14 @@ from bot.blocks.kit import escape
 from bot.domain.catalog import Choice, Service
 from bot.domain.incident import Event, Incident, Kind, Status, move
 from bot.domain.refusal import Refusal
-from bot.flows import catalog, effects
+from bot.flows import catalog, effects, rca
 from bot.flows.recording import log
-from bot.flows.refreshing import refresh
+from bot.flows.refreshing import refresh, share
 from bot.flows.roles import brief
 from bot.ports import Ask, Bot, Reply
 from store import catalog as services
 from store import incident as rows
-from store import jobs, outbox
+from store import outbox
 
 LONGEST_TITLE = 200
 MOST_OPEN = 500
@@ -99,6 +98,7 @@ def _declare(db: Connection, draft: Incident, ask: Ask, note: str) -> Incident:
     log(db, incident, ask.by, Kind.DECLARED, f"declared: {incident.title}")
     if note:
         log(db, incident, ask.by, Kind.NOTE, note)
+    rca.keep_ready(db, incident.id, incident.service, ask.at)
     outbox.add(db, effects.open_channel(incident, ask), ask.at)
     return incident
 
@@ -153,8 +153,7 @@ def _move(db: Connection, id: str, ask: Ask, status: Status, note: str) -> Reply
     outbox.add(db, effects.topic(incident, blocks.topic(incident)), ask.at)
     refresh(db, incident.id, ask.at)
     if status is Status.RESOLVED:
-        once = secrets.token_hex(4)
-        jobs.schedule(db, f"document:{id}:{once}", "document", {"incident": id, "once": once}, ask.at)
+        share(db, id, ask.at)
     return blocks.done(incident, was)
 
 
@@ -219,6 +218,7 @@ def _service(db: Connection, id: str, ask: Ask, service: Service) -> None:
         db, id, lambda found: replace(found, service=service.id, service_how="named"), ask.person, ask.via
     )
     log(db, incident, ask.by, Kind.SERVICE, f"set to {service.title}")
+    rca.keep_ready(db, incident.id, service.id, ask.at)
     refresh(db, incident.id, ask.at, vendors=True)
 
 

@@ -6,8 +6,8 @@ from sqlite3 import Connection
 from typing import Any
 
 from bot.domain.effect import Effect, EffectKind, EffectState, Pending
-from bot.flows import channel, effects, trouble
-from bot.ports import Blocks, Bot, Rejected, Reply, Unreachable
+from bot.flows import channel, document, effects, trouble
+from bot.ports import Blocks, Bot, Rejected, Reply, Unreachable, Upload
 from store import incident as incidents
 from store import outbox
 
@@ -43,6 +43,7 @@ def _finish(db: Connection, effect: Effect, result: Result, now: datetime) -> No
         channel.opened(db, effect, result, now)
     if result.get("new") and effect.slot == effects.card_slot(effect.incident):
         channel.carded(db, effect.incident, (str(result["channel"]), str(result["ts"])), now)
+    document.followed(db, effect, result, now)
 
 
 # One function per kind ----------------------------------------------------------------------------------
@@ -148,13 +149,21 @@ async def _whisper(bot: Bot, pending: Pending) -> Result:
 
 
 async def _file(bot: Bot, pending: Pending) -> Result:
+    """Upload beneath the message of its slot; after an uncertain attempt it is looked for first."""
     body, target = pending.effect.body, _channel(bot, pending)
-    title, content = str(body["title"]), str(body["content"])
+    title = str(body["title"])
     if pending.uncertain:
         found = await bot.chat.find_file(target, title, pending.added_at - LOOK_BACK)
         if found:
             return {"file": found}
-    return {"file": await bot.chat.upload(target, str(body["name"]), title, content)}
+    place = bot.rows.read(outbox.place, str(body.get("beneath", "")))
+    file = Upload(str(body["name"]), title, str(body["content"]), place.ts if place else "")
+    return {"file": await bot.chat.upload(target, file)}
+
+
+async def _unfile(bot: Bot, pending: Pending) -> Result:
+    await bot.chat.remove_file(str(pending.effect.body["file"]))
+    return {}
 
 
 async def _direct(bot: Bot, pending: Pending) -> Result:
@@ -183,5 +192,6 @@ ACTS: Mapping[EffectKind, Callable[[Bot, Pending], Awaitable[Result]]] = {
     EffectKind.WHISPER: _whisper,
     EffectKind.ANSWER: _answer,
     EffectKind.FILE: _file,
+    EffectKind.UNFILE: _unfile,
     EffectKind.DIRECT: _direct,
 }

@@ -1,9 +1,12 @@
-"""The card's jobs: made anew from the store at once, and again when the vendors have answered."""
+"""What is made anew when an incident changes: its card, and its document where one stands in the channel."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from sqlite3 import Connection
 
-from store import jobs
+from store import jobs, rca
+
+RENEWED = timedelta(seconds=20)
+"""How long edits of a document are gathered before the one in the channel is made anew."""
 
 
 def refresh(db: Connection, incident: str, now: datetime, *, vendors: bool = False) -> None:
@@ -14,3 +17,15 @@ def refresh(db: Connection, incident: str, now: datetime, *, vendors: bool = Fal
     jobs.request(db, f"card:{incident}", "card", {"incident": incident}, now)
     if vendors:
         jobs.request(db, f"fresh:{incident}", "fresh", {"incident": incident}, now)
+    renew(db, incident, now)
+
+
+def renew(db: Connection, incident: str, now: datetime) -> None:
+    """Have the document in the channel follow, where one stands there; ten edits make one renewal."""
+    if rca.shared(db, incident):
+        share(db, incident, now + RENEWED)
+
+
+def share(db: Connection, incident: str, due: datetime) -> None:
+    """Have the document drafted, and put into the channel or renewed there."""
+    jobs.request(db, f"document:{incident}", "document", {"incident": incident}, due)

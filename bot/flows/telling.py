@@ -15,7 +15,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.telling import SNOOZE, Reminder, Update, delay, is_due, next_update
 from bot.flows import effects
 from bot.flows.recording import log
-from bot.flows.refreshing import refresh
+from bot.flows.refreshing import refresh, share
 from bot.ports import Ask, Bot, Reply
 from store import incident as rows
 from store import jobs, outbox
@@ -58,8 +58,7 @@ def _tell(db: Connection, bot: Bot, ask: Ask, id: str, said: Telling) -> Update:
     _plan(db, incident, next_at, ask.person)
     refresh(db, id, ask.at)
     if incident.status is Status.RESOLVED and said.status:
-        once = secrets.token_hex(4)
-        jobs.schedule(db, f"document:{id}:{once}", "document", {"incident": id, "once": once}, ask.at)
+        share(db, id, ask.at)
     return update
 
 

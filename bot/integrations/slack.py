@@ -11,8 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain.markup import decode
 from bot.domain.may import Member, member
 from bot.integrations.credentials import address, header_safe
-from bot.integrations.slack_answers import TIMEOUT, asked, waiting
-from bot.ports import Blocks, Posted, Rejected, Reply, Unreachable
+from bot.integrations.slack_answers import TIMEOUT, asked, unless, waiting
+from bot.ports import Blocks, Posted, Rejected, Reply, Unreachable, Upload
 
 __all__ = ["SCOPES", "SlackChat", "SlackSettings", "asked", "web_client"]
 SCOPES: Mapping[str, str] = {
@@ -182,11 +182,8 @@ class SlackChat:
 
     async def invite(self, channel: str, people: Sequence[str]) -> None:
         """Invite; who is there already stays, who cannot come keeps nobody else out."""
-        try:
-            await asked(self._client.conversations_invite(channel=channel, users=list(people), force=True))
-        except Rejected as refused:
-            if refused.code not in ("already_in_channel", "cant_invite_self"):
-                raise
+        call = self._client.conversations_invite(channel=channel, users=list(people), force=True)
+        await unless(call, "already_in_channel", "cant_invite_self")
 
     async def set_topic(self, channel: str, topic: str) -> None:
         """Set the topic (250 characters at most)."""
@@ -194,16 +191,12 @@ class SlackChat:
 
     async def pin(self, channel: str, ts: str) -> None:
         """Pin a message; pinned already is fine."""
-        try:
-            await asked(self._client.pins_add(channel=channel, timestamp=ts))
-        except Rejected as refused:
-            if refused.code != "already_pinned":
-                raise
+        await unless(self._client.pins_add(channel=channel, timestamp=ts), "already_pinned")
 
-    async def upload(self, channel: str, name: str, title: str, content: str) -> str:
+    async def upload(self, channel: str, file: Upload) -> str:
         """The three steps of an upload: a URL, the bytes, the sharing."""
-        data = content.encode()
-        place = await asked(self._client.files_getUploadURLExternal(filename=name, length=len(data)))
+        data = file.content.encode()
+        place = await asked(self._client.files_getUploadURLExternal(filename=file.name, length=len(data)))
         session = self._client.session
         if session is None or session.closed:
             raise Unreachable("the session is closed")
@@ -216,10 +209,16 @@ class SlackChat:
             raise Unreachable(str(trouble) or "no answer") from trouble
         await asked(
             self._client.files_completeUploadExternal(
-                files=[{"id": place["file_id"], "title": title}], channel_id=channel
+                files=[{"id": place["file_id"], "title": file.title}],
+                channel_id=channel,
+                thread_ts=file.thread or None,
             )
         )
         return str(place["file_id"])
+
+    async def remove_file(self, file: str) -> None:
+        """Delete a file."""
+        await unless(self._client.files_delete(file=file), "file_not_found", "file_deleted")
 
     async def find_file(self, channel: str, title: str, since: datetime) -> str | None:
         """A file of that title that came into the channel since then."""

@@ -32,6 +32,15 @@ async def asked(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
         raise Unreachable("no answer that can be read", uncertain=True) from error
 
 
+async def unless(call: Awaitable[AsyncSlackResponse], *codes: str) -> None:
+    """As `asked`; where Slack refuses with one of the codes, what was wanted is so already."""
+    try:
+        await asked(call)
+    except Rejected as refused:
+        if refused.code not in codes:
+            raise
+
+
 def _translated(error: SlackApiError) -> Unreachable | Rejected:
     response = error.response
     if not isinstance(response, AsyncSlackResponse):

@@ -49,6 +49,7 @@ def told(stage: Stage, id_: str, user: str) -> Json:
         "title": found.title or found.name,
         "mimetype": shared.kind(found.name)[0],
         "size": len(found.content or b""),
+        "deleted": found.deleted,
         "url": f"{stage.world.url}/files/{id_}?as={user}",
     }
 

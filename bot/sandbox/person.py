@@ -136,8 +136,9 @@ class Person:
         return list(told["messages"])
 
     async def files(self, channel: str) -> list[Json]:
-        """The files shared in a channel, with their content, oldest first."""
-        ids = [file["id"] for message in await self.messages(channel) for file in message["files"]]
+        """The files that stand in a channel, with their content, oldest first; deleted ones are gone."""
+        shared = [file for message in await self.messages(channel) for file in message["files"]]
+        ids = [file["id"] for file in shared if not file["deleted"]]
         return [{"id": id_, **await self.look("file", id=id_)} for id_ in ids]
 
     async def sees(self, channel: str, text: str, *, within: float = 15.0) -> Json:

@@ -59,6 +59,7 @@ def _section(each: Section) -> dict[str, Any]:
         "filled": each.filled,
         "question": each.question,
         "prompt": each.prompt,
+        "text": each.written.text if each.written else "",
         "facts": [_fact(fact) for fact in each.facts],
         "remarks": list(each.remarks),
     }

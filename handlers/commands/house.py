@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from bot.blocks import house as blocks
 from bot.domain import grammar
+from bot.flows import drafts, trouble
 from bot.flows import house as flow
-from bot.flows import trouble
 from bot.ports import Answer, Ask, Bot, Open
 from handlers.usage import HELP
 
@@ -25,10 +25,10 @@ def unknown(words: str, usage: str, meant: Sequence[str]) -> Answer:
     return blocks.unknown(words, usage, meant)
 
 
-async def open_form(bot: Bot, ask: Ask) -> Answer:  # noqa: ARG001  (every handler has this shape)
-    """`Open the form`: the value is the form's name, and the incident that it is about."""
-    form, _, incident = ask.values["value"].partition(" ")
-    return Open(form, {"incident": incident} if incident else {})
+async def open_form(bot: Bot, ask: Ask) -> Answer:
+    """`Open the form`: the value is the form's name, and the incident or the draft that it is about."""
+    form, _, about = ask.values["value"].partition(" ")
+    return Open(form, drafts.opened(bot, about))
 
 
 async def health(bot: Bot, ask: Ask) -> Answer:  # noqa: ARG001  (every handler has this shape)

@@ -37,9 +37,10 @@ BUTTONS: Knocks = {
     **catalog.BUTTONS,
     **change.BUTTONS,
     **rota.BUTTONS,
+    **rca.BUTTONS,
     **house.BUTTONS,
 }
-SHORTCUTS: Knocks = {**incident.SHORTCUTS}
+SHORTCUTS: Knocks = {**incident.SHORTCUTS, **rca.SHORTCUTS}
 EVENTS: Knocks = {**incident.EVENTS, **house.EVENTS}
 WEBHOOKS: Mapping[str, Hook] = {**vendors.WEBHOOKS}
 OPTIONS: Offers = {**incident.OPTIONS}

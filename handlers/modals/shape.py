@@ -14,9 +14,13 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 
 @dataclass(frozen=True, slots=True)
 class FormDoor:
-    """One form. `view` makes it from what the draft started from; `handler` takes the checked values."""
+    """One form. `view` makes it from what the draft started from; `handler` takes the checked values.
+
+    `begins` adds to the draft what is known only at the moment in which the form opens.
+    """
 
     model: type[BaseModel]
     view: Callable[[Bot, Ask, Mapping[str, str]], Awaitable[Block]]
     handler: Handler
     says: Mapping[str, str]
+    begins: Callable[[Bot, Mapping[str, str]], Mapping[str, str]] = lambda bot, start: {}  # noqa: ARG005

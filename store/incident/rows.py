@@ -65,6 +65,15 @@ def open_ones(db: Connection, limit: int = 50) -> tuple[Incident, ...]:
     return tuple(_incident(db, row) for row in rows)
 
 
+def newest(db: Connection, limit: int = 50) -> tuple[Incident, ...]:
+    """The incidents of late that have a channel, whatever became of them, newest first."""
+    rows = db.execute(
+        f"SELECT {COLUMNS} FROM incident WHERE channel <> '' ORDER BY number DESC LIMIT :limit",  # noqa: S608
+        {"limit": limit},
+    ).fetchall()
+    return tuple(_incident(db, row) for row in rows)
+
+
 def of_service(db: Connection, service: str, limit: int = 10) -> tuple[Incident, ...]:
     """The incidents of a service, newest first."""
     rows = db.execute(

@@ -72,7 +72,10 @@ def told(db: sqlite3.Connection, id: str) -> bool:
 
 
 def prune(db: sqlite3.Connection, before: datetime) -> int:
-    """Forget what ended before that time and nothing unfinished needs; returns how many."""
+    """Forget what ended before that time and nothing unfinished needs; returns how many.
+
+    That a channel was opened is kept: whatever is said in it, in a year too, needs that.
+    """
     row = {"before": ms(before)}
     db.execute(
         """DELETE FROM outbox_need WHERE id IN
@@ -80,7 +83,7 @@ def prune(db: sqlite3.Connection, before: datetime) -> int:
         row,
     )
     return db.execute(
-        """DELETE FROM outbox WHERE state IN ('done', 'dead') AND ended_at < :before
+        """DELETE FROM outbox WHERE state IN ('done', 'dead') AND ended_at < :before AND kind <> 'channel'
         AND NOT EXISTS (SELECT 1 FROM outbox_need n WHERE n.needs = outbox.id)""",
         row,
     ).rowcount

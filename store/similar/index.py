@@ -94,12 +94,26 @@ def _text(db: Connection, incident: str) -> Text:
         """,  # noqa: S608  (words of ours)
         {"id": incident},
     )
-    noted = "\n".join(row[0] for row in lines)
+    noted = "\n".join((*(row[0] for row in lines), *_written(db, incident)))
     if len(noted) > NOTED:
         noted = f"{noted[: NOTED // 2]} {noted[-NOTED // 2 :]}"
     counted = Counter(words("\n".join((*_names(db, service), *told, noted))))
     body = (word for word, times in counted.items() for _ in range(min(times, OFTEN)))
     return Text(number, " ".join(words(title)), " ".join(body))
+
+
+def _written(db: Connection, incident: str) -> list[str]:
+    """What people wrote for the document."""
+    rows = db.execute(
+        """
+        SELECT t.text FROM rca_text t WHERE t.incident = :id AND t.version =
+            (SELECT MAX(version) FROM rca_text WHERE incident = t.incident AND section = t.section)
+        UNION ALL SELECT question || ' ' || answer FROM rca_why WHERE incident = :id
+        UNION ALL SELECT text FROM rca_addition WHERE incident = :id
+        """,
+        {"id": incident},
+    )
+    return [row[0] for row in rows]
 
 
 def _names(db: Connection, service: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from bot.domain.change import ChangeKind, Mark, Marked, Window
 from bot.domain.house import House
 from bot.domain.incident import Status
 from bot.domain.oncall import Candidate, Candidates, Duties, Duty, OnCall, OnCallLevel, Overview
-from bot.domain.rca import Section
+from bot.domain.rca import Draft, Section
 from bot.domain.reading import Gap, GapKind, Recent
 from bot.domain.scorecard import Judged, Listed, Readiness, Result, Scorecard, Tally, Trace, Worst
 from bot.domain.similar import Past, Similar
@@ -188,7 +188,7 @@ def of_the_house(t: str) -> Made:
         house.unknown(t, "", (t,)),
         house.offer_again(t, NOW),
     )
-    yield rca.draft_ready("INC-12", t, 3, sections)
+    yield rca.draft_ready("INC-12", Draft("INC-12", 1, t, t, t, 3, 9, NOW), sections)
 
 
 def of_readiness(t: str) -> Made:

@@ -10,10 +10,12 @@ from bot.domain.incident import Event, Kind, Status
 from bot.domain.rca import Document, Section
 from bot.domain.reading import Reading
 from bot.domain.refusal import Refusal
-from bot.flows import rca
+from bot.flows import document, effects, rca
+from bot.ports import Ask
 from store import catalog as catalogs
 from store import change as changes
 from store import incident as incidents
+from store import outbox
 from store import rca as drafts
 from store.sqlite import Store
 from tests.make import NOW, StillClock, bot, change, event, incident
@@ -55,6 +57,7 @@ async def lived(rows: Store) -> Store:
         incidents.save, incident(7, title="checkout slow", service="shop", declared_at=NOW - 9 * DAY)
     )
     await rows.run(incidents.save, done, "U0BO", "slash")
+    await rows.run(outbox.add, effects.open_channel(done, Ask("U0ANA", "C1", "", NOW, "slash")), NOW)
     for line in NOTES:
         await rows.run(incidents.add_event, line)
     kept = (
@@ -137,18 +140,23 @@ async def test_an_incident_without_a_catalog_has_a_document(rows: Store) -> None
 async def test_each_draft_is_kept_with_its_number_and_the_next_one_lists_it(lived: Store) -> None:
     clock = StillClock(NOW + HOUR)
     here = bot(lived, clock=clock)
-    first = await rca.draft(here, "INC-12")
+    await document.write(here, {"incident": "INC-12"})
     clock.time += HOUR
+    await document.write(here, {"incident": "INC-12"})
+    await lived.run(incidents.add_event, event("went well: the roll-back", at=clock.time))
 
-    second = await rca.draft(here, "INC-12")
+    await document.write(here, {"incident": "INC-12"})
 
     kept = lived.read(drafts.latest, "INC-12")
-    assert (first.version, second.version) == (1, 2)
     assert kept is not None
-    assert (kept.version, kept.markdown, kept.filled, kept.questions, kept.made_at) == (
-        2, second.markdown, 16, 10, clock.time,
-    )  # fmt: skip
-    assert "Draft 1: 2026-11-20 13:00 UTC" in second.markdown
+    assert (kept.version, kept.filled, kept.questions, kept.made_at) == (2, 17, 9, clock.time)
+    assert "Draft 1: 2026-11-20 13:00 UTC" in kept.markdown
+    waiting = [each.effect for each in lived.read(outbox.of_incident, "INC-12")]
+    assert [(each.kind, each.slot) for each in waiting[1:]] == [
+        ("post", "document:INC-12"),
+        ("file", ""),
+        ("file", ""),
+    ]
 
 
 async def test_reading_a_document_keeps_nothing(lived: Store) -> None:
@@ -161,7 +169,6 @@ async def test_reading_a_document_keeps_nothing(lived: Store) -> None:
 async def test_an_incident_that_does_not_exist_has_no_document(rows: Store) -> None:
     with pytest.raises(Refusal) as refused:
         rca.render(rows, "INC-99", NOW)
-    with pytest.raises(Refusal):
-        await rca.draft(bot(rows), "INC-99")
+    await document.write(bot(rows), {"incident": "INC-99"})
 
     assert refused.value.text == "There is no INC-99."

@@ -77,7 +77,7 @@ def test_every_word_leads_the_same_way_after_tocsin(word: str, target: str) -> N
         ("svc", "Owner ", ("svc", "?owner", "Owner")),
         ("svc", "owner payments", ("svc", "owner", "payments")),
         ("oncall", "me please", ("oncall", "*", "me please")),
-        ("rca", "find words", ("rca", "?", "find words")),
+        ("rca", "find words", ("rca", "find", "words")),
         ("tocsin", "frobnicate now", ("tocsin", "?", "frobnicate now")),
         ("tocsin", "inc new payments down", ("inc", "new", "payments down")),
         ("tocsin", "who payments", ("oncall", "*", "payments")),

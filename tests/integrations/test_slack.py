@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from bot.domain.may import Member, Standing
 from bot.integrations.slack import SlackChat, SlackSettings, web_client
 from bot.integrations.slack_answers import asked, waiting
-from bot.ports import Posted, Rejected, Reply, Unreachable
+from bot.ports import Posted, Rejected, Reply, Unreachable, Upload
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.person import Person
 from bot.sandbox.server import BOT_TOKEN, Rules, Sandbox
@@ -162,12 +162,25 @@ async def test_topic_and_pin_are_set_and_a_second_pin_is_fine(
 
 
 async def test_a_file_is_shared_and_found_again(chat: SlackChat, room: str, ana: Person) -> None:
-    file = await chat.upload(room, "inc-1.md", "INC-1 ключ", "# INC-1 ключ\n")
+    file = await chat.upload(room, Upload("inc-1.md", "INC-1 ключ", "# INC-1 ключ\n"))
 
     (shared,) = await ana.files(room)
     assert (shared["id"], shared["content"]) == (file, "# INC-1 ключ\n")
     assert await chat.find_file(room, "INC-1 ключ", LONG_AGO) == file
     assert await chat.find_file(room, "INC-2", LONG_AGO) is None
+
+
+async def test_a_file_goes_into_a_thread_and_is_removed_once(chat: SlackChat, room: str, ana: Person) -> None:
+    head = await chat.post(room, "the document", (), outbox_id="o-1")
+
+    file = await chat.upload(room, Upload("inc-1.md", "INC-1", "# INC-1", head))
+    threads = [message["thread_ts"] for message in await ana.messages(room) if message["files"]]
+    await chat.remove_file(file)
+    await chat.remove_file(file)
+
+    assert threads == [head]
+    assert await ana.files(room) == []
+    assert await chat.find_file(room, "INC-1", LONG_AGO) is None
 
 
 async def test_a_person_is_written_to_directly(chat: SlackChat, ana: Person) -> None:
@@ -391,7 +404,7 @@ async def test_bytes_that_do_not_get_there_are_unreachable(
     sandbox.faults.add({"match": "upload", "kind": kind})
 
     with pytest.raises(Unreachable):
-        await chat.upload(room, "inc-1.md", "INC-1", "# INC-1")
+        await chat.upload(room, Upload("inc-1.md", "INC-1", "# INC-1"))
 
 
 async def test_without_a_session_nothing_goes_out(session: aiohttp.ClientSession) -> None:

@@ -76,6 +76,16 @@ async def read(night: Night, vendor: str) -> None:
     await night.until(known)
 
 
+async def document(night: Night, room: str, draft: int = 1) -> str:
+    """Wait until that draft is the one file of the document in the channel; what it says."""
+
+    async def stands() -> bool:
+        return [file["title"].endswith(f"(draft {draft})") for file in await night.ana.files(room)] == [True]
+
+    await night.until(stands, within=8)
+    return str((await night.ana.files(room))[0]["content"])
+
+
 def primary(night: Night, service: str) -> account.User:
     """Who is first on call for a service by PagerDuty now, which depends on the week it is told in."""
     catalog = night.sandbox.company.catalog

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.living import Night
-from tests.stories.telling import PINNED, asks, declares, joins, read
+from tests.stories.telling import PINNED, asks, declares, document, joins, read
 
 NOTES = (
     "summary: one card payment in five failed for 38 minutes",
@@ -18,6 +18,8 @@ NOTES = (
     "action: alert on pool waits above 100 ms @bo",
     "told: support at 03:20, status page at 03:25",
 )
+RENEWED = 21
+"""Seconds after which edits of a document are in the one of the channel."""
 WHY = "why did the pool fill up? because every retry opens a connection"
 
 
@@ -32,19 +34,25 @@ async def test_a_well_noted_incident_fills_at_least_14_of_26_sections(night: Nig
     assert told is not None
     assert int(told[1]) >= 14
     assert int(told[1]) + int(told[2]) == 26
-    file = (await night.ana.files(room))[-1]
-    assert file["content"].count("\n## ") == 26
-    assert file["content"].count("**Needs a human:**") == int(told[2])
+    shared = await document(night, room)
+    assert shared.count("\n## ") == 26
+    assert shared.count("**Needs a human:**") == int(told[2])
 
 
-async def test_what_is_missing_is_named_with_its_question(night: Night) -> None:
+async def test_what_is_missing_has_a_button_that_opens_its_form(night: Night) -> None:
     room = await declares(night, "payments down service:payments-api")
-
     await asks(night.ana, room, "/inc resolve it went away")
+    await night.ana.sees(room, "Draft ready", within=8)
 
-    draft = await night.ana.sees(room, "Draft ready", within=8)
-    assert "• *Fault*: What was wrong all along" in draft["rendered"]
-    assert "`/inc note cause: the pool size is shared by reads and writes`" in draft["rendered"]
+    await night.ana.click("7. Fault", channel=room)
+    form = await night.ana.opens()
+    await night.ana.submit({"text": "reads and writes share one pool"})
+
+    assert "What was wrong all along" in str(form["blocks"])
+    await night.ana.sees(room, "*7. Fault* of *INC-6* is kept")
+    await night.ana.do("clock", advance=RENEWED)
+    shared = await document(night, room, 2)
+    assert "## 7. Fault\n\nreads and writes share one pool\n\n_Ana Silva, " in shared
 
 
 async def test_a_why_holds_question_answer_author_and_permalink(night: Night) -> None:
@@ -57,15 +65,15 @@ async def test_a_why_holds_question_answer_author_and_permalink(night: Night) ->
     await asks(night.ana, room, "/inc resolve rolled back #812")
     await night.ana.sees(room, "Draft ready", within=8)
 
-    document = (await night.ana.files(room))[-1]["content"]
-    whys = document.split("## 16. Five whys")[1].split("## 17.")[0]
-    first, second = [line for line in whys.splitlines() if line[:2] in ("1.", "2.")]
+    shared = await document(night, room)
+    whys = shared.split("## 16. Five whys")[1].split("## 17.")[0]
+    first, second = [line for line in whys.splitlines() if "- **" in line]
     assert first.startswith(
-        "1. **Why did the pool fill up?** every retry opens a connection — Bo Lindqvist ([link](http"
+        "- **1. Why did the pool fill up?** every retry opens a connection — Bo Lindqvist ([link](http"
     )
     assert first.endswith(f"/p{ts.replace('.', '')}))")
     assert second == (
-        "2. **Why: every retry opens a connection?** the client library has no limit — Ana Silva"
+        "    - **2. Why: every retry opens a connection?** the client library has no limit — Ana Silva"
     )
 
 
@@ -73,7 +81,7 @@ async def test_the_terminal_prints_the_same_document(night: Night) -> None:
     room = await _worked(night)
     await asks(night.ana, room, "/inc resolve rolled back #812")
     await night.ana.sees(room, "Draft ready", within=8)
-    shared = (await night.ana.files(room))[-1]["content"]
+    shared = await document(night, room)
 
     printed = await night.terminal("rca", "INC-6")
 
@@ -81,9 +89,9 @@ async def test_the_terminal_prints_the_same_document(night: Night) -> None:
     assert _timeless(printed.out) == _timeless(shared)
 
 
-def _timeless(document: str) -> list[str]:
+def _timeless(markdown: str) -> list[str]:
     """The document without what each draft has of its own: its number and its time."""
-    return [line for line in document.splitlines() if line and not re.match(r"_?Draft \d+", line)]
+    return [line for line in markdown.splitlines() if line and not re.match(r"_?Draft \d+", line)]
 
 
 @pytest.mark.parametrize(("words", "code"), [(("rca", "INC-99"), 1), (("rca", "twelve"), 2)])

@@ -1,7 +1,7 @@
 """Promise 21: how ready a service is, what is missing, who fixes it how; on card and document too."""
 
 from tests.living import Night
-from tests.stories.telling import asks, declares
+from tests.stories.telling import asks, declares, document
 
 STANDING = "Silver 7/9 — missing: runbook, SLO"
 
@@ -67,10 +67,8 @@ async def test_the_same_gaps_are_in_the_document(night: Night) -> None:
     room = await declares(night, "merchants unpaid service:payouts")
 
     await asks(night.ana, room, "/inc resolve paid by hand")
-    await night.ana.sees(room, "Draft ready", within=8)
 
-    document = (await night.ana.files(room))[-1]["content"]
-    gaps = document.partition("Readiness gaps that hurt")[2].partition("\n## ")[0]
+    gaps = (await document(night, room)).partition("Readiness gaps that hurt")[2].partition("\n## ")[0]
     assert STANDING in gaps
     assert "Missing: runbook. Owner: Payments (Maya Okafor)." in gaps
     assert "Missing: SLO. Owner: Payments (Maya Okafor)." in gaps

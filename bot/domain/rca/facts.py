@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.domain.change import Change, Mark, Marked, named
 from bot.domain.incident import Event, Kind, Status
 from bot.domain.oncall import OnCallLevel
-from bot.domain.rca.notes import Notes, fact, links
+from bot.domain.rca.notes import MARKED, Notes, fact, links
 from bot.domain.rca.notes import named as with_names
 from bot.domain.rca.record import Content, Fact, Record
 from bot.domain.rca.timing import between, clock, spoken, stamps
@@ -13,7 +13,8 @@ from bot.domain.scorecard import standing
 from bot.domain.similar import Similar
 
 SHOWN_CHANGES = 25
-MOVED = (Kind.STATUS, Kind.LEAD, Kind.SEVERITY, Kind.SERVICE)
+SHOWN_EDITS = 30
+MOVED = (Kind.STATUS, Kind.LEAD, Kind.ROLE, Kind.HANDOFF, Kind.SEVERITY, Kind.SERVICE, Kind.TASK)
 ENDED = tuple(f"{status}" for status in (Status.MITIGATED, Status.RESOLVED, Status.CLOSED))
 
 
@@ -139,13 +140,25 @@ def resolution(record: Record, notes: Notes) -> Content:
 
 
 def timeline(record: Record, _: Notes) -> Content:
-    """Every line, in order of time."""
-    return Content(tuple(_event(record, event) for event in record.events))
+    """Every line, in order of time; a message that is pinned and means something too stands once."""
+    meaning = {_message(event) for event in record.events if event.kind in MARKED}
+    told = (e for e in record.events if e.kind is not Kind.PIN or _message(e) not in meaning)
+    return Content(tuple(_event(record, event) for event in told))
+
+
+def messaging(record: Record, notes: Notes) -> Content:
+    """What people were told from here, and what they wrote of telling others."""
+    told = (_event(record, event) for event in record.events if event.kind is Kind.UPDATE)
+    facts = (*told, *notes.facts("messaging"))
+    return Content(tuple(sorted(facts, key=lambda each: each.at or record.now)))
 
 
 def gaps(record: Record, notes: Notes) -> Content:
-    """What people wrote; what the scorecard misses is only a candidate, for nobody said that it hurt."""
-    return Content(notes.facts("gaps"), tuple(_candidates(record)))
+    """How ready the service was when it began, what is closed and open since, and what people wrote.
+
+    What the scorecard misses now is only a candidate, for nobody said that it hurt.
+    """
+    return Content((*_readied(record), *notes.facts("gaps")), tuple(_candidates(record)))
 
 
 def recurrence(record: Record, notes: Notes) -> Content:
@@ -161,9 +174,7 @@ def recurrence(record: Record, notes: Notes) -> Content:
 
 
 def material(record: Record, notes: Notes) -> Content:
-    """Open questions, who was there, addresses that were shared, and the drafts so far."""
-    version = len(record.drafts) + 1
-    drafts = (*record.drafts, record.now)
+    """Open questions, who was there, addresses that were shared, and what became of the document."""
     return Content(
         (
             *(
@@ -171,10 +182,36 @@ def material(record: Record, notes: Notes) -> Content:
                 for each in notes.facts("questions")
             ),
             *(Fact(name, label="Took part") for name in people(record)),
+            *(Fact(name, label="Consulted") for name in _consulted(record)),
             *(Fact(address, label="Link", by=by) for address, by in links(record)),
         ),
-        tuple(f"Draft {number}: {clock(at)}" for number, at in enumerate(drafts[-10:], max(1, version - 9))),
+        (*_edits(record), *_drafts(record)),
     )
+
+
+def _consulted(record: Record) -> tuple[str, ...]:
+    """Who wrote or was quoted in the document and is not on the timeline."""
+    wrote = [
+        *(each.person for each in record.edits),
+        *(each.person for each in record.additions),
+        *(each.person for each in record.whys),
+    ]
+    names = dict.fromkeys(record.who(person) for person in wrote if person)
+    return tuple(name for name in names if name not in people(record))
+
+
+def _edits(record: Record) -> Iterator[str]:
+    left = len(record.edits) - SHOWN_EDITS
+    if left > 0:
+        yield f"And {left} earlier edits; /tocsin audit {record.incident.id} has them all."
+    for edit in record.edits[-SHOWN_EDITS:]:
+        yield f"{clock(edit.at)}, {record.who(edit.person)}: {edit.what}"
+
+
+def _drafts(record: Record) -> Iterator[str]:
+    version = len(record.drafts) + 1
+    for number, at in enumerate((*record.drafts, record.now)[-10:], max(1, version - 9)):
+        yield f"Draft {number}: {clock(at)}"
 
 
 def people(record: Record) -> dict[str, int]:
@@ -198,6 +235,11 @@ def _busiest(record: Record) -> str:
 def _event(record: Record, event: Event) -> Fact:
     text = with_names(record, event.text).removeprefix(f"{event.kind}: ")
     return Fact(text, label=event.kind.value, at=event.at, by=record.who(event.by), link=event.link)
+
+
+def _message(event: Event) -> str:
+    """Which message a line was made from: what follows the first word of its source."""
+    return event.source.partition(":")[2]
 
 
 def _similar(found: Similar) -> Fact:
@@ -224,6 +266,23 @@ def _names(level: OnCallLevel) -> str:
 
 def _objective(objective: float, unit: str, window: str) -> str:
     return f"{objective:g} {unit} over {window}"
+
+
+def _readied(record: Record) -> Iterator[Fact]:
+    """The score when it began, then what changed since: only where that was written down."""
+    before = record.declared_ready
+    if before is None:
+        return
+    missing = ", ".join(before.missing) or "nothing"
+    yield Fact(f"{before.score}, missing: {missing}", label="Readiness when declared", at=before.at)
+    if record.readiness is None or record.readiness.service.id != before.service:
+        return
+    now = {rule.title for rule in record.readiness.result.open}
+    closed = [title for title in before.missing if title not in now]
+    opened = sorted(now - set(before.missing))
+    for label, titles in (("Closed since", closed), ("Missing since", opened)):
+        if titles:
+            yield Fact(", ".join(titles), label=label)
 
 
 def _candidates(record: Record) -> Iterator[str]:

@@ -2,36 +2,23 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.domain.incident import Event, Kind
 from bot.domain.rca.record import Fact, Record
+from bot.domain.rca.tags import SECTION_OF
+from bot.domain.rca.written import Why
 
-TAGS: Mapping[str, tuple[str, ...]] = {
-    "tldr": ("tl;dr", "tldr", "summary"),
-    "happened": ("what happened", "happened"),
-    "trigger": ("trigger", "triggered by"),
-    "fault": ("fault", "cause", "root cause"),
-    "customers": ("impact", "customer impact", "customers"),
-    "impact": ("service impact", "infrastructure impact", "productivity"),
-    "detection": ("detected", "detection"),
-    "investigation": ("hypothesis", "ruled out"),
-    "resolution": ("mitigation", "fix", "recovery", "workaround"),
-    "factors": ("factor", "factors", "contributing factor"),
-    "surprise": ("surprise", "surprised", "surprising"),
-    "well": ("went well", "well", "🎉", ":tada:"),
-    "better": ("could be better", "better", "went badly"),
-    "lucky": ("lucky", "luck", "got lucky"),
-    "gaps": ("gap", "readiness gap"),
-    "recurrence": ("again", "similar to", "seen before"),
-    "actions": ("action", "action item", "followup", "follow-up", "todo"),
-    "messaging": ("told", "comms", "announced", "statuspage", "status page"),
-    "questions": ("question", "open question", "❓", ":question:"),
+NOTED = "event:"
+"""How the key of a why begins that stands in a note of the timeline."""
+MARKED: Mapping[Kind, tuple[str, str]] = {
+    Kind.HYPOTHESIS: ("investigation", "hypothesis: "),
+    Kind.RULED_OUT: ("investigation", "ruled out: "),
+    Kind.WELL: ("well", ""),
+    Kind.QUESTION: ("questions", ""),
 }
-"""Section → the words that a note begins with when it was written for that section (`went well: …`)."""
-
-SECTION_OF = {tag: key for key, tags in TAGS.items() for tag in tags}
+"""What a reaction says of a message: the section that it is for, and how it begins there."""
 SYMBOLS = tuple(tag for tag in SECTION_OF if not tag[0].isascii() or tag.startswith(":"))
 COLONS = " :："
 KEEPS_ITS_TAG = frozenset({"investigation"})
@@ -66,8 +53,8 @@ class Notes:
 
     @cached_property
     def all(self) -> tuple[Note, ...]:
-        """Every note and pinned message, in order of time."""
-        kinds = (Kind.NOTE, Kind.PIN)
+        """Every note, pinned message and message with a meaning, in order of time."""
+        kinds = (Kind.NOTE, Kind.PIN, *MARKED)
         return tuple(read(self.record, event) for event in self.record.events if event.kind in kinds)
 
     def facts(self, section: str) -> tuple[Fact, ...]:
@@ -78,18 +65,28 @@ class Notes:
 def read(record: Record, event: Event) -> Note:
     """A note with its tag taken off; mentions become names."""
     text = named(record, event.text.strip())
+    if event.kind in MARKED:
+        section, begins = MARKED[event.kind]
+        said = begins and text.lower().startswith(begins)
+        return Note(event, section, text if said else f"{begins}{text}")
+    section, rest = tagged(text)
+    return Note(event, section, rest)
+
+
+def tagged(text: str) -> tuple[str, str]:
+    """The section that a text says it is for ("" for none), and the text without the tag."""
     if text[:3].lower() == "why" and WHY.fullmatch(text):
-        return Note(event, "whys", text)
+        return "whys", text
     if text[:7].lower() == "because" and BECAUSE.fullmatch(text):
-        return Note(event, "whys", text)
+        return "whys", text
     for symbol in SYMBOLS:
         if text.startswith(symbol) and text[len(symbol) :].strip(COLONS):
-            return Note(event, SECTION_OF[symbol], text[len(symbol) :].strip(COLONS))
+            return SECTION_OF[symbol], text[len(symbol) :].strip(COLONS)
     found = WORDED.fullmatch(text) if ":" in text or "：" in text else None
     if not found:
-        return Note(event, "", text)
+        return "", text
     section = SECTION_OF[found.group(1).lower()]
-    return Note(event, section, text if section in KEEPS_ITS_TAG else found.group(2))
+    return section, text if section in KEEPS_ITS_TAG else found.group(2)
 
 
 def fact(record: Record, note: Note) -> Fact:
@@ -105,16 +102,16 @@ def named(record: Record, text: str) -> str:
     return MENTION.sub(lambda found: _name(record, found), text)
 
 
-def whys(record: Record, notes: Iterable[Note]) -> tuple[Fact, ...]:
-    """Question (label) and answer (text), with the author and link of the answer.
+def asked(notes: Iterable[Note]) -> tuple[Why, ...]:
+    """The whys that stand in notes, with the author and link of the answer.
 
     `why …? because …` in one note, or a note `why …` and a later one `because …`, which answers it. An answer
     without an open question goes one deeper: it asks why of the answer before.
     """
-    found: list[Fact] = []
+    found: list[Why] = []
     for note in notes:
         if note.section == "whys":
-            _take(record, note, found)
+            _take(note, found)
     return tuple(found)
 
 
@@ -128,23 +125,28 @@ def links(record: Record) -> tuple[tuple[str, str], ...]:
     return tuple(kept.items())
 
 
-def _take(record: Record, note: Note, found: list[Fact]) -> None:
-    event, by = note.event, record.who(note.event.by)
+def _take(note: Note, found: list[Why]) -> None:
+    event = note.event
     answer = BECAUSE.fullmatch(note.text)
     if answer is None:
-        question, reply = _parts(note.text)
-        found.append(Fact(reply, label=question, at=event.at, by=by, link=event.link))
+        question, reply = parts(note.text)
+        found.append(_why(event, question, reply))
         return
     reply = answer.group(1).strip()
-    if found and not found[-1].text:
-        found[-1] = Fact(reply, label=found[-1].label, at=event.at, by=by, link=event.link)
+    if found and not found[-1].answer:
+        found[-1] = replace(_why(event, found[-1].question, reply, found[-1].parent), key=found[-1].key)
         return
-    question = f"Why: {found[-1].text}?" if found else "Why did it happen?"
-    found.append(Fact(reply, label=question, at=event.at, by=by, link=event.link))
+    question = f"Why: {found[-1].answer}?" if found else "Why did it happen?"
+    found.append(_why(event, question, reply, found[-1].key if found else ""))
 
 
-def _parts(text: str) -> tuple[str, str]:
-    """The question of a why-note, and its answer where the same note gives one."""
+def _why(event: Event, question: str, answer: str, parent: str = "") -> Why:
+    key = f"{NOTED}{event.id or event.at.isoformat()}"
+    return Why(key, question, answer, event.by, event.at, parent, event.link)
+
+
+def parts(text: str) -> tuple[str, str]:
+    """The question of `why did it fill? because of retries`, and its answer ("" where it gives none)."""
     for shape in (ANSWERED, INLINE):
         if split := shape.fullmatch(text):
             return _asked(split.group(1)), split.group(2).strip()

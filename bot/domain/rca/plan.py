@@ -1,6 +1,9 @@
 """The 26 sections in their order: what each is called, what it asks, and how a person answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from bot.domain.rca.tags import SECTIONS, TAGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +14,11 @@ class Plan:
     title: str
     question: str
     prompt: str
+
+    @property
+    def example(self) -> str:
+        """What a person may write, without the command that writes it."""
+        return self.prompt.partition(": ")[2] if self.prompt.startswith("/inc note ") else ""
 
 
 def _noted(tag: str, example: str) -> str:
@@ -97,7 +105,7 @@ PLAN = (
         "whys",
         "Five whys",
         "Why did it happen, and why that, at least five deep?",
-        "/inc note why did the pool fill up? because every retry opens a connection",
+        "/rca why did the pool fill up? because every retry opens a connection",
     ),
     Plan(
         "factors",
@@ -130,7 +138,7 @@ PLAN = (
         "actions",
         "Action items",
         "What will be done, by whom, until when?",
-        _noted("action", "alert on pool waits above 100 ms @bo"),
+        "/inc followup alert on pool waits above 100 ms @bo",
     ),
     Plan(
         "messaging",
@@ -145,3 +153,23 @@ PLAN = (
         _noted("question", "why did no alert fire?"),
     ),
 )
+NUMBERS: Mapping[str, int] = {plan.key: number for number, plan in enumerate(PLAN, 1)}
+
+
+def of(key: str) -> Plan:
+    """The section of that key. Raises KeyError."""
+    return PLAN[NUMBERS[key] - 1]
+
+
+def find(words: str) -> tuple[Plan, ...]:
+    """The sections that words may mean: a number, a key, a title, a part of one, or a word of the notes."""
+    text = " ".join(words.lower().split())
+    if text.isdecimal():
+        return tuple(PLAN[int(text) - 1 : int(text)]) if int(text) else ()
+    known = (
+        [plan for plan in PLAN if text in (plan.key.replace("_", " "), plan.key, plan.title.lower())],
+        [of(SECTIONS.get(key, key)) for key, tags in TAGS.items() if text in tags],
+        [plan for plan in PLAN if plan.title.lower().startswith(text)],
+        [plan for plan in PLAN if text in plan.title.lower()],
+    )
+    return tuple(next((found for found in known if found), []))

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from bot.domain.catalog import Service, Team
 from bot.domain.change import Change, Mark, Marked
+from bot.domain.followup import Followup
 from bot.domain.incident import Event, Incident
 from bot.domain.oncall import OnCallLevel
+from bot.domain.rca.written import Addition, Edit, Text, Why
 from bot.domain.scorecard import Readiness
 from bot.domain.similar import Similar
 
@@ -23,12 +25,23 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
+class Readied:
+    """How a service stood when an incident began to be about it: its score, and the rules it missed."""
+
+    service: str
+    score: str
+    missing: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """Everything that is known of one incident at `now`. `people` is Slack id → name; text is plain, foreign.
 
     `changes` are those of the service and its dependencies in the hours before; `missing` says what is not
     known of them; `drafts` are the times of earlier drafts; `oncall` were the levels when it was declared;
-    `readiness` is how the service stands at `now`.
+    `readiness` is how the service stands at `now`, `declared_ready` how it stood when it began. `texts` (by
+    section), `whys` and `additions` are what people wrote for the document, `edits` who did so when.
     """
 
     incident: Incident
@@ -48,6 +61,12 @@ class Record:
     similar: tuple[Similar, ...] = ()
     drafts: tuple[datetime, ...] = ()
     readiness: Readiness | None = None
+    declared_ready: Readied | None = None
+    texts: Mapping[str, Text] = field(default_factory=dict)
+    whys: tuple[Why, ...] = ()
+    additions: tuple[Addition, ...] = ()
+    followups: tuple[Followup, ...] = ()
+    edits: tuple[Edit, ...] = ()
 
     def marked(self, mark: Mark) -> tuple[Marked, ...]:
         """The changes that carry that mark."""
@@ -60,7 +79,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing known of this incident: a time, a person, a link, a number or somebody's sentence."""
+    """One thing known of this incident: a time, a person, a link, a number or somebody's sentence.
+
+    `depth` is how far down it stands where facts hang below facts: the whys.
+    """
 
     text: str
     label: str = ""
@@ -68,6 +90,16 @@ class Fact:
     by: str = ""
     link: str = ""
     note: str = ""
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The text that people gave a section, and who touched it last, when."""
+
+    text: str
+    by: str
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +121,26 @@ class Section:
     prompt: str
     facts: tuple[Fact, ...] = ()
     remarks: tuple[str, ...] = ()
+    written: Written | None = None
 
     @property
     def filled(self) -> bool:
-        """Whether it holds at least one fact."""
-        return bool(self.facts)
+        """Whether it holds at least one fact, or somebody's words."""
+        return bool(self.facts or self.written)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One version of a document; `questions` are the sections that need a human."""
+
+    incident: str
+    version: int
+    name: str
+    title: str
+    markdown: str
+    filled: int
+    questions: int
+    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ function reactions(message) {
 function files(message) {
   if (!message.files?.length) return null;
   return el("div", { class: "files" }, message.files.map((file) =>
-    isPicture(file)
+    file.deleted ? el("em", {}, "This file was deleted.") : isPicture(file)
       ? el("a", { href: ownPath(file), target: "_blank", class: "shot" }, el("img", { src: ownPath(file), alt: file.title || file.name }))
       : el("button", { type: "button", class: "file", data: { focus: `${message.ts}/${file.id}` }, onclick: () => openFile(file) },
         icon("file"), el("span", {}, file.title || file.name, el("small", {}, `${file.name} · ${size(file.size)}`)))));

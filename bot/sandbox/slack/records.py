@@ -70,7 +70,10 @@ class Channel:
 
 @dataclass(slots=True)
 class SharedFile:
-    """A file: announced first, then its bytes arrive, then it is shared. `shares`: channel → ts."""
+    """A file: announced first, then its bytes arrive, then it is shared. `shares`: channel → ts.
+
+    A deleted one leaves its place in messages, without its bytes.
+    """
 
     id: str
     name: str
@@ -82,6 +85,7 @@ class SharedFile:
     content: bytes | None = None
     complete: bool = False
     shares: dict[str, str] = field(default_factory=dict)
+    deleted: bool = False
 
 
 @dataclass(slots=True)

@@ -75,6 +75,7 @@ NEEDS: Mapping[str, Need] = {
     "conversations.setTopic": _TOPIC,
     "conversations.unarchive": _WRITE,
     "files.completeUploadExternal": ("files:write",),
+    "files.delete": ("files:write",),
     "files.getUploadURLExternal": ("files:write",),
     "files.info": ("files:read",),
     "files.list": ("files:read",),

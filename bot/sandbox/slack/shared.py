@@ -39,7 +39,9 @@ def served(name: str) -> str:
 
 
 def told(world: World, found: SharedFile) -> Json:
-    """A file as files.info tells it."""
+    """A file as files.info tells it; of a deleted one a message keeps only that it was there."""
+    if found.deleted:
+        return {"id": found.id, "mode": "tombstone"}
     mimetype, filetype = kind(found.name)
     private = any(world.channels[id_].private for id_ in found.shares if id_ in world.channels)
     shares = {id_: [{"ts": ts, "channel_name": world.name_of(id_)}] for id_, ts in found.shares.items()}

@@ -85,6 +85,7 @@ def listed(call: Call) -> Json:
         file
         for file in call.world.files.values()
         if file.complete
+        and not file.deleted
         and (not channel or channel in file.shares)
         and user in ("", file.user)
         and file.created >= float(call.text("ts_from", "0"))
@@ -101,12 +102,29 @@ def info(call: Call) -> Json:
     found = call.world.files.get(call.text("file"))
     if found is None or not found.complete:
         raise Refused("file_not_found")
+    if found.deleted:
+        raise Refused("file_deleted")
     told = shared.told(call.world, found)
     return {"file": told, "comments": [], "response_metadata": {"next_cursor": ""}}
 
 
+def delete(call: Call) -> Json:
+    """https://docs.slack.dev/reference/methods/files.delete: the bot's own files."""
+    found = call.world.files.get(call.text("file"))
+    if found is None or not found.complete:
+        raise Refused("file_not_found")
+    if found.deleted:
+        raise Refused("file_deleted")
+    if found.user != BOT_USER:
+        raise Refused("cant_delete_file")
+    found.deleted, found.content = True, None
+    call.world.touch()
+    return {}
+
+
 METHODS: dict[str, Run] = {
     "files.completeUploadExternal": complete_upload,
+    "files.delete": delete,
     "files.getUploadURLExternal": get_upload_url,
     "files.info": info,
     "files.list": listed,

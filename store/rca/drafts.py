@@ -1,28 +1,14 @@
 """Drafts of post-incident documents in and out: every version is kept, the newest counts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection
 from typing import Any
 
+from bot.domain.rca.record import Draft
 from store.moments import at, ms
 
 COLUMNS = "incident, version, name, title, markdown, filled, questions, made_at"
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """One version of a document; `questions` are the sections that need a human."""
-
-    incident: str
-    version: int
-    name: str
-    title: str
-    markdown: str
-    filled: int
-    questions: int
-    made_at: datetime
 
 
 def save(db: Connection, draft: Draft) -> Draft:

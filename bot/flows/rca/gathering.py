@@ -1,16 +1,18 @@
-"""What happens to the document: gathered from the rows, rendered, kept as a draft."""
+"""The document from the rows: everything gathered, built, rendered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from sqlite3 import Connection
 
 from bot import documents
 from bot.blocks.change import plain_gap
 from bot.domain.catalog import Service
 from bot.domain.change import Window, repositories
-from bot.domain.incident import Event, Incident
+from bot.domain.incident import Incident
 from bot.domain.markup import tame
 from bot.domain.rca import Document, Record, Section, Stamp, build, file_name
+from bot.domain.rca.written import Edit
 from bot.domain.reading import gaps
 from bot.domain.refusal import Refusal
 from bot.domain.similar import Similar, likely
@@ -18,8 +20,9 @@ from bot.flows import scorecard
 from bot.flows.rota import levels
 from bot.flows.similar import resembling
 from bot.ports import Bot, Rows
-from store import catalog, incident, rca
+from store import audit, catalog, followup, incident, rca
 from store import change as changes
+from store.rca import additions, whys
 
 BEFORE = timedelta(hours=24)
 MOST_CHANGES = 25
@@ -28,7 +31,10 @@ PAST = 5
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A document, ready to be shared; `questions` are the sections that need a human."""
+    """A document, ready to be shared; `questions` are the sections that need a human.
+
+    `holds` is a digest of what it says, whatever its number and its time.
+    """
 
     name: str
     title: str
@@ -36,6 +42,7 @@ class Rendered:
     filled: int
     questions: tuple[Section, ...]
     version: int
+    holds: str
 
 
 def compose(rows: Rows, incident_id: str, now: datetime) -> Document:
@@ -48,27 +55,12 @@ async def composed(bot: Bot, incident_id: str) -> Document:
     return build(await bot.rows.query(gather, incident_id, bot.clock.now()))
 
 
-def render(rows: Rows, incident_id: str, now: datetime) -> Rendered:
-    """The document of an incident as Markdown. Raises Refusal where there is no such incident."""
-    return rows.read(_rendered, incident_id, now)
+def render(rows: Rows, incident_id: str, now: datetime, template: str = "tocsin") -> Rendered:
+    """The document of an incident as Markdown.
 
-
-async def draft(bot: Bot, incident_id: str) -> Rendered:
-    """Compose the document and keep it as the next draft; the slow part runs on a reader's thread."""
-    now = bot.clock.now()
-    made = await bot.rows.query(_rendered, incident_id, now)
-    kept = rca.Draft(
-        incident=incident_id,
-        version=made.version,
-        name=made.name,
-        title=made.title,
-        markdown=made.markdown,
-        filled=made.filled,
-        questions=len(made.questions),
-        made_at=now,
-    )
-    await bot.rows.run(rca.save, kept)
-    return made
+    Raises Refusal where there is no such incident, or where the template is wrong.
+    """
+    return rows.read(rendered, incident_id, now, template)
 
 
 def gather(db: Connection, incident_id: str, now: datetime) -> Record:
@@ -83,12 +75,11 @@ def gather(db: Connection, incident_id: str, now: datetime) -> Record:
     before, total = changes.recent(db, repositories(about), window) if about else ((), 0)
     events = incident.events(db, found.id)
     past = incident.of_service(db, found.service, PAST + 1) if found.service else ()
-    return Record(
+    record = Record(
         incident=found,
         now=now,
         events=events,
         stamps=tuple(Stamp(*stamp) for stamp in incident.stamps(db, found.id)),
-        people=_names(db, found, events),
         service=service,
         team=catalog.team(db, service.team) if service and service.team else None,
         dependencies=needs,
@@ -101,7 +92,27 @@ def gather(db: Connection, incident_id: str, now: datetime) -> Record:
         similar=_similar(db, found),
         drafts=rca.times(db, found.id),
         readiness=scorecard.of_service(db, service, now) if service else None,
+        declared_ready=rca.ready(db, found.id, found.service),
+        texts=rca.texts(db, found.id),
+        whys=whys.whys(db, found.id),
+        additions=additions.additions(db, found.id),
+        followups=followup.of_incident(db, found.id),
+        edits=_edits(db, found.id),
     )
+    return replace(record, people=_names(db, record))
+
+
+def why_record(db: Connection, found: Incident) -> Record:
+    """As much of a record as the whys need."""
+    events = incident.events(db, found.id)
+    record = Record(found, found.declared_at, events, whys=whys.whys(db, found.id))
+    return replace(record, people=_names(db, record))
+
+
+def _edits(db: Connection, incident_id: str) -> tuple[Edit, ...]:
+    """What people did to the document, as the audit has it."""
+    done = (each for each in audit.entries(db, incident_id) if each.what.startswith(("rca.", "followup.")))
+    return tuple(Edit(each.at, each.who, str(each.detail.get("text") or each.what)) for each in done)
 
 
 def _similar(db: Connection, found: Incident) -> tuple[Similar, ...]:
@@ -109,22 +120,38 @@ def _similar(db: Connection, found: Incident) -> tuple[Similar, ...]:
     return tuple(each for each in likely(resembling(db, found)) if each.past.number < found.number)
 
 
-def _rendered(db: Connection, incident_id: str, now: datetime) -> Rendered:
+def rendered(db: Connection, incident_id: str, now: datetime, template: str = "tocsin") -> Rendered:
+    """As `render`, from one moment of the store."""
     record = gather(db, incident_id, now)
     document = build(record)
     return Rendered(
         name=file_name(record.incident.channel_name, record.incident.id),
         title=tame(f"{document.incident} {document.title} (draft {document.version})"),
-        markdown=documents.render(document),
+        markdown=documents.render(document, template),
         filled=document.filled,
         questions=document.open,
         version=document.version,
+        holds=_digest(record),
     )
 
 
-def _names(db: Connection, found: Incident, events: tuple[Event, ...]) -> dict[str, str]:
-    """The names of everybody on the timeline whom the catalog knows."""
-    ids = {found.declared_by, found.lead, *(event.by for event in events)} - {""}
+def _digest(record: Record) -> str:
+    still = build(replace(record, now=record.incident.declared_at, drafts=()))
+    return sha256(repr(still.sections).encode()).hexdigest()
+
+
+def _names(db: Connection, record: Record) -> dict[str, str]:
+    """The names of everybody whom the document names and the catalog knows."""
+    ids = {
+        *(record.incident.declared_by, record.incident.lead),
+        *(event.by for event in record.events),
+        *(each.person for each in record.texts.values()),
+        *(each.person for each in record.whys),
+        *(each.person for each in record.additions),
+        *(each.person for each in record.edits),
+        *(each.owner for each in record.followups),
+        *(each.by for each in record.followups),
+    } - {""}
     known = ((id, catalog.person_by_slack(db, id)) for id in sorted(ids))
     return {id: person.name for id, person in known if person}
 

@@ -175,7 +175,8 @@ async def test_hundreds_of_notes_fit_and_the_document_holds_them_all(night: Nigh
     await lead.sees(room, "sections filled", within=8)
 
     (file,) = await lead.files(room)
-    assert timeline.startswith(f"*Timeline of {id}* (301 lines, the last 20; `tocsin show {id}` has all)")
+    assert timeline.startswith(f"*Timeline of {id}* (301 lines, 282 to 301)")
+    assert "[Earlier (281 more)]" in timeline
     assert "note 299" in status
     assert [n for n in range(300) if f"note {n} " not in file["content"]] == []
 

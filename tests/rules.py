@@ -64,13 +64,23 @@ def tracked() -> tuple[str, ...]:
 def python(*rooms: str) -> tuple[File, ...]:
     """The Python files of these rooms."""
     names = [name for name in tracked() if name.endswith(".py") and name.partition("/")[0] in rooms]
-    texts = [(name, (ROOT / name).read_text()) for name in names]
-    return tuple(File(name, text, ast.parse(text)) for name, text in texts)
+    return tuple(_read(name) for name in names)
+
+
+@cache
+def _read(name: str) -> File:
+    text = (ROOT / name).read_text()
+    return File(name, text, ast.parse(text))
+
+
+@cache
+def _walked(file: File) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(file.tree))
 
 
 def nodes(files: Iterable[File]) -> Iterator[tuple[File, ast.AST]]:
     """Every node of every file."""
-    return ((file, node) for file in files for node in ast.walk(file.tree))
+    return ((file, node) for file in files for node in _walked(file))
 
 
 def calls(files: Iterable[File]) -> Iterator[tuple[File, ast.Call, str]]:
@@ -87,17 +97,20 @@ def functions(files: Iterable[File]) -> Iterator[tuple[File, Function]]:
 
 def inside(tree: ast.AST, name: str = "") -> Iterator[tuple[str, ast.AST]]:
     """Every node with the name of the innermost function that holds it ("" outside of all)."""
-    for child in ast.iter_child_nodes(tree):
-        within = child.name if isinstance(child, Function) else name
-        yield within, child
-        yield from inside(child, within)
+    waiting = [(name, tree)]
+    while waiting:
+        around, node = waiting.pop()
+        for child in ast.iter_child_nodes(node):
+            within = child.name if isinstance(child, Function) else around
+            yield within, child
+            waiting.append((within, child))
 
 
-def comments(text: str) -> Iterator[tuple[int, str]]:
+@cache
+def comments(text: str) -> tuple[tuple[int, str], ...]:
     """Line number and text of every comment."""
-    for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        if token.type == tokenize.COMMENT:
-            yield token.start[0], token.string
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    return tuple((token.start[0], token.string) for token in tokens if token.type == tokenize.COMMENT)
 
 
 def file_lengths(files: Iterable[File]) -> dict[str, int]:

@@ -38,7 +38,10 @@ HELP: Mapping[tuple[str, str], tuple[str, str]] = {
     ("oncall", "*"): ("/oncall <service, team or @x>", "Who is on call, until when, and how to reach them"),
     ("oncall", "me"): ("/oncall me", "My shifts"),
     ("changes", ""): ("/changes", "The last changes everywhere"),
-    ("changes", "*"): ("/changes <service> [2h]", "Merged, deployed and released, newest first"),
+    ("changes", "*"): (
+        "/changes <service or team> [2h] [--deps]",
+        "Merged, deployed and released, newest first; with --deps of what it needs too",
+    ),
     ("ready", ""): ("/ready", "How ready every service is, the worst first"),
     ("ready", "*"): ("/ready <service or team>", "Level, what is missing, and who fixes it how"),
     ("rca", ""): (

@@ -1,6 +1,6 @@
 """How changes look: one line each, a page of them, what is missing, and the buttons of an incident."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from bot.blocks.kit import (
@@ -17,15 +17,17 @@ from bot.blocks.kit import (
     snug,
     when,
 )
-from bot.domain.catalog import Found, Service
-from bot.domain.change import DEEDS, Change, ChangeKind, Mark, Marked, named, worded
+from bot.domain.catalog import Found
+from bot.domain.change import DEEDS, Change, ChangeKind, Mark, Marked, Scope, named, worded
 from bot.domain.reading import Gap, GapKind, Recent
+from bot.domain.suspects import Suspect
 from bot.ports import Reply
 
 Say = Callable[[str], str]
 When = Callable[[datetime], str]
 TITLE = 200
 LONGEST_URL = 300
+SUSPECTS = 3
 ENTITY = 5  # characters of the longest entity that escaping makes of one
 WEEK = timedelta(weeks=1)
 LONG_LOOK = timedelta(weeks=4)
@@ -65,19 +67,17 @@ def page(name: str, window: timedelta, skip: int) -> str:
     return f"{name}|{worded(window)}|{skip}"
 
 
-def answer(
-    service: Service | None, found: Recent, now: datetime, *, note: str = "", replace: bool = False
-) -> Reply:
+def answer(about: Scope, found: Recent, now: datetime, *, note: str = "", replace: bool = False) -> Reply:
     """The page of changes that somebody asked for; `note` says what goes on in the background."""
-    name = service.title if service else "everything"
-    heading = _heading(name, found)
-    state = page(service.id if service else "", found.window.length, found.window.skip)
+    heading = _heading(about.title, found)
+    state = page(about.key, found.window.length, found.window.skip)
     blocks = [
         section(f"*{heading}*"),
         context(*_sources(found, now, note)),
+        *([] if found.window.skip else _likeliest(found, state)),
         *(block for change in found.changes for block in _row(change, found, now, state)),
         *([] if found.total else [section(_nothing(found, note))]),
-        *_ways_on(service, found),
+        *_ways_on(about, found),
     ]
     return Reply(
         _spoken(heading, found), tuple(block for block in blocks if _has_content(block)), replace=replace
@@ -137,17 +137,45 @@ def _sources(found: Recent, now: datetime, note: str) -> tuple[str, ...]:
 
 def _row(change: Change, found: Recent, now: datetime, state: str) -> tuple[Block, ...]:
     """A change; in an incident with its buttons."""
-    incident = found.window.incident
+    block = section(line(change, now) + _says(change, found))
+    return (block, *_choices(change, found, state))
+
+
+def _says(change: Change, found: Recent) -> str:
     suspect = found.marks.get(change.id)
-    said = f"\n*Suspect*, says {person(suspect.by)}" if suspect else ""
-    block = section(line(change, now) + said)
+    return f"\n*Suspect*, says {person(suspect.by)}" if suspect else ""
+
+
+def _choices(change: Change, found: Recent, state: str) -> tuple[Block, ...]:
+    """In an incident: suspect it, or dismiss it for all."""
+    incident = found.window.incident
     if not incident:
-        return (block,)
+        return ()
     value = f"{incident}|{change.id}\n{state}"
     choices = [button("Dismiss", "change_dismiss", value)]
-    if not suspect:
+    if change.id not in found.marks:
         choices.insert(0, button("Suspect", "change_suspect", value))
-    return (block, actions(choices))
+    return (actions(choices),)
+
+
+def suspect_line(suspect: Suspect, place: int) -> str:
+    """A suspect in two lines of mrkdwn: what it is, and the facts that put it there."""
+    change = suspect.change
+    who = f" · {snug(change.author, 80)}" if change.author else ""
+    where = snug(suspect.place.title, 80)
+    facts = "; ".join(snug(each, 160) for each in suspect.facts)
+    return f"*{place}.* {_linked(change)}{who} · {where}\n_{facts}_"
+
+
+def _likeliest(found: Recent, state: str) -> Iterator[Block]:
+    """The first three suspects with their buttons, and the line that divides them from the list."""
+    if not found.likely:
+        return
+    yield section("*Likeliest causes*, by what is known of each")
+    for place, each in enumerate(found.likely[:SUSPECTS], 1):
+        yield section(suspect_line(each, place) + _says(each.change, found))
+        yield from _choices(each.change, found, state)
+    yield section("*All changes*, newest first")
 
 
 def _nothing(found: Recent, note: str) -> str:
@@ -159,9 +187,9 @@ def _nothing(found: Recent, note: str) -> str:
     return "Nothing was merged, deployed or released in that time."
 
 
-def _ways_on(service: Service | None, found: Recent) -> tuple[Block, ...]:
-    """Older and newer pages, a longer look where nothing was found, and what was dismissed."""
-    name, window = service.id if service else "", found.window
+def _ways_on(about: Scope, found: Recent) -> tuple[Block, ...]:
+    """Older and newer pages, what it needs, a longer look where nothing was found, what was dismissed."""
+    name, window = about.key, found.window
     end = window.skip + len(found.changes)
     buttons = []
     if found.total > end:
@@ -171,6 +199,9 @@ def _ways_on(service: Service | None, found: Recent) -> tuple[Block, ...]:
     if window.skip:
         back = max(0, window.skip - window.limit)
         buttons.append(button("Newer", "change_more", page(name, window.length, back)))
+    if about.deps or any(each.depends_on for each in about.services or ()):
+        label = "Without what it needs" if about.deps else "With what it needs"
+        buttons.append(button(label, "change_more", page(about.other_way, window.length, 0)))
     longer = WEEK if window.length < WEEK else LONG_LOOK
     if not found.total and window.length < LONG_LOOK:
         buttons.append(button(f"Look back {worded(longer)}", "change_more", page(name, longer, 0)))

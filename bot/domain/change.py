@@ -1,4 +1,4 @@
-"""What a change is (a merged pull request, a deployment, a release), and which ones somebody asks for."""
+"""What a change is (merged, deployed, released, a flag, configuration), and which ones somebody asks for."""
 
 import re
 from collections.abc import Sequence
@@ -16,6 +16,8 @@ class ChangeKind(StrEnum):
     PULL_REQUEST = "pull_request"
     DEPLOYMENT = "deployment"
     RELEASE = "release"
+    FLAG = "flag"
+    CONFIG = "config"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,31 @@ class Window:
         return self.until - self.since
 
 
+TEAM, WITH_NEEDS = "team:", "+deps"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose changes are asked for. `key` says it again in a button (`payments-api`, `team:core+deps`).
+
+    `services` None: everything that is known.
+    """
+
+    key: str
+    title: str
+    services: tuple[Service, ...] | None
+
+    @property
+    def deps(self) -> bool:
+        """Whether what it needs is in it."""
+        return self.key.endswith(WITH_NEEDS)
+
+    @property
+    def other_way(self) -> str:
+        """The key of the same with, or without, what it needs."""
+        return self.key.removesuffix(WITH_NEEDS) if self.deps else self.key + WITH_NEEDS
+
+
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 LONGEST = timedelta(weeks=13)
 SPAN = re.compile(r"(\d{1,6})(m|h|d|w)", re.IGNORECASE)
@@ -108,6 +135,16 @@ def split(words: str) -> tuple[str, timedelta | None]:
     return (name.strip(), length) if length else (words.strip(), None)
 
 
+DEPS = re.compile(r"(?:^|\s+)(?:--|—|–)deps(?=\s|$)", re.IGNORECASE)
+"""Keyboards make one long dash of two short ones."""
+
+
+def with_deps(words: str) -> tuple[str, bool]:
+    """The words without `--deps`, and whether it was there."""
+    rest, count = DEPS.subn(" ", words)
+    return rest.strip(), bool(count)
+
+
 def worded(length: timedelta) -> str:
     """A length as people type it: `90m`, `4h`, `2d`, in the largest unit that divides it."""
     minutes = max(1, int(length.total_seconds() // 60))
@@ -121,6 +158,8 @@ DEEDS = {
     ChangeKind.PULL_REQUEST: "merged",
     ChangeKind.DEPLOYMENT: "deployed",
     ChangeKind.RELEASE: "released",
+    ChangeKind.FLAG: "changed",
+    ChangeKind.CONFIG: "pushed",
 }
 
 
@@ -141,6 +180,10 @@ def named(change: Change) -> str:
             return title if said else f"Deployment to {where}: {title}"
         case ChangeKind.RELEASE:
             return f"Release {title}"
+        case ChangeKind.FLAG:
+            return f"Flag {title}"
+        case ChangeKind.CONFIG:
+            return f"Configuration: {title}"
 
 
 def described(change: Change) -> str:

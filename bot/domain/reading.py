@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.domain.catalog import Service
 from bot.domain.change import Change, Mark, Marked, Window, folded, repositories
+from bot.domain.suspects import Suspect
 
 FIRST_READING = timedelta(days=14)
 OVERLAP = timedelta(hours=1)
@@ -52,7 +53,10 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """Changes newest first, `total` of them in the window; `as_of` is the age of the oldest reading."""
+    """Changes newest first, `total` of them in the window; `as_of` is the age of the oldest reading.
+
+    `likely`: the suspects of its incident, the likeliest first.
+    """
 
     changes: tuple[Change, ...]
     total: int
@@ -60,6 +64,7 @@ class Recent:
     missing: tuple[Gap, ...]
     window: Window
     marks: Mapping[str, Marked]
+    likely: tuple[Suspect, ...] = ()
 
     @property
     def dismissed(self) -> tuple[Marked, ...]:

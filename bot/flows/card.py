@@ -25,7 +25,7 @@ from store import catalog as services
 from store import incident as rows
 from store import outbox, telling
 
-CHANGES = 6
+CHANGES, SUSPECTS = 6, 3
 VENDOR_PATIENCE = 30.0
 """Seconds after which a card stops waiting for a vendor; the periodic sync goes on asking."""
 
@@ -81,6 +81,7 @@ async def render(bot: Bot, incident: Incident, *, waiting: bool = False) -> tupl
     around = None if service else await _around(bot, incident)
     window = Window(incident.declared_at - bot.house.changes_window, now, CHANGES, incident=incident.id)
     recent = change.known(bot, about, window) if service else await change.everywhere(bot, _live(window))
+    likely = await change.suspects(bot, incident) if service else ()
     leads = bot.rows.read(services.people, team.leads) if team else ()
     card = blocks.Card(
         incident=incident,
@@ -91,6 +92,7 @@ async def render(bot: Bot, incident: Incident, *, waiting: bool = False) -> tupl
         options=() if service else choice.options,
         oncall=rota_blocks.lines(oncall, now) if oncall else (),
         changes=tuple(change_blocks.line(each, now) for each in recent.changes),
+        suspects=tuple(change_blocks.suspect_line(each, n) for n, each in enumerate(likely[:SUSPECTS], 1)),
         sources=(*_sources(service, oncall, recent, now), *_off(bot, service)),
         told=bot.rows.read(telling.last, incident.id),
         notes=bot.rows.read(rows.count_events, incident.id),

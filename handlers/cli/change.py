@@ -8,12 +8,11 @@ from typing import Any
 
 from bot.blocks.change import plain_gap
 from bot.blocks.kit import ago
-from bot.domain.catalog import Service
-from bot.domain.change import DEEDS, Change, Window, named, span, worded
+from bot.domain.change import DEEDS, WITH_NEEDS, Change, Scope, Window, named, span, worded
 from bot.domain.markdown import CONTROL
 from bot.domain.reading import Recent
 from bot.domain.refusal import Refusal
-from bot.flows import catalog, change
+from bot.flows import change
 from bot.ports import Rows
 
 DEFAULT = timedelta(hours=24)
@@ -23,7 +22,8 @@ LIMIT = 50
 def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Register the word."""
     parser = sub.add_parser("changes", help="merged, deployed and released, newest first")
-    parser.add_argument("name", nargs="?", default="", help="a service; without one, everything")
+    parser.add_argument("name", nargs="?", default="", help="a service or a team; without one, everything")
+    parser.add_argument("--deps", action="store_true", help="what it needs as well")
     parser.add_argument("--since", type=_length, default=DEFAULT, metavar="4h", help="30m, 4h, 2d or 1w")
     parser.add_argument("--limit", type=int, default=LIMIT, help="at most so many lines")
     parser.add_argument("--json", action="store_true", help="as JSON")
@@ -33,23 +33,22 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 def run(args: argparse.Namespace, rows: Rows) -> int:
     """Print them; 1 where no service has that name."""
     now = datetime.now(UTC)
-    service = _service(rows, args.name) if args.name else None
-    if args.name and service is None:
+    about = _scope(rows, args.name, args.deps) if args.name else change.EVERYTHING
+    if about is None:
         return 1
-    about = [service] if service else None
-    found = change.within(rows, about, Window(now - args.since, now, max(1, args.limit)))
+    found = change.within(rows, about.services, Window(now - args.since, now, max(1, args.limit)))
     if args.json:
-        print(json.dumps(_plain(service, found), ensure_ascii=False, indent=2))
+        print(json.dumps(_plain(about, found), ensure_ascii=False, indent=2))
     else:
-        _print(service, found, now)
+        _print(about, found, now)
     return 0
 
 
-def _service(rows: Rows, name: str) -> Service | None:
-    """The service of that name; where there is none, the nearest are told on stderr."""
-    found = catalog.seek(rows, name)
-    if found.profile:
-        return found.profile.service
+def _scope(rows: Rows, name: str, deps: bool) -> Scope | None:
+    """The service or team of that name; where there is none, the nearest are told on stderr."""
+    found = change.seek(rows, name, deps=deps)
+    if isinstance(found, Scope):
+        return found
     print(f"No service is called {name!r}.", file=sys.stderr)
     if found.empty:
         print("The catalog is empty: tocsin import catalog.yaml", file=sys.stderr)
@@ -58,9 +57,8 @@ def _service(rows: Rows, name: str) -> Service | None:
     return None
 
 
-def _print(service: Service | None, found: Recent, now: datetime) -> None:
-    about = service.title if service else "everything"
-    print(f"{found.total or 'No'} change{'' if found.total == 1 else 's'} of {about}", end=" ")
+def _print(about: Scope, found: Recent, now: datetime) -> None:
+    print(f"{found.total or 'No'} change{'' if found.total == 1 else 's'} of {about.title}", end=" ")
     print(f"in the last {worded(found.window.length)}")
     for each in found.changes:
         print(_line(each, now))
@@ -81,9 +79,10 @@ def _line(each: Change, now: datetime) -> str:
     return CONTROL.sub("", "  ".join(parts)).rstrip()
 
 
-def _plain(service: Service | None, found: Recent) -> dict[str, Any]:
+def _plain(about: Scope, found: Recent) -> dict[str, Any]:
     return {
-        "service": service.id if service else None,
+        "service": about.key.removesuffix(WITH_NEEDS) or None,
+        "services": None if about.services is None else [each.id for each in about.services],
         "since": found.window.since.isoformat(),
         "until": found.window.until.isoformat(),
         "as_of": found.as_of.isoformat() if found.as_of else None,

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from bot.blocks import change as blocks
-from bot.domain.catalog import Service
-from bot.domain.change import Mark, Window, span, split
+from bot.domain.catalog import Found
+from bot.domain.change import Mark, Scope, Window, span, split, with_deps
 from bot.domain.incident import Incident
 from bot.domain.refusal import Refusal
-from bot.flows import catalog, change
+from bot.flows import change
 from bot.ports import Answer, Ask, Bot, Reply
 
 OLD = "That button is from an older list. Ask again: /changes <service>"
@@ -19,17 +19,17 @@ async def overview(bot: Bot, ask: Ask) -> Answer:
 
 
 async def show(bot: Bot, ask: Ask) -> Answer:
-    """`/changes <service> [2h]`."""
-    name, asked = split(ask.words)
+    """`/changes <service or team> [2h] [--deps]`."""
+    words, deps = with_deps(ask.words)
+    name, asked = split(words)
     length = asked or bot.house.changes_window
-    name = name.removeprefix("service:").strip()
-    if not name:
-        return await _of_channel(bot, ask, length)
-    found = await catalog.look_up(bot, name)
-    if found.profile is None:
-        return blocks.unknown(found, length)
+    if not name.removeprefix("service:").strip():
+        return await _of_channel(bot, ask, length, deps=deps)
+    about = await change.find(bot, name, deps=deps)
+    if isinstance(about, Found):
+        return blocks.unknown(about, length)
     _, incident = await change.subject(bot, ask.channel, ask.room)
-    return _answer(bot, ask, found.profile.service, _window(bot, length, incident))
+    return await _answer(bot, ask, about, _window(bot, length, incident))
 
 
 async def more(bot: Bot, ask: Ask) -> Answer:
@@ -67,21 +67,22 @@ async def _mark(bot: Bot, ask: Ask, mark: Mark) -> Reply:
 
 
 async def _page(bot: Bot, ask: Ask, page: str) -> Reply:
-    name, length, skip = ([*page.rsplit("|", 2), "", ""])[:3]
+    key, length, skip = ([*page.rsplit("|", 2), "", ""])[:3]
     window = span(length)
     if window is None or not skip.isdecimal():
         raise Refusal(OLD)
-    service = change.service(bot, name)
-    if name and service is None:
-        raise Refusal(f"The catalog has no service {name} any more. Search it: /svc find {name}")
+    about = change.of_key(bot.rows, key)
+    if about is None:
+        raise Refusal(f"The catalog has no service or team {key} any more. Search it: /svc find {key}")
     _, incident = await change.subject(bot, ask.channel, ask.room)
-    found = _answer(bot, ask, service, _window(bot, window, incident, int(skip)))
+    found = await _answer(bot, ask, about, _window(bot, window, incident, int(skip)))
     return Reply(found.text, found.blocks, replace=True)
 
 
-async def _of_channel(bot: Bot, ask: Ask, length: timedelta) -> Reply:
+async def _of_channel(bot: Bot, ask: Ask, length: timedelta, *, deps: bool = False) -> Reply:
     service, incident = await change.subject(bot, ask.channel, ask.room)
-    return _answer(bot, ask, service, _window(bot, length, incident))
+    about = change.of_service(bot.rows, service, deps=deps) if service else change.EVERYTHING
+    return await _answer(bot, ask, about, _window(bot, length, incident))
 
 
 def _window(bot: Bot, length: timedelta, incident: Incident | None, skip: int = 0) -> Window:
@@ -89,11 +90,10 @@ def _window(bot: Bot, length: timedelta, incident: Incident | None, skip: int = 
     return Window(now - length, now, skip=skip, incident=incident.id if incident else "")
 
 
-def _answer(bot: Bot, ask: Ask, service: Service | None, window: Window) -> Reply:
+async def _answer(bot: Bot, ask: Ask, about: Scope, window: Window) -> Reply:
     """From the store at once; what is stale is read again meanwhile and the answer edited."""
-    about = [service] if service else None
     note = ""
-    if service and change.is_stale(bot, [service], window):
-        bot.tasks.start(change.refresh_and_tell(bot, ask, service, window), "refresh changes")
+    if about.services and change.is_stale(bot, about.services, window):
+        bot.tasks.start(change.refresh_and_tell(bot, ask, about, window), "refresh changes")
         note = "refreshing…" if ask.answer_url else "asking GitHub now; ask again in a moment"
-    return blocks.answer(service, change.known(bot, about, window), window.until, note=note)
+    return blocks.answer(about, await change.shown(bot, about, window), window.until, note=note)

@@ -8,15 +8,17 @@ import pytest
 
 from bot.blocks import change as blocks
 from bot.blocks.kit import when
-from bot.domain.catalog import Found, Service
-from bot.domain.change import Change, ChangeKind, Mark, Marked, Window
+from bot.domain.catalog import Dependency, Found, Service
+from bot.domain.change import Change, ChangeKind, Mark, Marked, Scope, Window
 from bot.domain.reading import Gap, GapKind, Recent
+from bot.domain.suspects import Place, rank
 from bot.ports import Reply
 from bot.sandbox.slack.blocks import ALL_TEXT, complaints
 from bot.sandbox.slack.rendering import paged
 from tests.make import NOW, change
 
 SHOP = Service("shop", "Shop", repository="acme/shop")
+ALONE, EVERYTHING = Scope("shop", "Shop", (SHOP,)), Scope("", "everything", None)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 EVIL = "<!channel> & <@U1> <https://e.example|x> `y`"
 
@@ -52,7 +54,7 @@ def actions(reply: Reply) -> list[tuple[str, str]]:
 
 
 def test_the_first_three_lines_carry_the_answer() -> None:
-    reply = blocks.answer(SHOP, recent(change()), NOW)
+    reply = blocks.answer(ALONE, recent(change()), NOW)
 
     half_past = when(NOW - timedelta(minutes=30))
     assert texts(reply) == [
@@ -78,7 +80,7 @@ def test_a_deployment_says_where_it_went_and_how_it_fared() -> None:
 
 
 def test_no_changes_offer_a_longer_look() -> None:
-    reply = blocks.answer(SHOP, recent(), NOW)
+    reply = blocks.answer(ALONE, recent(), NOW)
 
     assert texts(reply) == [
         "*No changes of Shop in the last 4h*",
@@ -90,7 +92,7 @@ def test_no_changes_offer_a_longer_look() -> None:
 
 
 def test_the_longest_look_offers_no_longer_one() -> None:
-    reply = blocks.answer(SHOP, recent(window=Window(NOW - 28 * DAY, NOW)), NOW)
+    reply = blocks.answer(ALONE, recent(window=Window(NOW - 28 * DAY, NOW)), NOW)
 
     assert actions(reply) == []
 
@@ -99,7 +101,7 @@ def test_a_page_leads_to_the_older_and_back_to_the_newer() -> None:
     ten = [change(id=f"c{number}") for number in range(10)]
     page = recent(*ten, total=297, window=Window(NOW - DAY, NOW, skip=20))
 
-    reply = blocks.answer(SHOP, page, NOW)
+    reply = blocks.answer(ALONE, page, NOW)
 
     assert "21 to 30 of 297" in texts(reply)
     assert texts(reply)[-2:] == ["[Older (267 more)]", "[Newer]"]
@@ -107,14 +109,14 @@ def test_a_page_leads_to_the_older_and_back_to_the_newer() -> None:
 
 
 def test_everything_has_pages_too() -> None:
-    reply = blocks.answer(None, recent(change(), total=2), NOW)
+    reply = blocks.answer(EVERYTHING, recent(change(), total=2), NOW)
 
     assert texts(reply)[0] == "*2 changes of everything in the last 4h*"
     assert actions(reply) == [("change_more", "|4h|1")]
 
 
 def test_in_an_incident_each_change_can_be_suspected_or_dismissed() -> None:
-    reply = blocks.answer(SHOP, recent(change(), window=Window(NOW - 4 * HOUR, NOW, incident="INC-12")), NOW)
+    reply = blocks.answer(ALONE, recent(change(), window=Window(NOW - 4 * HOUR, NOW, incident="INC-12")), NOW)
 
     value = "INC-12|acme/payments-api#812\nshop|4h|0"
     assert actions(reply) == [("change_suspect", value), ("change_dismiss", value)]
@@ -124,7 +126,7 @@ def test_a_suspect_says_who_suspects_it_and_can_only_be_dismissed() -> None:
     marks = {change().id: Marked("INC-12", change(), Mark.SUSPECT, "U0ANA", NOW)}
     window = Window(NOW - 4 * HOUR, NOW, incident="INC-12")
 
-    reply = blocks.answer(SHOP, recent(change(), marks=marks, window=window), NOW)
+    reply = blocks.answer(ALONE, recent(change(), marks=marks, window=window), NOW)
 
     assert texts(reply)[2].endswith("\n*Suspect*, says <@U0ANA>")
     assert [action for action, _ in actions(reply)] == ["change_dismiss"]
@@ -134,7 +136,7 @@ def test_what_was_dismissed_can_be_brought_back() -> None:
     marks = {change().id: Marked("INC-12", change(), Mark.DISMISSED, "U0ANA", NOW)}
     window = Window(NOW - 28 * DAY, NOW, incident="INC-12")
 
-    reply = blocks.answer(SHOP, recent(marks=marks, window=window), NOW)
+    reply = blocks.answer(ALONE, recent(marks=marks, window=window), NOW)
 
     assert texts(reply)[-1] == "[Bring back 1 dismissed]"
     assert actions(reply) == [("change_restore", "INC-12|\nshop|4w|0")]
@@ -165,7 +167,7 @@ def test_what_was_dismissed_can_be_brought_back() -> None:
 )
 def test_what_is_missing_is_said_with_the_remedy(gap: Gap, said: str) -> None:
     assert blocks.gap(gap) == said
-    assert said in texts(blocks.answer(SHOP, recent(missing=(gap,)), NOW))
+    assert said in texts(blocks.answer(ALONE, recent(missing=(gap,)), NOW))
 
 
 def test_a_terminal_reads_the_same_without_slacks_marks() -> None:
@@ -175,7 +177,7 @@ def test_a_terminal_reads_the_same_without_slacks_marks() -> None:
 
 
 def test_where_something_must_be_set_up_nothing_found_says_so() -> None:
-    reply = blocks.answer(SHOP, recent(missing=(Gap(GapKind.OFF),), as_of=None), NOW)
+    reply = blocks.answer(ALONE, recent(missing=(Gap(GapKind.OFF),), as_of=None), NOW)
 
     assert texts(reply)[1:3] == [
         "GitHub is off: set `GITHUB_TOKEN`.",
@@ -212,7 +214,7 @@ def test_foreign_text_pages_nobody_and_reads_the_same() -> None:
     evil = change(title=EVIL, author=EVIL, repository=EVIL, url=f"https://e.example/{EVIL}")
     window = Window(NOW - 4 * HOUR, NOW, incident="INC-12")
 
-    reply = blocks.answer(replace(SHOP, title=EVIL), recent(evil, window=window), NOW)
+    reply = blocks.answer(replace(ALONE, title=EVIL), recent(evil, window=window), NOW)
 
     assert paged(reply.text, list(reply.blocks)) == ()
     assert "&lt;!channel&gt; &amp; &lt;@U1&gt; &lt;https://e.example|x&gt; `y`" in reply.text
@@ -229,11 +231,15 @@ def test_the_longest_page_keeps_slacks_limits(incident: str) -> None:
         )
         for number in range(10)
     ]
-    window = Window(NOW - DAY, NOW, skip=10, incident=incident)
+    window = Window(NOW - DAY, NOW, skip=0 if incident else 10, incident=incident)
     gaps = tuple(Gap(kind, "&" * 3000, NOW, 3000) for kind in GapKind)
+    seen = [replace(each, paths=(f"config/{'&' * 500}",), lines=900) for each in long]
+    likely = rank(seen, {each.id: Place("x", "&" * 500, 1) for each in seen}, NOW) if incident else ()
 
     reply = blocks.answer(
-        replace(SHOP, title="&" * 500), recent(*long, total=3000, window=window, missing=gaps), NOW
+        replace(ALONE, title="&" * 500),
+        recent(*long, total=3000, window=window, missing=gaps, likely=likely),
+        NOW,
     )
 
     assert complaints(list(reply.blocks), "message") == []
@@ -254,3 +260,31 @@ def test_a_press_is_answered_with_what_it_did(mark: Mark, fresh: bool, said: str
 
     linked = "<https://github.com/acme/payments-api/pull/812|#812 Lower the pool size>"
     assert blocks.marked(marked, fresh=fresh).text == said.format(linked)
+
+
+def test_in_an_incident_the_likeliest_causes_come_first_with_their_facts() -> None:
+    window = Window(NOW - 4 * HOUR, NOW, incident="INC-12")
+    likely = rank([change()], {change().id: Place("shop", "Shop")}, NOW)
+
+    reply = blocks.answer(ALONE, recent(change(), window=window, likely=likely), NOW)
+
+    assert texts(reply)[2:6] == [
+        "*Likeliest causes*, by what is known of each",
+        "*1.* <https://github.com/acme/payments-api/pull/812|#812 Lower the pool size> · bo-l · Shop\n"
+        "_merged 30 min before it began; merged; GitHub tells of no deployments of this repository_",
+        "[Suspect]",
+        "[Dismiss]",
+    ]
+    assert "*All changes*, newest first" in texts(reply)
+
+
+def test_what_it_needs_is_one_press_away() -> None:
+    needy = replace(ALONE, services=(replace(SHOP, depends_on=(Dependency("mail"),)),))
+
+    there = blocks.answer(needy, recent(change()), NOW)
+    back = blocks.answer(replace(needy, key="shop+deps"), recent(change()), NOW)
+
+    assert [actions(each) for each in (there, back)] == [
+        [("change_more", "shop+deps|4h|0")],
+        [("change_more", "shop|4h|0")],
+    ]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.blocks import catalog, change, house, incident, kit, rca, rota, scorecard, similar
 from bot.domain.audit import Entry
 from bot.domain.catalog import Brief, Found, Link, Person, Profile, Service, Slo, Team
-from bot.domain.change import ChangeKind, Mark, Marked, Window
+from bot.domain.change import ChangeKind, Mark, Marked, Scope, Window
 from bot.domain.house import House
 from bot.domain.incident import Status
 from bot.domain.oncall import Candidate, Candidates, Duties, Duty, OnCall, OnCallLevel, Overview
@@ -21,6 +21,7 @@ from bot.domain.rca import Draft, Section
 from bot.domain.reading import Gap, GapKind, Recent
 from bot.domain.scorecard import Judged, Listed, Readiness, Result, Scorecard, Tally, Trace, Worst
 from bot.domain.similar import Past, Similar
+from bot.domain.suspects import Place, rank
 from bot.ports import Blocks, Reply
 from bot.sandbox.slack import forms
 from bot.sandbox.slack.blocks import ALL_TEXT, complaints, length
@@ -129,10 +130,12 @@ def of_changes(t: str) -> Made:
     marks = {t: Marked("INC-12", pull, Mark.SUSPECT, "U0ANA", NOW)}
     window = Window(NOW - HOUR, NOW, incident="INC-12")
     gaps = tuple(Gap(kind, t, NOW, 3) for kind in GapKind)
-    found = Recent((pull, deploy, release) * 3, 288, NOW, gaps, window, marks)
+    seen = (pull, replace(pull, id="2", paths=(f"config/{t}",)), deploy, release)
+    likely = rank(seen, {each.id: Place(t, t, 1) for each in seen}, NOW)
+    found = Recent((pull, deploy, release) * 3, 288, NOW, gaps, window, marks, likely)
     yield from _said(
-        change.answer(_service(t), found, NOW, note="refreshing…"),
-        change.answer(_service(t), replace(found, changes=(), total=0), NOW),
+        change.answer(Scope(t, t, None), found, NOW, note="refreshing…"),
+        change.answer(Scope(t, t, None), replace(found, changes=(), total=0), NOW),
         change.unknown(Found(t, options=(_service(t),) * 5, total=9), HOUR),
         change.unknown(Found(t), HOUR),
         change.marked(marks[t], fresh=True),

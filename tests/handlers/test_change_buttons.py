@@ -109,7 +109,11 @@ async def test_pressed_twice_it_is_marked_once(here: Bot) -> None:
         (change.more, "", change.OLD),
         (change.more, "shop|soon|0", change.OLD),
         (change.more, "shop|1d|x", change.OLD),
-        (change.more, "gone|1d|0", "The catalog has no service gone any more. Search it: /svc find gone"),
+        (
+            change.more,
+            "gone|1d|0",
+            "The catalog has no service or team gone any more. Search it: /svc find gone",
+        ),
         (change.dismiss, "INC-99|c812", "There is no INC-99."),
     ],
 )

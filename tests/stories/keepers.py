@@ -101,7 +101,7 @@ KEEPERS: tuple[Keeper, ...] = (
         "test_changes.py",
         (
             "changes_come_newest_first_with_author_and_age",
-            "store/change.py",
+            "store/change/rows.py",
             "ORDER BY c.at DESC, c.id DESC",
             "ORDER BY c.at, c.id",
         ),
@@ -110,6 +110,12 @@ KEEPERS: tuple[Keeper, ...] = (
             "handlers/commands/change.py",
             "length = asked or bot.house.changes_window",
             "length = timedelta(weeks=4)",
+        ),
+        (
+            "in_an_incident_the_likeliest_causes_come_first_with_their_reasons",
+            "bot/flows/card.py",
+            "likely = await change.suspects(bot, incident) if service else ()",
+            "likely = ()",
         ),
         (
             "a_suspect_is_on_the_timeline_and_in_the_document",

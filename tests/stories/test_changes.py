@@ -1,11 +1,10 @@
-"""Promise 3 (without ranking): what changed, newest first; a suspect is on record, a dismissed one hidden."""
+"""Promise 3: newest first, likeliest causes with reasons; a suspect is on record, a dismissed one hidden."""
 
 import re
 
 from tests.living import Night
 from tests.stories.telling import asks, declares, document, joins, read, timeline
 
-NEWEST = "Deploy main to production"
 TOLD = re.compile(r"(?:merged|deployed|released) by [\w-]+ · \d+ (?:s|min|h|d) ago")
 
 
@@ -38,37 +37,57 @@ async def test_a_window_leaves_out_what_is_older(night: Night) -> None:
     assert all(_seconds(line) <= 4 * 3600 for line in short.splitlines() if "acme/" in line)
 
 
+async def test_in_an_incident_the_likeliest_causes_come_first_with_their_reasons(night: Night) -> None:
+    room, answer = await _listed(night)
+
+    first, reasons = _first(answer), answer.partition("*1.*")[2].splitlines()[1]
+    listed = answer.partition("*All changes*, newest first")[2]
+    assert first
+    assert re.search(r"(deployed to production|merged) .*before it began", reasons)
+    assert first not in listed.partition("[Suspect]")[0]
+    await night.ana.sees(room, f"*1.* {first}")
+
+
 async def test_a_suspect_is_on_the_timeline_and_in_the_document(night: Night) -> None:
-    room = await _listed(night)
+    room, answer = await _listed(night)
+    first = _first(answer)
 
     await night.ana.click("Suspect", channel=room)
     await night.ana.sees(room, "*Suspect*, says @ana")
     await asks(night.ana, room, "/inc resolve rolled it back")
 
     trigger = (await document(night, room)).split("## 6. Trigger")[1].split("## 7.")[0]
-    assert f"change (@ana): Suspect: {NEWEST}" in "\n".join(await timeline(night.ana, room))
-    assert NEWEST in trigger
+    assert f"change (@ana): Suspect: {first}" in "\n".join(await timeline(night.ana, room))
+    assert first in trigger
     assert "suspect, says Ana Silva" in trigger
 
 
 async def test_dismissed_is_hidden_for_all_and_can_be_brought_back(night: Night) -> None:
-    room = await _listed(night)
+    room, answer = await _listed(night)
+    first = _first(answer)
     await joins(night.bo, room)
 
     await night.ana.click("Dismiss", channel=room)
     await night.ana.sees(room, "[Bring back 1 dismissed]")
-    hidden = await asks(night.bo, room, "/changes payments-api 4h")
+    hidden = await asks(night.bo, room, "/changes payments-api 2d")
     await night.bo.click("Bring back 1 dismissed", channel=room)
 
-    assert NEWEST not in hidden
-    await night.bo.sees(room, NEWEST)
-    assert NEWEST in await asks(night.ana, room, "/changes payments-api 4h")
+    assert first not in hidden
+    await night.bo.sees(room, f"*1.* {first}")
+    assert _first(await asks(night.ana, room, "/changes payments-api 2d")) == first
 
 
-async def _listed(night: Night) -> str:
-    """An incident's channel in which the changes were asked for; the first button is that of the newest."""
+async def _listed(night: Night) -> tuple[str, str]:
+    """An incident in which the changes were asked for: its channel and the answer, the likeliest first."""
     await read(night, "github")
     room = await declares(night, "payments down service:payments-api")
-    answer = await asks(night.ana, room, "/changes payments-api 4h")
+    answer = await asks(night.ana, room, "/changes payments-api 2d")
     assert "[Suspect] [Dismiss]" in answer
-    return room
+    return room, answer
+
+
+def _first(answer: str) -> str:
+    """What the likeliest cause is called."""
+    found = re.search(r"\*1\.\* (.+?) · ", answer)
+    assert found is not None, answer
+    return found[1]

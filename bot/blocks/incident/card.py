@@ -38,7 +38,7 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """All that the context card shows. `oncall`, `changes` and `readiness` are mrkdwn, already escaped.
+    """All that the context card shows. `oncall`, `changes`, `suspects` and `readiness` are mrkdwn.
 
     `around` is there where no service is.
     """
@@ -56,6 +56,7 @@ class Card:
     waiting: bool
     around: Around | None = None
     readiness: str = ""
+    suspects: tuple[str, ...] = ()
     told: Update | None = None
 
 
@@ -69,6 +70,7 @@ def card(shown: Card) -> tuple[str, Blocks]:
     ]
     blocks += _service_part(shown) if shown.service else _ask_for_service(shown)
     blocks += _around(shown.around) if shown.around else []
+    blocks += _likeliest(shown.suspects)
     what = "Last production changes" if shown.around else "Last changes"
     with_needs = "" if shown.around else " (with its dependencies)"
     blocks.append(section(whole([f"*{what}*{with_needs}", *(shown.changes or ("None known.",))])))
@@ -186,6 +188,13 @@ def _slo(service: Service) -> str:
             f"{snug(slo.name, 60)} ≥ {slo.objective:g}{snug(slo.unit, 20)} over {snug(slo.window, 20)}: {now}"
         )
     return "\n".join(lines)
+
+
+def _likeliest(suspects: tuple[str, ...]) -> list[Block]:
+    """What may have caused it, with reasons; people mark it in the list."""
+    if not suspects:
+        return []
+    return [section(whole(["*Likeliest causes* (`/changes` marks or dismisses)", *suspects]))]
 
 
 def _names(id: str, services: Sequence[Service]) -> str:

@@ -59,14 +59,10 @@ async def subject(bot: Bot, channel: str, room: str = "") -> tuple[Service | Non
     """What a bare `/changes` is about in a channel: its incident's service, or the channel's own."""
     incident = bot.rows.read(incidents.by_channel, channel)
     if incident is not None:
-        return service(bot, incident.service), incident
+        found = bot.rows.read(services_of.service, incident.service) if incident.service else None
+        return found, incident
     choice, _ = await catalog.choose(bot, "", room or channel)
     return choice.service, None
-
-
-def service(bot: Bot, id: str) -> Service | None:
-    """The service of that catalog id."""
-    return bot.rows.read(services_of.service, id) if id else None
 
 
 def freshness(db: Connection, bot: Bot) -> str:
@@ -88,7 +84,8 @@ def freshness(db: Connection, bot: Bot) -> str:
 
 def _look(db: Connection, services: Sequence[Service] | None, window: Window) -> Recent:
     names = None if services is None else repositories(services)
-    changes, total = kept.recent(db, names, window)
+    ids = [each.id for each in services or ()]
+    changes, total = kept.recent(db, names, window, services=ids)
     readings = kept.readings(db, names)
     read = [reading.read_at for key, reading in readings.items() if key]
     return Recent(

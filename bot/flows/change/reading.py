@@ -8,9 +8,9 @@ from sqlite3 import Connection
 
 from bot.blocks import change as blocks
 from bot.domain.catalog import Service
-from bot.domain.change import Window, folded, repositories
+from bot.domain.change import Scope, Window, folded, repositories
 from bot.domain.reading import Reading, after_failure, after_success, batches, too_short
-from bot.flows.change.looking import known
+from bot.flows.change.suspecting import shown
 from bot.ports import Ask, Bot, ForgeSnapshot, Rejected, Unreachable
 from store import change as kept
 
@@ -60,16 +60,17 @@ async def sync_github(bot: Bot, names: Sequence[str], now: datetime, since: date
     return total
 
 
-async def refresh_and_tell(bot: Bot, ask: Ask, service: Service, window: Window) -> None:
+async def refresh_and_tell(bot: Bot, ask: Ask, about: Scope, window: Window) -> None:
     """Read the forge again, then edit the answer that the person already has."""
-    await refresh(bot, [service], window.since)
+    await refresh(bot, about.services or (), window.since)
     if not ask.answer_url:
         return
-    reply = blocks.answer(service, known(bot, [service], window), bot.clock.now(), replace=True)
+    found = await shown(bot, about, window)
+    reply = blocks.answer(about, found, bot.clock.now(), replace=True)
     try:
         await bot.chat.answer(ask.answer_url, reply)
     except (Unreachable, Rejected) as trouble:
-        log.info("changes of %s not edited: %s", service.id, trouble)
+        log.info("changes of %s not edited: %s", about.key, trouble)
 
 
 def _keep_silence(db: Connection, names: Sequence[str], now: datetime, error: str) -> None:

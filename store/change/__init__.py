@@ -1,0 +1,20 @@
+"""Changes in and out, how well each repository is known, and what people think of a change."""
+
+from store.change.marks import mark, marks
+from store.change.readings import hear, heard, keep_readings, readings, try_reading
+from store.change.rows import belong, get, keep, recent, services_of
+
+__all__ = [
+    "belong",
+    "get",
+    "hear",
+    "heard",
+    "keep",
+    "keep_readings",
+    "mark",
+    "marks",
+    "readings",
+    "recent",
+    "services_of",
+    "try_reading",
+]

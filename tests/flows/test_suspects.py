@@ -1,0 +1,109 @@
+"""Suspects and scopes from the store: what an incident's service needs counts, flags count, people decide."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.catalog import Catalog, Dependency, Found, Service, Team
+from bot.domain.change import ChangeKind, Mark, Scope
+from bot.domain.forge import Told
+from bot.flows import change
+from bot.ports import Ask, Bot
+from store import catalog, jobs
+from store import change as kept
+from store import incident as incidents
+from store.sqlite import Store
+from tests import make
+from tests.make import NOW
+
+MINUTE = timedelta(minutes=1)
+CORE = Team("core", "Core")
+SHOP = Service("shop", "Shop", team="core", repository="acme/shop", depends_on=(Dependency("mail"),))
+MAIL = Service("mail", "Mail", repository="acme/mail", depends_on=(Dependency("queue", hard=False),))
+QUEUE = Service("queue", "Queue", team="core")
+FAR = Service("far", "Far", repository="acme/far")
+ASK = Ask("U0ANA", "C12", "", NOW, "button")
+
+
+@pytest.fixture
+async def bot(rows: Store) -> Bot:
+    """INC-12 hurts the shop, which needs mail, which needs the queue."""
+    await rows.run(catalog.save, Catalog(teams=(CORE,), services=(SHOP, MAIL, QUEUE, FAR)), NOW)
+    await rows.run(incidents.save, make.incident(service="shop", channel="C12"))
+    flag = make.change(
+        id="flag", kind=ChangeKind.FLAG, repository="", title="fast-lane: on", at=NOW - 9 * MINUTE
+    )
+    changes = [
+        make.change(id=name, number=number, repository=f"acme/{name}", at=NOW - minutes * MINUTE)
+        for number, (name, minutes) in enumerate((("shop", 300), ("mail", 20), ("far", 1)), 1)
+    ]
+    await rows.run(kept.keep, [*changes, flag])
+    await rows.run(kept.belong, "flag", ["queue", "far"])
+    return make.bot(rows)
+
+
+async def ranked(bot: Bot) -> list[str]:
+    incident = bot.rows.read(incidents.get, "INC-12")
+    assert incident is not None
+    return [each.change.id for each in await change.suspects(bot, incident)]
+
+
+async def test_the_neighbourhood_is_ranked_and_nothing_else(bot: Bot) -> None:
+    assert await ranked(bot) == ["flag", "mail", "shop"]
+
+
+async def test_people_know_more(bot: Bot) -> None:
+    await change.mark(bot, ASK, "INC-12", "shop", Mark.SUSPECT)
+    await change.mark(bot, ASK, "INC-12", "flag", Mark.DISMISSED)
+
+    assert await ranked(bot) == ["shop", "mail"]
+
+
+async def test_what_came_after_it_began_is_none(bot: Bot, rows: Store) -> None:
+    began = {"declared": NOW, "impact_started": NOW - 15 * MINUTE}
+    await rows.run(incidents.save, make.incident(service="shop", channel="C12", stamps=began))
+
+    assert await ranked(bot) == ["mail", "shop"]
+
+
+async def test_without_a_service_nobody_is_suspected(bot: Bot, rows: Store) -> None:
+    await rows.run(incidents.save, make.incident(channel="C12"))
+
+    assert await ranked(bot) == []
+
+
+SCOPES: list[tuple[str, bool, str, list[str]]] = [
+    ("shop", False, "shop", ["shop"]),
+    ("shop", True, "shop+deps", ["shop", "mail"]),
+    ("service:Shop", False, "shop", ["shop"]),
+    ("core", False, "team:core", ["queue", "shop"]),
+    ("team:core", True, "team:core+deps", ["queue", "shop", "mail"]),
+]
+
+
+@pytest.mark.parametrize(("name", "deps", "key", "services"), SCOPES)
+async def test_a_service_or_a_team_alone_or_with_what_it_needs(
+    bot: Bot, name: str, deps: bool, key: str, services: list[str]
+) -> None:
+    found = await change.find(bot, name, deps=deps)
+
+    assert isinstance(found, Scope)
+    assert (found.key, [each.id for each in found.services or ()]) == (key, services)
+    assert change.of_key(bot.rows, key) == found
+    assert change.seek(bot.rows, name, deps=deps) == found
+
+
+async def test_a_name_of_nothing_offers_what_comes_near(bot: Bot) -> None:
+    found = [await change.find(bot, "shopp", deps=False), change.seek(bot.rows, "shopp", deps=True)]
+
+    assert [isinstance(each, Found) and each.options[0].id for each in found] == ["shop", "shop"]
+    assert [change.of_key(bot.rows, each) for each in ("gone", "team:gone")] == [None, None]
+    assert change.of_key(bot.rows, "") == change.EVERYTHING
+
+
+async def test_what_the_forge_tells_of_what_it_needs_makes_the_card_anew(bot: Bot, rows: Store) -> None:
+    told = Told("acme/mail", (make.change(id="new", repository="acme/mail"),))
+
+    await change.hear(bot, ASK.by, told)
+
+    assert [each.key for each in await rows.run(jobs.claim, NOW, "me", MINUTE)] == ["card:INC-12"]

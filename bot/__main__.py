@@ -12,6 +12,7 @@ from bot.ports import Rows
 from bot.settings import database, environment
 from handlers.cli.main import Builders, Say
 from handlers.cli.main import main as command_line
+from handlers.cli.progress import Bar
 
 
 @contextmanager
@@ -48,7 +49,8 @@ def sync(args: argparse.Namespace, say: Say) -> int:
     """Read the vendors now."""
     from bot import running  # noqa: PLC0415  (as above)
 
-    return running.sync(environment(), say, args)
+    with Bar(sys.stderr) as bar:
+        return running.sync(environment(), say, args, bar)
 
 
 def demo(args: argparse.Namespace, say: Say) -> int:

@@ -17,12 +17,15 @@ from bot.integrations.slack import SCOPES, asked, web_client
 from bot.ports import Rejected, Unreachable
 from bot.preflight import missing_scopes, preflight
 from bot.settings import BadSettings, Settings, read
+from store.rota import strangers as pager_strangers
 from store.sqlite import ReadingRows
 
 Say = Callable[[str], None]
 MARKS = {"ok": "✓", "off": "–", "bad": "✗", "unreachable": "✗"}
 ROOM = 200 * 2**20
 SKEW = 60.0
+NAMED = 10
+"""People whom a line lists by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ async def check(env: Mapping[str, str]) -> list[Line]:
     settings = read(env)
     wrong = dict.fromkeys([*settings.lacking, *settings.wrong])
     lines = [Line("settings", "bad", problem) for problem in wrong]
-    return [*lines, database(settings), disk(settings), *await slack(settings), *await vendors(settings)]
+    asked = [*await slack(settings), *await vendors(settings)]
+    return [*lines, database(settings), disk(settings), *asked, *strangers(settings)]
 
 
 def database(settings: Settings) -> Line:
@@ -65,6 +69,23 @@ def database(settings: Settings) -> Line:
     except (Refusal, StoreUnavailable) as trouble:
         return Line("database", "bad", str(trouble))
     return Line("database", "ok", str(settings.database))
+
+
+def strangers(settings: Settings) -> list[Line]:
+    """Whom PagerDuty knows and the catalog does not: matched by exact address or by id, never by name."""
+    try:
+        rows = ReadingRows(settings.database)
+    except (Refusal, StoreUnavailable):
+        return []
+    found = rows.read(pager_strangers)
+    rows.close()
+    if not found:
+        return []
+    named = ", ".join(f"{each.name} <{each.email}>" for each in found[:NAMED])
+    more = f" and {len(found) - NAMED} more (tocsin sync pagerduty --json)" if len(found) > NAMED else ""
+    remedy = "Give each person of the catalog the same e-mail as in PagerDuty, or `pagerduty:` with their id."
+    said = f"{len(found)} of PagerDuty's people are nobody in the catalog: {named}{more}"
+    return [Line("people", "off", said, remedy)]
 
 
 def disk(settings: Settings) -> Line:

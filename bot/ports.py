@@ -14,7 +14,11 @@ from bot.domain.forge import Lack as Lack
 from bot.domain.forge import RepositoryFacts as RepositoryFacts
 from bot.domain.house import House
 from bot.domain.may import Member
+from bot.domain.paging import PagerIncident as PagerIncident
+from bot.domain.paging import PagerLevel as PagerLevel
 from bot.domain.paging import PagerPerson as PagerPerson
+from bot.domain.paging import PagerPolicy as PagerPolicy
+from bot.domain.paging import PagerSchedule as PagerSchedule
 from bot.domain.paging import PagerService as PagerService
 from bot.domain.paging import PagerSnapshot as PagerSnapshot
 from bot.domain.paging import PagerSpan as PagerSpan
@@ -240,10 +244,18 @@ class Chat(Protocol):
         ...
 
 
+class Progress(Protocol):
+    """Is told how far long work has got: `done` of `total` things called `what`."""
+
+    def __call__(self, done: int, total: int, what: str) -> None: ...
+
+
 class Pager(Protocol):
     """PagerDuty. Methods raise Unreachable or Rejected."""
 
-    async def snapshot(self) -> PagerSnapshot: ...
+    async def snapshot(self, progress: Progress | None = None) -> PagerSnapshot:
+        """Everything that a sync brings in, whole."""
+        ...
 
     async def ping(self) -> str:
         """One line that says whom we are to the vendor."""

@@ -15,7 +15,7 @@ from bot import logs
 from bot.app import App, RealClock, vendors_only
 from bot.domain.refusal import Refusal
 from bot.flows import sync as syncing
-from bot.ports import Clock
+from bot.ports import Clock, Progress
 from bot.settings import BadSettings, Settings, load, read
 from store.sqlite import Store, open_store
 
@@ -70,20 +70,23 @@ def secrets(settings: Settings) -> list[str]:
     return [one.get_secret_value() for one in each if isinstance(one, SecretStr)]
 
 
-def sync(env: Mapping[str, str], say: Say, args: argparse.Namespace) -> int:
+def sync(env: Mapping[str, str], say: Say, args: argparse.Namespace, progress: Progress | None = None) -> int:
     """Read the vendors once. 2 where none is set, 3 where one of them could not be read."""
     settings = load(env)
     store = open_store(settings.database)
     try:
-        lines, well = asyncio.run(_sync(settings, store, args.what))
+        told = asyncio.run(_sync(settings, store, args.what, syncing.Wish(args.dry_run, progress)))
     finally:
         store.close()
-    say(json.dumps(lines, ensure_ascii=False) if args.json else "\n".join(lines.values()))
-    return YES if well else UNREACHABLE
+    if args.json:
+        say(json.dumps({each.vendor: each.facts for each in told}, ensure_ascii=False, default=str))
+    else:
+        say("\n".join(line for each in told for line in each.lines))
+    return YES if all(each.well for each in told) else UNREACHABLE
 
 
-async def _sync(settings: Settings, store: Store, what: str) -> tuple[dict[str, str], bool]:
+async def _sync(settings: Settings, store: Store, what: str, wish: syncing.Wish) -> tuple[syncing.Told, ...]:
     bot = vendors_only(settings, store)
     if bot.pager is None and bot.forge is None:
         raise Refusal("No vendor is set: PAGERDUTY_API_KEY and GITHUB_TOKEN turn them on.")
-    return await syncing.once(bot, what)
+    return await syncing.once(bot, what, wish)

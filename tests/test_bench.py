@@ -15,6 +15,7 @@ LINES = {
     "change-ack": 1,
     "burst-commands": 2,
     "declare": 1,
+    "pagerduty-sync": 1,
     "start": 1,
     "memory": 1,
     "first-commands": 2,

@@ -12,9 +12,11 @@ import pytest
 from bot import doctor
 from bot.doctor import Line
 from bot.integrations.slack import SCOPES
+from bot.ports import PagerPerson, PagerSnapshot
 from bot.sandbox import company, demo
 from bot.sandbox.server import Sandbox
 from bot.settings import read
+from store.rota import save_snapshot
 from store.sqlite import open_store
 from tests.loopback import refusing
 from tests.processes import ended
@@ -50,6 +52,21 @@ WELL = [
     ("PagerDuty", "ok"),
     ("GitHub", "ok"),
 ]
+
+
+async def test_people_of_pagerduty_who_are_nobody_here_are_listed(env: Env, tmp_path: Path) -> None:
+    store = open_store(tmp_path / "t.db")
+    users = [PagerPerson(f"P{n}", f"User {n}", f"u{n}@acme.example") for n in range(12)]
+    await store.run(save_snapshot, PagerSnapshot((), tuple(users), ()), datetime.now(UTC))
+    store.close()
+
+    (line,) = doctor.strangers(read(env))
+
+    assert line.text.startswith(
+        "12 of PagerDuty's people are nobody in the catalog: User 0 <u0@acme.example>"
+    )
+    assert line.text.endswith("User 7 <u7@acme.example> and 2 more (tocsin sync pagerduty --json)")
+    assert doctor.strangers(read(env | {"TOCSIN_DATABASE": str(tmp_path / "none.db")})) == []
 
 
 async def test_all_is_well(env: Env, tmp_path: Path) -> None:

@@ -157,11 +157,15 @@ async def test_sync_tells_what_each_vendor_brought(tmp_path: Path) -> None:
         env = any_slack(sandbox, tmp_path / "t.db")
         open_store(tmp_path / "t.db", create=True).close()
 
+        dry = await ended(tmp_path, env, "sync", "pagerduty", "--dry-run")
         well = await ended(tmp_path, env, "sync", "pagerduty", "--json")
         refused = await ended(tmp_path, env | {"PAGERDUTY_API_KEY": "wrong"}, "sync")
 
     assert (well.code, list(json.loads(well.out))) == (0, ["pagerduty"])
-    assert json.loads(well.out)["pagerduty"].startswith("PagerDuty: ")
+    assert json.loads(well.out)["pagerduty"]["tallies"]["services"]["kept"] == 0
+    assert dry.out.startswith("PagerDuty (dry run, nothing changed): ok; ")
+    assert "  services: " in dry.out and " added, 0 changed, 0 stale, 0 kept" in dry.out
+    assert "100 % (" in dry.err
     assert refused.code == 3
     assert [line.partition(":")[0] for line in refused.out.splitlines()] == ["PagerDuty", "GitHub"]
     assert "PagerDuty: failed" in refused.out

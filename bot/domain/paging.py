@@ -40,9 +40,57 @@ class PagerSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class PagerLevel:
+    """One level of a policy: whom it pages, (`user` or `schedule`, id), and for how many minutes it waits."""
+
+    minutes: int
+    targets: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PagerPolicy:
+    """An escalation policy with its levels in order."""
+
+    id: str
+    name: str
+    levels: tuple[PagerLevel, ...] = ()
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PagerSchedule:
+    """A schedule. `api` is v2 (layers) or v3 (shifts); `people` are the users it names."""
+
+    id: str
+    name: str
+    timezone: str
+    api: str
+    url: str = ""
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PagerIncident:
+    """An incident that is open in the pager; `key` is the incident key that whoever opened it gave."""
+
+    id: str
+    number: int
+    title: str
+    status: str
+    service: str
+    key: str = ""
+    url: str = ""
+    created_at: datetime | None = None
+    assignees: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PagerSnapshot:
     """All that one sync learned, whole: a failed or partial fetch raises instead."""
 
     services: tuple[PagerService, ...]
     people: tuple[PagerPerson, ...]
     spans: tuple[PagerSpan, ...]
+    policies: tuple[PagerPolicy, ...] = ()
+    schedules: tuple[PagerSchedule, ...] = ()
+    incidents: tuple[PagerIncident, ...] = ()

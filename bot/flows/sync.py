@@ -1,8 +1,8 @@
 """Reading the vendors: everything now and then, what open incidents need every minute."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from sqlite3 import Connection
 from typing import Any
 
@@ -10,9 +10,12 @@ from bot.domain.catalog import Service
 from bot.flows import change, rota, scorecard
 from bot.flows.freshness import freshen_pager
 from bot.flows.refreshing import refresh
-from bot.ports import Bot
+from bot.ports import Bot, Progress
 from store import catalog
 from store import incident as incidents
+
+LISTED = 20
+"""People whom a terminal lists by name."""
 
 
 async def everything(bot: Bot, body: Mapping[str, Any]) -> None:  # noqa: ARG001  (every job has this shape)
@@ -62,22 +65,64 @@ async def look(bot: Bot, body: Mapping[str, Any]) -> None:
     bot.wake()
 
 
-async def once(bot: Bot, what: str) -> tuple[dict[str, str], bool]:
-    """Read what is asked for (`all`, `github`, `pagerduty`): a line for each, and whether all went well."""
-    works = [each for name, each in ONCE.items() if what in ("all", name)]
-    told = [await work(bot) for work in works]
-    await scorecard.evaluate_all(bot)
-    return {name: line for name, line, _ in told}, all(well for _, _, well in told)
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a sync by hand is to go: `dry` changes nothing; `progress` is told how far it has got."""
+
+    dry: bool = False
+    progress: Progress | None = None
 
 
-async def _pagerduty_once(bot: Bot) -> tuple[str, str, bool]:
-    paged = await rota.sync_pagerduty(bot)
-    counts = f"{paged.services} services, {paged.people} people, {paged.spans} on-call spans"
-    said = paged.error or counts
-    return "pagerduty", f"PagerDuty: {paged.outcome}, {said}", paged.outcome != "failed"
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a sync by hand did with a vendor: `lines` for people, `facts` for scripts; `well`: it went well."""
+
+    vendor: str
+    lines: tuple[str, ...]
+    facts: Mapping[str, Any]
+    well: bool
 
 
-async def _github_once(bot: Bot) -> tuple[str, str, bool]:
+NOTHING_ASKED = Wish()
+
+
+async def once(bot: Bot, what: str, wish: Wish = NOTHING_ASKED) -> tuple[Told, ...]:
+    """Read what is asked for (`all`, `github`, `pagerduty`), one vendor after the other."""
+    told = [await work(bot, wish) for name, work in ONCE.items() if what in ("all", name)]
+    if not wish.dry:
+        await scorecard.evaluate_all(bot)
+    return tuple(told)
+
+
+async def _pagerduty_once(bot: Bot, wish: Wish) -> Told:
+    report = await rota.sync_pagerduty(bot, dry=wish.dry, progress=wish.progress)
+    facts = asdict(report) | {"dry_run": wish.dry}
+    return Told("pagerduty", tuple(_of_pagerduty(report, dry=wish.dry)), facts, report.outcome != "failed")
+
+
+def _of_pagerduty(report: rota.SyncReport, *, dry: bool) -> Iterator[str]:
+    """What changed, noun by noun; and who could not be matched to anybody."""
+    if report.outcome in ("off", "failed"):
+        yield f"PagerDuty: {report.outcome}{': ' if report.error else ''}{report.error}"
+        return
+    empty = ", a list came back empty, so nothing was taken away" if report.outcome == "empty" else ""
+    counts = f"{report.spans:,} on-call spans, {report.incidents:,} open incidents"
+    yield f"PagerDuty{' (dry run, nothing changed)' if dry else ''}: {report.outcome}{empty}; {counts}"
+    for noun, tally in report.tallies.items():
+        yield f"  {noun}: {tally}"
+    if report.strangers:
+        yield (
+            f"  {len(report.strangers):,} of PagerDuty's people are nobody in the catalog (same e-mail, or "
+            "`pagerduty:` under `people:`):"
+        )
+        yield from (f"    {each.id} {each.name} <{each.email}>" for each in report.strangers[:LISTED])
+        if len(report.strangers) > LISTED:
+            yield f"    and {len(report.strangers) - LISTED:,} more: --json lists them all"
+
+
+async def _github_once(bot: Bot, wish: Wish) -> Told:
+    if wish.dry:
+        return Told("github", ("GitHub: not read in a dry run",), {"dry_run": True}, True)
     synced = await github(bot)
     looked = await scorecard.refresh(bot, all_of_them=True)
     unread = {**synced.failed, **looked.failed}
@@ -85,7 +130,11 @@ async def _github_once(bot: Bot) -> tuple[str, str, bool]:
     silent = synced.unreachable or looked.unreachable
     trouble = f": {silent}" if silent else ""
     counts = f"{synced.changes} changes of {len(synced.read)} repositories, settings of {looked.read}"
-    return "github", f"GitHub{trouble}: {counts}{failed}", not silent and not unread
+    facts = {"changes": synced.changes, "read": len(synced.read), "failed": unread, "unreachable": silent}
+    return Told("github", (f"GitHub{trouble}: {counts}{failed}",), facts, not silent and not unread)
 
 
-ONCE = {"pagerduty": _pagerduty_once, "github": _github_once}
+ONCE: Mapping[str, Callable[[Bot, Wish], Awaitable[Told]]] = {
+    "pagerduty": _pagerduty_once,
+    "github": _github_once,
+}

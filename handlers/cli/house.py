@@ -22,5 +22,6 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     doctor.set_defaults(build="doctor")
     sync = sub.add_parser("sync", help="read the vendors now")
     sync.add_argument("what", nargs="?", choices=("all", "github", "pagerduty"), default="all")
+    sync.add_argument("--dry-run", action="store_true", help="say what would change, change nothing")
     sync.add_argument("--json", action="store_true")
     sync.set_defaults(build="sync")

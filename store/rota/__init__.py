@@ -9,12 +9,14 @@ from store.rota.pager import (
     pager_person,
     pager_person_by_email,
     pager_service,
-    save_snapshot,
+    pager_stale_since,
     services_of_policy,
     spans_of_person,
     spans_of_policy,
+    strangers,
     sync_state,
 )
+from store.rota.saving import save_snapshot, tallies
 
 __all__ = [
     "PagerSync",
@@ -28,10 +30,13 @@ __all__ = [
     "pager_person",
     "pager_person_by_email",
     "pager_service",
+    "pager_stale_since",
     "save",
     "save_snapshot",
     "services_of_policy",
     "spans_of_person",
     "spans_of_policy",
+    "strangers",
     "sync_state",
+    "tallies",
 ]

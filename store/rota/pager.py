@@ -1,13 +1,13 @@
 """Rows of what PagerDuty said at the last sync, and how syncing goes."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection
 from typing import Any
 
-from bot.ports import PagerPerson, PagerService, PagerSnapshot, PagerSpan
+from bot.ports import PagerPerson, PagerService, PagerSpan
 from store.moments import at, at_or_none, ms, ms_or_none
 from store.rota.generation import bump
 
@@ -27,30 +27,11 @@ class PagerSync:
     error: str = ""
 
 
-def save_snapshot(db: Connection, snapshot: PagerSnapshot, moment: datetime) -> PagerSync | None:
-    """Replace what is known of PagerDuty; returns how the sync before went, None for the first.
-
-    An empty list deletes nothing: the rows before it stay, and the outcome says `empty`. Spans are the
-    exception: people and services that nobody is on call for are a whole answer.
-    """
-    before = sync_state(db)
-    whole = bool(snapshot.services and snapshot.people)
-    if snapshot.services:
-        _replace_services(db, snapshot.services)
-    if snapshot.people:
-        _replace_people(db, snapshot.people)
-    if snapshot.spans or whole:
-        _replace_spans(db, snapshot.spans)
-    taken_at = moment if whole else _taken_at(before)
-    _note(db, PagerSync(moment, taken_at, None, "ok" if whole else "empty"))
-    return before
-
-
 def note_failure(db: Connection, error: str, moment: datetime) -> PagerSync | None:
     """Note that PagerDuty gave no answer; what is known stays. Returns how the sync before went."""
     before = sync_state(db)
     since = before.failing_since if before and before.failing_since else moment
-    _note(db, PagerSync(moment, _taken_at(before), since, "failed", error))
+    note_sync(db, PagerSync(moment, _taken_at(before), since, "failed", error))
     return before
 
 
@@ -84,6 +65,27 @@ def pager_service(db: Connection, id: str) -> PagerService | None:
     """The service that PagerDuty knows under that id, or None."""
     row = db.execute("SELECT id, name, policy, url FROM pager_service WHERE id = :id", {"id": id}).fetchone()
     return PagerService(*row) if row else None
+
+
+def pager_stale_since(db: Connection, id: str) -> datetime | None:
+    """Since when PagerDuty no longer lists a service; None where it does, or never did."""
+    row = db.execute("SELECT stale_at FROM pager_service WHERE id = :id", {"id": id}).fetchone()
+    return at_or_none(row[0]) if row else None
+
+
+def strangers(db: Connection) -> tuple[PagerPerson, ...]:
+    """PagerDuty's people who are nobody in the catalog: neither by their id nor by their exact address."""
+    rows = db.execute(
+        """SELECT p.id, p.name, p.email, p.phones, p.timezone, p.url FROM pager_person p
+           WHERE p.stale_at IS NULL
+           AND NOT EXISTS (SELECT 1 FROM person c WHERE c.pagerduty = p.id AND c.gone_at IS NULL)
+           AND NOT EXISTS (
+               SELECT 1 FROM person c
+               WHERE lower(c.email) = lower(p.email) AND c.email <> '' AND c.gone_at IS NULL
+           )
+           ORDER BY p.name, p.id"""
+    )
+    return tuple(PagerPerson(row[0], row[1], row[2], tuple(json.loads(row[3])), *row[4:]) for row in rows)
 
 
 def services_of_policy(db: Connection, policy: str) -> tuple[PagerService, ...]:
@@ -137,7 +139,8 @@ def _span(row: Sequence[Any]) -> PagerSpan:
     return PagerSpan(row[0], row[1], row[2], at_or_none(row[3]), at_or_none(row[4]), row[5], row[6])
 
 
-def _note(db: Connection, sync: PagerSync) -> None:
+def note_sync(db: Connection, sync: PagerSync) -> None:
+    """Keep how a sync went."""
     db.execute(
         """INSERT INTO pager_sync (id, tried_at, taken_at, failing_since, outcome, error)
            VALUES (1, :tried_at, :taken_at, :failing_since, :outcome, :error)
@@ -152,50 +155,3 @@ def _note(db: Connection, sync: PagerSync) -> None:
         },
     )
     bump(db)
-
-
-def _replace_services(db: Connection, services: Iterable[PagerService]) -> None:
-    db.execute("DELETE FROM pager_service")
-    db.executemany(
-        "INSERT INTO pager_service (id, name, policy, url) VALUES (:id, :name, :policy, :url)",
-        [{"id": each.id, "name": each.name, "policy": each.policy, "url": each.url} for each in services],
-    )
-
-
-def _replace_people(db: Connection, found: Iterable[PagerPerson]) -> None:
-    db.execute("DELETE FROM pager_person")
-    db.executemany(
-        """INSERT INTO pager_person (id, name, email, phones, timezone, url)
-           VALUES (:id, :name, :email, :phones, :timezone, :url)""",
-        [
-            {
-                "id": each.id,
-                "name": each.name,
-                "email": each.email,
-                "phones": json.dumps(each.phones),
-                "timezone": each.timezone,
-                "url": each.url,
-            }
-            for each in found
-        ],
-    )
-
-
-def _replace_spans(db: Connection, spans: Iterable[PagerSpan]) -> None:
-    db.execute("DELETE FROM pager_span")
-    db.executemany(
-        """INSERT INTO pager_span (policy, level, person, start_at, end_at, schedule, schedule_name)
-           VALUES (:policy, :level, :person, :start_at, :end_at, :schedule, :schedule_name)""",
-        [
-            {
-                "policy": each.policy,
-                "level": each.level,
-                "person": each.person,
-                "start_at": ms_or_none(each.start),
-                "end_at": ms_or_none(each.end),
-                "schedule": each.schedule,
-                "schedule_name": each.schedule_name,
-            }
-            for each in spans
-        ],
-    )

@@ -107,6 +107,20 @@ async def test_while_pagerduty_is_silent_its_last_words_stand_and_say_since_when
     assert found.stale(NOW)
 
 
+async def test_a_service_that_pagerduty_no_longer_lists_keeps_its_people_and_says_so(rows: Store) -> None:
+    await keep(rows, ANA, API)
+    await paged(rows, make.pager_span("PANA", 1, end=NOW + 3 * HOUR))
+    other = PagerSnapshot((PagerService("POTHER", "Other", "PPOL9"),), USERS, ())
+    await rows.run(rows_of.save_snapshot, other, NOW + HOUR)
+
+    found = rota.oncall_for_service(rows, API, NOW + HOUR)
+
+    assert named(found.levels) == [(1, ["Ana Silva"])]
+    assert found.note == (
+        "PagerDuty no longer lists PSVC1 (since 2026-11-20 13:00 UTC): correct `pagerduty:` of Payments API."
+    )
+
+
 @pytest.mark.parametrize(("minutes", "stale"), [(5, False), (6, True)])
 def test_an_answer_is_stale_after_five_minutes(minutes: int, stale: bool) -> None:
     found = OnCall("Payments API", source="pagerduty", as_of=NOW - timedelta(minutes=minutes))

@@ -9,14 +9,17 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from bot.domain.catalog import Person
 from bot.domain.refusal import Refusal
 from bot.domain.rota import BadRota, who
+from bot.domain.syncing import Tally
 from bot.flows import rota
 from bot.integrations.pagerduty import PagerDuty
 from bot.ports import Bot
 from bot.sandbox.faults import Faults
 from bot.sandbox.pagerduty import KEY, PagerDutyTwin, Policy, Schedule, User, routes
 from bot.sandbox.pagerduty import Service as TwinService
+from store import rota as rows_of
 from store.sqlite import Store
 from tests import make
 from tests.loopback import serving
@@ -54,7 +57,9 @@ async def test_a_sync_brings_who_is_on_call_into_the_store(synced: Bot, rows: St
 
     report = await rota.sync_pagerduty(synced)
 
-    assert report == rota.SyncReport("ok", services=1, people=1, spans=report.spans)
+    one = Tally(added=1)
+    tallies = {"services": one, "people": one, "policies": one, "schedules": one}
+    assert report == rota.SyncReport("ok", tallies, report.spans)
     assert [
         each.people[0].name for each in rota.oncall_for_service(rows, API, datetime.now(NOW.tzinfo)).levels
     ] == ["Ana Silva"]
@@ -89,6 +94,24 @@ async def test_what_is_fresh_is_not_asked_for_again(synced: Bot, faults: Faults)
     third = await rota.freshen(synced)
 
     assert [first and first.outcome, second, third and third.outcome] == ["ok", None, "ok"]
+
+
+async def test_a_dry_run_says_what_would_change_and_changes_nothing(synced: Bot, rows: Store) -> None:
+    told: list[tuple[int, int, str]] = []
+
+    dry = await rota.sync_pagerduty(synced, dry=True, progress=lambda *how: told.append(how))
+
+    assert (dry.outcome, dry.tallies["services"], dry.strangers) == ("ok", Tally(added=1), ())
+    assert rows.read(rows_of.sync_state) is None
+    assert told[-1][:2] == (3, 3)
+
+
+async def test_people_are_matched_by_address_only(synced: Bot, rows: Store) -> None:
+    await keep(rows, Person("ana", "Ana Silva", "ana.silva@acme.example"))
+
+    report = await rota.sync_pagerduty(synced)
+
+    assert [each.id for each in report.strangers] == ["PANA"]
 
 
 async def test_without_a_key_there_is_nothing_to_sync(rows: Store) -> None:

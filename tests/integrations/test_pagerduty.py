@@ -192,12 +192,12 @@ def speaking(status: int, text: str, headers: dict[str, str] | None = None) -> l
         ("{}", "PagerDuty answered without "),
         ("[]", "PagerDuty answered without "),
         (
-            '{"services": [{}], "users": [], "oncalls": []}',
+            '{"services": [{}], "users": [], "schedules": [], "incidents": []}',
             "PagerDuty answered in an unknown shape (KeyError)",
         ),
         (
-            '{"services": [], "users": [], "oncalls": [{"user": null, "escalation_policy": null}]}',
-            "PagerDuty ",
+            '{"services": [], "users": [], "schedules": [], "incidents": [{"id": "Q1", "service": 1}]}',
+            "PagerDuty answered in an unknown shape (AttributeError)",
         ),
     ],
 )
@@ -230,7 +230,8 @@ async def test_pages_are_followed_even_where_nobody_counts_them() -> None:
     async def say(request: web.Request) -> web.Response:
         offset = int(request.query["offset"])
         services = [{"id": f"P{offset + n}"} for n in range(100)] if "/services" in request.path else []
-        page = {"services": services, "users": [], "oncalls": [], "more": bool(services) and offset < 200}
+        others: dict[str, list[Any]] = {"users": [], "schedules": [], "incidents": []}
+        page = {"services": services, "more": bool(services) and offset < 200} | others
         return web.json_response(page)
 
     async with (

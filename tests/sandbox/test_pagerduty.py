@@ -84,7 +84,7 @@ async def test_no_page_is_longer_than_a_hundred(web: aiohttp.ClientSession, twin
         ("oncalls", [("since", "2026-05-01T00:00Z"), ("until", "2026-04-01T00:00Z")], 400, 2001),
         ("oncalls", [("since", "2026-01-01T00:00Z"), ("until", "2026-12-01T00:00Z")], 400, 2001),
         ("users/me", [], 400, 2001),
-        ("incidents", [], 404, 2100),
+        ("maintenance_windows", [], 404, 2100),
     ],
 )
 async def test_what_pagerduty_refuses_is_refused_in_its_shape(

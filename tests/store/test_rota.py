@@ -6,11 +6,12 @@ from sqlite3 import Connection
 
 import pytest
 
-from bot.domain.catalog import Rota
+from bot.domain.catalog import Catalog, Person, Rota
 from bot.domain.refusal import Refusal
 from bot.domain.rota import BadRota
+from bot.domain.syncing import GRACE, Tally
 from bot.ports import PagerPerson, PagerService, PagerSnapshot
-from store import rota
+from store import catalog, rota, syncing
 from tests import make
 from tests.make import NOW
 
@@ -111,13 +112,42 @@ def test_a_snapshot_comes_back_as_it_was(db: Connection) -> None:
     assert rota.sync_state(db) == rota.PagerSync(NOW, NOW, None, "ok")
 
 
-def test_a_snapshot_replaces_the_one_before(db: Connection) -> None:
+OTHER = PagerSnapshot(
+    (replace(PAYMENTS, id="PSVC2", policy="PPOL2"),), (replace(ANA, id="PBO", email="bo@acme.example"),), ()
+)
+
+
+def test_what_is_no_longer_listed_is_kept_with_a_date_and_goes_after_a_fortnight(db: Connection) -> None:
     rota.save_snapshot(db, WHOLE, NOW)
-    other = PagerSnapshot((replace(PAYMENTS, id="PSVC2"),), (replace(ANA, id="PBO"),), ())
 
-    rota.save_snapshot(db, other, LATER)
+    rota.save_snapshot(db, OTHER, LATER)
+    known, since = learned(db), rota.pager_stale_since(db, "PSVC1")
+    rota.save_snapshot(db, OTHER, LATER + GRACE + timedelta(seconds=1))
 
+    assert known == (PAYMENTS, ANA, (SPAN,))
+    assert since == LATER
     assert learned(db) == (None, None, ())
+    assert syncing.latest(db, "pagerduty")["services"][1] == Tally(kept=1, gone=1)
+
+
+def test_what_is_listed_again_is_stale_no_longer(db: Connection) -> None:
+    for snapshot, moment in ((WHOLE, NOW), (OTHER, LATER), (WHOLE, LATER)):
+        rota.save_snapshot(db, snapshot, moment)
+
+    assert rota.pager_stale_since(db, "PSVC1") is None
+    assert rota.pager_stale_since(db, "PSVC2") == LATER
+    assert rota.tallies(db, WHOLE, LATER)["services"] == Tally(stale=1, kept=1)
+
+
+def test_strangers_are_people_whom_neither_id_nor_address_joins_to_the_catalog(db: Connection) -> None:
+    alike = [replace(ANA, id=f"P{n}", email=mail) for n, mail in enumerate(("", "ana@acme.example.net"))]
+    by_id = replace(ANA, id="PID", email="other@acme.example")
+    rota.save_snapshot(db, replace(WHOLE, people=(ANA, by_id, *alike)), NOW)
+    people = (Person("ana", "Ana Silva", "ana@ACME.example"), Person("bo", "Bo", pagerduty="PID"))
+
+    catalog.save(db, Catalog(people), NOW)
+
+    assert rota.strangers(db) == tuple(alike)
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,9 @@ def of_service(db: Connection, service: Service, now: datetime) -> OnCall:
     known = rows_of.pager_service(db, service.pagerduty) if service.pagerduty else None
     team = catalog.team(db, service.team) if service.team else None
     if known and known.policy:
-        return _with_leads(db, team, _of_policy(db, service.title, known.policy, now))
+        found = _with_leads(db, team, _of_policy(db, service.title, known.policy, now))
+        stale = notes.no_longer_listed(service, rows_of.pager_stale_since(db, known.id))
+        return replace(found, note=notes.together(found.note, stale))
     missing = notes.unknown_to_pager(service, rows_of.sync_state(db)) if service.pagerduty else ""
     if team is None:
         return OnCall(service.title, note=notes.together(missing, notes.no_team(service)))

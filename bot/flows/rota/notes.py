@@ -63,6 +63,16 @@ def unknown_to_pager(service: Service, sync: PagerSync | None) -> str:
     return f"PagerDuty has no service {service.pagerduty}: correct `pagerduty:` of {service.title}."
 
 
+def no_longer_listed(service: Service, since: datetime | None) -> str:
+    """A service that PagerDuty had and has no more: what is known of it is kept for a while."""
+    if since is None:
+        return ""
+    return (
+        f"PagerDuty no longer lists {service.pagerduty} (since {_utc(since)}): correct `pagerduty:` of "
+        f"{service.title}."
+    )
+
+
 def per_service(team: Team, services: Sequence[Service]) -> str:
     """A team that is on call per service."""
     names = ", ".join(f"/oncall {each.id}" for each in services[:SHOWN])

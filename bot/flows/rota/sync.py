@@ -1,9 +1,11 @@
 """Bringing in what PagerDuty says of who is on call."""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from bot.ports import Bot, Rejected, Unreachable
+from bot.domain.syncing import Tally
+from bot.ports import Bot, PagerPerson, Progress, Rejected, Unreachable
 from store import rota as rows_of
 
 log = logging.getLogger("tocsin.pagerduty")
@@ -11,12 +13,16 @@ log = logging.getLogger("tocsin.pagerduty")
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """How a sync went: ok, empty (nothing was deleted), failed (`error` says why), or off."""
+    """How a sync went: ok, empty (nothing was taken away), failed (`error` says why), or off.
+
+    `tallies`: what it did, or would do, to each noun; `strangers`: people who are nobody in the catalog.
+    """
 
     outcome: str
-    services: int = 0
-    people: int = 0
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
     spans: int = 0
+    incidents: int = 0
+    strangers: tuple[PagerPerson, ...] = ()
     error: str = ""
 
 
@@ -32,20 +38,26 @@ async def freshen(bot: Bot) -> SyncReport | None:
     return await sync_pagerduty(bot) if claimed else None
 
 
-async def sync_pagerduty(bot: Bot) -> SyncReport:
-    """Read PagerDuty whole and keep it; a failure is noted and leaves what is known."""
+async def sync_pagerduty(bot: Bot, *, dry: bool = False, progress: Progress | None = None) -> SyncReport:
+    """Read PagerDuty whole and keep it; a failure is noted and leaves what is known.
+
+    A `dry` run says what would change, and changes nothing.
+    """
     if bot.pager is None:
         return SyncReport("off")
     try:
-        snapshot = await bot.pager.snapshot()
+        snapshot = await bot.pager.snapshot(progress)
     except (Unreachable, Rejected) as trouble:
-        return await _failed(bot, str(trouble))
-    before = await bot.rows.run(rows_of.save_snapshot, snapshot, bot.clock.now())
-    if before and before.failing_since:
-        log.info("PagerDuty answers again, after %s", bot.clock.now() - before.failing_since)
-    whole = bool(snapshot.services and snapshot.people)
-    counts = (len(snapshot.services), len(snapshot.people), len(snapshot.spans))
-    return SyncReport("ok" if whole else "empty", *counts)
+        return SyncReport("failed", error=str(trouble)) if dry else await _failed(bot, str(trouble))
+    now = bot.clock.now()
+    tallies = await bot.rows.query(rows_of.tallies, snapshot, now)
+    if not dry:
+        before = await bot.rows.run(rows_of.save_snapshot, snapshot, now)
+        if before and before.failing_since:
+            log.info("PagerDuty answers again, after %s", now - before.failing_since)
+    outcome = "ok" if snapshot.services and snapshot.people else "empty"
+    strangers = await bot.rows.query(rows_of.strangers)
+    return SyncReport(outcome, tallies, len(snapshot.spans), len(snapshot.incidents), strangers)
 
 
 async def _failed(bot: Bot, error: str) -> SyncReport:

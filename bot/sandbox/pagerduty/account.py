@@ -1,11 +1,11 @@
-"""One PagerDuty account: services, users, policies, schedules, and who is on call by them."""
+"""One PagerDuty account: services, users, policies, schedules, incidents, and who is on call by them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from bot.sandbox.clock import SandboxClock
+from bot.sandbox.pagerduty.incident import Incident
+from bot.sandbox.pagerduty.schedule import Schedule, drawn
 
 KEY = "sandbox-pagerduty-key"
 
@@ -19,18 +19,6 @@ class User:
     email: str
     zone: str = "UTC"
     phones: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """A rotation of users by id: the first takes over at `start`, local time of `zone`; turns of `days`."""
-
-    id: str
-    name: str
-    zone: str
-    start: datetime
-    users: tuple[str, ...]
-    days: int = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +59,7 @@ class PagerDutyTwin:
     policies: dict[str, Policy] = field(default_factory=dict)
     schedules: dict[str, Schedule] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
+    incidents: dict[str, Incident] = field(default_factory=dict)
     key: str = KEY
     owner: str = ""
     clock: SandboxClock = field(default_factory=SandboxClock)
@@ -92,23 +81,5 @@ def _target(twin: PagerDutyTwin, turn: Turn, since: datetime, until: datetime) -
         return [turn]
     return [
         Turn(turn.policy, turn.level, user, schedule.id, start, end)
-        for user, start, end in _rotation(schedule, since, until)
+        for user, start, end in drawn(schedule, since, until)
     ]
-
-
-def _rotation(
-    schedule: Schedule, since: datetime, until: datetime
-) -> Iterable[tuple[str, datetime, datetime]]:
-    """The turns that overlap [since, until]: hand-offs at the same wall-clock time, summer and winter."""
-    zone = ZoneInfo(schedule.zone)
-    length = timedelta(days=schedule.days)
-    number = max(0, (since.astimezone(zone).replace(tzinfo=None) - schedule.start) // length - 1)
-    while schedule.users and (start := _handoff(schedule, number, zone)) <= until:
-        number += 1
-        end = _handoff(schedule, number, zone)
-        if end > since:
-            yield schedule.users[(number - 1) % len(schedule.users)], start, end
-
-
-def _handoff(schedule: Schedule, number: int, zone: ZoneInfo) -> datetime:
-    return (schedule.start + number * timedelta(days=schedule.days)).replace(tzinfo=zone).astimezone(UTC)

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from bot.sandbox.pagerduty.account import PagerDutyTwin, Policy, Schedule, Service, Turn, User
+from bot.sandbox.pagerduty.account import PagerDutyTwin, Policy, Service, Turn, User
+from bot.sandbox.pagerduty.incident import Incident
+from bot.sandbox.pagerduty.schedule import Schedule
 
 WEB, API = "https://acme.pagerduty.example", "https://api.pagerduty.example"
 
@@ -19,16 +21,21 @@ def oncall_json(twin: PagerDutyTwin, turn: Turn, includes: frozenset[str]) -> Js
     return {
         "escalation_policy": reference("escalation_policy", policy.id, policy.name),
         "escalation_level": turn.level,
-        "schedule": reference("schedule", schedule.id, schedule.name) if schedule else None,
+        "schedule": reference(kind_of(schedule), schedule.id, schedule.name) if schedule else None,
         "user": user_json(user, includes) if "users" in includes else reference("user", user.id, user.name),
-        "start": _iso(turn.start),
-        "end": _iso(turn.end),
+        "start": iso(turn.start),
+        "end": iso(turn.end),
     }
+
+
+def kind_of(schedule: Schedule) -> str:
+    """What a reference to a schedule calls it."""
+    return "schedule" if schedule.api == "v2" else "schedule_v3"
 
 
 def reference(kind: str, id_: str, name: str) -> Json:
     """How PagerDuty points at another thing."""
-    plural = kind[:-1] + "ies" if kind.endswith("y") else kind + "s"
+    plural = {"escalation_policy": "escalation_policies", "schedule_v3": "v3/schedules"}.get(kind, f"{kind}s")
     address = {"self": f"{API}/{plural}/{id_}", "html_url": f"{WEB}/{plural}/{id_}"}
     return {"id": id_, "type": f"{kind}_reference", "summary": name, **address}
 
@@ -72,18 +79,30 @@ def policy_json(twin: PagerDutyTwin, policy: Policy) -> Json:
 def _pointed(twin: PagerDutyTwin, target: str) -> Json:
     schedule = twin.schedules.get(target)
     if schedule:
-        return reference("schedule", schedule.id, schedule.name)
+        return reference(kind_of(schedule), schedule.id, schedule.name)
     return reference("user", target, twin.users[target].name)
 
 
-def schedule_json(twin: PagerDutyTwin, schedule: Schedule) -> Json:
-    """A schedule as its list shows it, without layers."""
+def incident_json(twin: PagerDutyTwin, incident: Incident) -> Json:
+    """An incident with whoever has it."""
+    service = twin.services[incident.service]
+    policy = twin.policies[service.policy]
+    at = iso(incident.created_at)
+    assigned = (reference("user", each, twin.users[each].name) for each in incident.assignees)
     return {
-        **reference("schedule", schedule.id, schedule.name),
-        "type": "schedule",
-        "name": schedule.name,
-        "time_zone": schedule.zone,
-        "users": [reference("user", each, twin.users[each].name) for each in schedule.users],
+        **reference("incident", incident.id, f"[#{incident.number}] {incident.title}"),
+        "type": "incident",
+        "incident_number": incident.number,
+        "title": incident.title,
+        "created_at": at,
+        "updated_at": at,
+        "status": incident.status,
+        "urgency": "high",
+        "incident_key": incident.key,
+        "service": reference("service", service.id, service.name),
+        "escalation_policy": reference("escalation_policy", policy.id, policy.name),
+        "assignments": [{"at": at, "assignee": each} for each in assigned],
+        "teams": [],
     }
 
 
@@ -127,5 +146,6 @@ def _methods(user: User) -> Iterable[Json]:
             }
 
 
-def _iso(at: datetime | None) -> str | None:
+def iso(at: datetime | None) -> str | None:
+    """An instant as PagerDuty tells it."""
     return at.strftime("%Y-%m-%dT%H:%M:%SZ") if at else None

@@ -7,11 +7,12 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox.faults import Faults
-from bot.sandbox.pagerduty import answers
+from bot.sandbox.pagerduty import answers, schedules
 from bot.sandbox.pagerduty.account import PagerDutyTwin, turns
 
 LIMIT, LAST = 100, 10_000
 LONGEST = timedelta(days=90)
+EARLY = "flexible-schedules-early-access"
 ABILITIES = ("teams", "urgencies", "coordinated_responding", "service_support_hours")
 
 Json = dict[str, Any]
@@ -34,7 +35,7 @@ def routes(twin: PagerDutyTwin, faults: Faults) -> list[web.RouteDef]:
     def served(answer: Answer) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         return faults.guard("pagerduty", _served(twin, answer))
 
-    table = {f"/{what}": _listing(what, entries) for what, entries in LISTS.items()}
+    table = {f"/{what}": _listing(what.rpartition("/")[2], entries) for what, entries in LISTS.items()}
     table |= {"/users/me": _me, "/abilities": lambda _, __: {"abilities": ABILITIES}}
     known = [web.get(f"/pagerduty{path}", served(answer)) for path, answer in table.items()]
     return [*known, web.route("*", "/pagerduty/{rest:.*}", served(_nothing))]
@@ -94,6 +95,30 @@ def _oncalls(twin: PagerDutyTwin, request: web.Request) -> Iterable[Json]:
             yield answers.oncall_json(twin, turn, _includes(request))
 
 
+def _schedules(twin: PagerDutyTwin, request: web.Request) -> Iterable[Json]:
+    """Schedules with layers; those that have moved to shifts are on the v3 list."""
+    since = _time(request, "since", twin.clock.now())
+    until = _time(request, "until", since + timedelta(days=14))
+    overflow = request.query.get("overflow") == "true"
+    for each in twin.schedules.values():
+        if each.api == "v2":
+            yield schedules.whole_json(
+                twin, each, (since, until), overflow=overflow, parts=_includes(request)
+            )
+
+
+def _shift_based(twin: PagerDutyTwin, request: web.Request) -> Iterable[Json]:
+    if request.headers.get("X-Early-Access") != EARLY:
+        raise Refused(400, 2001, "Invalid Input Provided", "the X-Early-Access header is missing")
+    return [schedules.v3_reference(each) for each in twin.schedules.values() if each.api == "v3"]
+
+
+def _incidents(twin: PagerDutyTwin, request: web.Request) -> Iterable[Json]:
+    wanted = set(request.query.getall("statuses[]", ()))
+    found = [each for each in twin.incidents.values() if not wanted or each.status in wanted]
+    return [answers.incident_json(twin, each) for each in found]
+
+
 def _me(twin: PagerDutyTwin, request: web.Request) -> Json:
     if not twin.owner:
         raise Refused(400, 2001, "Not available to an account-level access token, which belongs to no user")
@@ -131,7 +156,9 @@ LISTS: dict[str, Entries] = {
         answers.service_json(twin, each, _includes(r)) for each in twin.services.values()
     ),
     "escalation_policies": lambda twin, _: (answers.policy_json(twin, p) for p in twin.policies.values()),
-    "schedules": lambda twin, _: (answers.schedule_json(twin, s) for s in twin.schedules.values()),
+    "schedules": _schedules,
+    "v3/schedules": _shift_based,
+    "incidents": _incidents,
     "users": lambda twin, r: (answers.user_json(each, _includes(r)) for each in twin.users.values()),
     "oncalls": _oncalls,
 }

@@ -1,0 +1,136 @@
+"""PagerDuty as a port: all that a sync brings in, in as few requests as it takes, and who we are to it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from pydantic import SecretStr
+
+from bot.integrations.pagerduty import reading
+from bot.integrations.pagerduty.line import VENDOR, Count, Line, Wanted
+from bot.integrations.pagerduty.settings import PagerDutySettings
+from bot.integrations.pagerduty.wire import V3, Call, Json, checked, iso
+from bot.integrations.threads import together, within
+from bot.ports import Clock, Pager, PagerPolicy, PagerSnapshot, PagerSpan, Progress, Rejected, Unreachable
+
+T = TypeVar("T")
+AHEAD = timedelta(days=14)
+DEADLINE = 5.0
+PATIENCE = 60.0
+ASKED_AT_ONCE = 50
+"""Policies whose on-calls are asked for in one request."""
+WITHOUT_V3 = ("400", "402", "403", "404")
+"""What an account answers that has no shift-based schedules."""
+
+
+def build(settings: PagerDutySettings, clock: Clock | None = None) -> Pager | None:
+    """The pager, or None where no key is set. Asks nothing of the network."""
+    if settings.api_key is None:
+        return None
+    return PagerDuty(settings.api_url, settings.api_key, clock=clock)
+
+
+class PagerDuty:
+    """PagerDuty's REST API. Answers are whole or an error; the key is in no message and no log."""
+
+    def __init__(
+        self,
+        url: str,
+        key: SecretStr,
+        *,
+        clock: Clock | None = None,
+        deadline: float = DEADLINE,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._clock = clock
+        self._patience = patience
+        self._line = Line(url, key, deadline)
+
+    async def snapshot(self, progress: Progress | None = None) -> PagerSnapshot:
+        """Services, policies, schedules, users, open incidents, and who is on call for the next fortnight."""
+        return await within(self._patience, self._snapshot(self._now(), Count(progress)), VENDOR)
+
+    async def ping(self) -> str:
+        """Whom the key belongs to; a key of the whole account belongs to nobody."""
+        answer = await self._line.ask(Call("/users/me"))
+        if answer.status == 400:  # PagerDuty's answer to an account's key
+            abilities = checked(await self._line.ask(Call("/abilities"))).get("abilities", [])
+            return f"PagerDuty account key, {len(abilities)} abilities"
+        return f"PagerDuty user {(checked(answer).get('user') or {}).get('name', '')}"
+
+    async def aclose(self) -> None:
+        """Give the threads and the connections back."""
+        await self._line.aclose()
+
+    def _now(self) -> datetime:
+        return (self._clock.now() if self._clock else datetime.now(UTC)).replace(microsecond=0)
+
+    async def _snapshot(self, now: datetime, count: Count) -> PagerSnapshot:
+        """Policies come with their services and turns with their schedules, at no requests of their own."""
+        window = {"since": iso(now), "until": iso(now + AHEAD), "time_zone": "UTC"}
+        drawn = {"include[]": ["schedule_layers", "final_schedule"], "overflow": "true"}
+        services, users, v2, v3, incidents = await together(
+            (
+                self._line.all(Wanted("services", {"include[]": "escalation_policies"}), count),
+                self._line.all(Wanted("users", {"include[]": "contact_methods"}), count),
+                self._line.all(Wanted("schedules", window | drawn), count),
+                self._shift_based(count),
+                self._line.all(Wanted("incidents", {"statuses[]": ["triggered", "acknowledged"]}), count),
+            )
+        )
+        policies, spans, unknown = _read(lambda: _drawn(services, v2, now + AHEAD))
+        told = await self._oncalls(unknown, window, count)
+        return _read(
+            lambda: PagerSnapshot(
+                services=_once(map(reading.service, services)),
+                people=_once(map(reading.person, users)),
+                spans=tuple(dict.fromkeys((*spans, *told))),
+                policies=policies,
+                schedules=_once(
+                    [*(reading.schedule(s, "v2") for s in v2), *(reading.schedule(s, "v3") for s in v3)]
+                ),
+                incidents=_once(map(reading.incident, incidents)),
+            )
+        )
+
+    async def _oncalls(self, policies: Sequence[str], window: Json, count: Count) -> list[PagerSpan]:
+        """What the list of on-calls says of policies that name something which did not come drawn."""
+        groups = (policies[n : n + ASKED_AT_ONCE] for n in range(0, len(policies), ASKED_AT_ONCE))
+        wanted = (Wanted("oncalls", window | {"escalation_policy_ids[]": list(ids)}) for ids in groups)
+        found = await together(self._line.all(each, count) for each in wanted)
+        return _read(lambda: [reading.span(each) for group in found for each in group])
+
+    async def _shift_based(self, count: Count) -> list[Json]:
+        """The schedules of the v3 API; none where the account does not have it."""
+        try:
+            return await self._line.all(Wanted("schedules", prefix="/v3", headers=V3), count)
+        except Rejected as refused:
+            if refused.code in WITHOUT_V3:
+                return []
+            raise
+
+
+def _drawn(
+    services: Iterable[Json], schedules: Sequence[Json], until: datetime
+) -> tuple[tuple[PagerPolicy, ...], list[PagerSpan], list[str]]:
+    """The policies of the services, who is on call for them, and the policies of which that is not known."""
+    given = (each["escalation_policy"] for each in services if each.get("escalation_policy"))
+    policies: tuple[PagerPolicy, ...] = _once(map(reading.policy, given))
+    turns = reading.rendered(schedules, until)
+    names = {each["id"]: each.get("name") or each.get("summary") or "" for each in schedules}
+    known = [each for each in policies if reading.is_known(each, turns)]
+    spans = [span for each in known for span in reading.spans(each, turns, names)]
+    return policies, spans, [each.id for each in policies if each not in known]
+
+
+def _read(read: Callable[[], T]) -> T:
+    """What PagerDuty said in our words. Raises Unreachable where it has another shape."""
+    try:
+        return read()
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Unreachable(f"PagerDuty answered in an unknown shape ({type(error).__name__})") from error
+
+
+def _once(found: Iterable[Any]) -> tuple[Any, ...]:
+    """An entry that moved between two pages while we read stands once."""
+    return tuple({each.id: each for each in found}.values())

@@ -75,7 +75,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a sync by hand did with a vendor: `lines` for people, `facts` for scripts; `well`: it went well."""
+    """What a sync by hand did with a vendor: `lines` for people, `facts` for scripts; it went `well`."""
 
     vendor: str
     lines: tuple[str, ...]

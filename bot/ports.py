@@ -253,9 +253,7 @@ class Progress(Protocol):
 class Pager(Protocol):
     """PagerDuty. Methods raise Unreachable or Rejected."""
 
-    async def snapshot(self, progress: Progress | None = None) -> PagerSnapshot:
-        """Everything that a sync brings in, whole."""
-        ...
+    async def snapshot(self, progress: Progress | None = None) -> PagerSnapshot: ...
 
     async def ping(self) -> str:
         """One line that says whom we are to the vendor."""

@@ -9,8 +9,8 @@ import pytest
 from pydantic import SecretStr
 
 from bot.domain.scorecard import Value
-from bot.integrations import github_facts
 from bot.integrations.github import Github
+from bot.integrations.github import facts as github_facts
 from bot.ports import Lack, RepositoryFacts, Unreachable
 from bot.sandbox.faults import Faults
 from bot.sandbox.github import TOKEN, GithubTwin, Guard, Pull, Repository, routes

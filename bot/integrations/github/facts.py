@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.scorecard.shape import Value
-from bot.integrations.github_answers import reason
-from bot.integrations.github_changes import Want
+from bot.integrations.github.answers import reason
+from bot.integrations.github.changes import Want
 from bot.ports import Lack, RepositoryFacts
 
 Json = dict[str, Any]

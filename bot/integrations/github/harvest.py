@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.domain.change import Change
-from bot.integrations.github_answers import by_place, reason
-from bot.integrations.github_changes import Want
+from bot.integrations.github.answers import by_place, reason
+from bot.integrations.github.changes import Want
 from bot.ports import RepositoryFacts
 
 Json = dict[str, Any]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from bot.integrations.github_changes import Want
+from bot.integrations.github.changes import Want
 from bot.ports import Rejected, Unreachable
 
 Json = dict[str, Any]

@@ -4,9 +4,9 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from bot.integrations import github_facts
-from bot.integrations.github_changes import STREAMS, Want, document, variables
-from bot.integrations.github_harvest import Errors, Harvest, Question
+from bot.integrations.github import facts as github_facts
+from bot.integrations.github.changes import STREAMS, Want, document, variables
+from bot.integrations.github.harvest import Errors, Harvest, Question
 
 Json = dict[str, Any]
 EVERY_STREAM: dict[str, str | None] = {stream.field: None for stream in STREAMS}

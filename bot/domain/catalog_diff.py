@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.domain.catalog import Catalog
 from bot.domain.catalog.whole import NOUNS
+from bot.domain.formats.remark import Remark
 from bot.domain.placed import Fault
 
 Entry = Any
@@ -34,14 +35,30 @@ class Delta:
 
 
 @dataclass(frozen=True, slots=True)
+class FileRead:
+    """A foreign file: its format, how many declarations it holds, how many of them were left out."""
+
+    file: str
+    format: str
+    declared: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did, or would do (`dry_run`), or why it did nothing (`faults`)."""
+    """What an import did, or would do (`dry_run`), or why it did nothing (`faults`).
+
+    `remarks` say what was left out of foreign files or guessed, `passed` names files of no known format.
+    """
 
     files: tuple[str, ...]
     dry_run: bool = False
     deltas: tuple[Delta, ...] = ()
     incidents: int = 0
     faults: tuple[Fault, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    read: tuple[FileRead, ...] = ()
+    passed: tuple[str, ...] = ()
 
     def of(self, fate: Fate) -> tuple[Delta, ...]:
         """The entries of one fate."""

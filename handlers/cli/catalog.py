@@ -1,17 +1,15 @@
-"""`tocsin svc NAME` and `tocsin import PATH…`: the catalog in a terminal."""
+"""`tocsin svc NAME`: the catalog in a terminal."""
 
 import json
-import sys
 from argparse import Namespace, _SubParsersAction
 from dataclasses import asdict, is_dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.catalog import Found, Profile
 from bot.flows.catalog.finding import seek
 
 if TYPE_CHECKING:
-    from bot.domain.catalog_diff import Delta, ImportReport
     from bot.ports import Rows
 
 Json = dict[str, Any]
@@ -24,11 +22,6 @@ def add(sub: "_SubParsersAction[Any]") -> None:
     look.add_argument("name", help="an id, an alias, a title, or a part of one")
     look.add_argument("--json", action="store_true")
     look.set_defaults(run=run)
-    bring = sub.add_parser("import", help="bring catalog files in, all of them or none")
-    bring.add_argument("paths", nargs="+", metavar="PATH", help="YAML or JSON files, or folders of them")
-    bring.add_argument("--dry-run", action="store_true", help="say what would change, change nothing")
-    bring.add_argument("--json", action="store_true")
-    bring.set_defaults(run=bring_in, writes=True)
 
 
 def run(args: Namespace, rows: "Rows") -> int:
@@ -44,23 +37,6 @@ def svc(rows: "Rows", name: str, as_json: bool) -> int:
     else:
         print("\n".join(_lines(found.profile) if found.profile else _choice(found)))
     return YES if found.profile else NO
-
-
-def bring_in(args: Namespace, rows: "Rows") -> int:
-    """`import PATH… [--dry-run] [--json]`: 0 brought in, 2 refused whole."""
-    import asyncio  # noqa: PLC0415  (20 ms that a look-up must not pay)
-
-    from bot.flows.catalog.importing import import_files  # noqa: PLC0415  (it brings rotas and incidents along)
-
-    report = asyncio.run(import_files(rows, args.paths, args.dry_run, datetime.now(UTC)))
-    if args.json:
-        print(_json(asdict(report)))
-    elif report.faults:
-        print("\n".join(map(str, report.faults)), file=sys.stderr)
-        print(f"Refused: {len(report.faults)} to correct; nothing was changed.", file=sys.stderr)
-    else:
-        print("\n".join(_report(report)))
-    return BAD if report.faults else YES
 
 
 # A service ----------------------------------------------------------------------------------------------
@@ -116,32 +92,6 @@ def _choice(found: Found) -> list[str]:
     more = found.total - len(found.options)
     listed = [f"  {each.id:30} {each.title}" for each in found.options]
     return [said, *listed, *([f"  and {more} more: name it more closely"] if more > 0 else [])]
-
-
-# An import ----------------------------------------------------------------------------------------------
-
-
-def _report(report: "ImportReport") -> list[str]:
-    signs = {"added": "+", "changed": "~", "gone": "-"}
-    lines = [
-        f"{signs[each.fate]} {each.noun} {each.id}{_changes(each)}"
-        for each in report.deltas
-        if each.fate in signs
-    ]
-    counted = {fate: sum(each.fate == fate for each in report.deltas) for fate in (*signs, "unchanged")}
-    said = ", ".join(f"{count} {fate}" for fate, count in counted.items())
-    kept = " What is gone is kept, marked with the date." if counted["gone"] else ""
-    return [*lines, f"{'Would be: ' if report.dry_run else ''}{said}.{kept}"]
-
-
-def _changes(delta: "Delta") -> str:
-    told = (f"{name} {_short(before)} → {_short(after)}" for name, before, after in delta.changes)
-    return ": " + ", ".join(told) if delta.changes else ""
-
-
-def _short(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=_plain)
-    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def _json(value: Json) -> str:

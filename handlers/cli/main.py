@@ -17,7 +17,7 @@ YES, NO, BAD, UNREACHABLE = 0, 1, 2, 3
 INTERRUPTED = 130
 WORDS: Mapping[str, str] = {
     "svc": "catalog",
-    "import": "catalog",
+    "import": "catalog_file",
     "oncall": "rota",
     "rota": "rota",
     "changes": "change",

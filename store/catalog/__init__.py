@@ -26,13 +26,14 @@ from store.catalog.services import (
     service,
     services,
 )
-from store.catalog.whole import counts, generation, is_empty, mentioning, names, repositories
+from store.catalog.whole import called, counts, generation, is_empty, mentioning, names, repositories
 
 __all__ = [
     "bump",
     "by_channel",
     "by_pager",
     "by_repository",
+    "called",
     "counts",
     "dependants",
     "dependencies",

@@ -4,6 +4,7 @@ import json
 from sqlite3 import Connection
 
 from bot.domain.catalog import Counts
+from bot.domain.names import fold
 
 
 def generation(db: Connection) -> int:
@@ -32,6 +33,21 @@ def names(db: Connection) -> list[tuple[str, str]]:
         """SELECT s.id, n.name FROM catalog_name n JOIN service s ON s.id = n.id
            WHERE n.noun = 'service' AND s.gone_at IS NULL ORDER BY s.id, n.rank"""
     ).fetchall()
+
+
+def called(db: Connection) -> dict[str, dict[str, str]]:
+    """Folded name → id of what stands, by section: services and teams by every name, people by theirs too."""
+    found: dict[str, dict[str, str]] = {"services": {}, "teams": {}, "people": {}}
+    for section, noun in (("services", "service"), ("teams", "team")):
+        for id, name in db.execute(
+            f"""SELECT n.id, n.name FROM catalog_name n JOIN {noun} s ON s.id = n.id
+                WHERE n.noun = '{noun}' AND s.gone_at IS NULL ORDER BY n.rank, n.id"""  # noqa: S608
+        ):
+            found[section].setdefault(name, id)
+    for id, *names in db.execute("SELECT id, email, github, name FROM person WHERE gone_at IS NULL"):
+        for name in names:
+            found["people"].setdefault(fold(name), id) if name else None
+    return found
 
 
 def mentioning(db: Connection, text: str, limit: int = 1000) -> list[str]:

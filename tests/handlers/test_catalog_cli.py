@@ -10,6 +10,7 @@ import pytest
 
 from bot.domain.catalog import Counts
 from handlers.cli import catalog as cli
+from handlers.cli import catalog_file
 from store import catalog
 from store.sqlite import Store
 
@@ -34,7 +35,9 @@ def file(tmp_path: Path) -> Path:
 def run(rows: Store, *words: str) -> int:
     """Run one command line of this file's words."""
     parser = argparse.ArgumentParser()
-    cli.add(parser.add_subparsers())
+    sub = parser.add_subparsers()
+    cli.add(sub)
+    catalog_file.add(sub)
     args = parser.parse_args(words)
     return int(args.run(args, rows))
 

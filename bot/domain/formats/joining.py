@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain import catalog_file
+from bot.domain.catalog.whole import NOUNS
 from bot.domain.catalog_file import Draft
 from bot.domain.catalog_file import references as refer
-from bot.domain.formats import owning
+from bot.domain.formats import owning, words
 from bot.domain.formats.codeowners import Owners
 from bot.domain.formats.entry import Entry, Harvest, Homes
 from bot.domain.formats.merging import merged
@@ -19,9 +20,8 @@ from bot.domain.names import fold
 from bot.domain.placed import Fault, Path, Place, Placed
 
 ROUNDS = 12
-MADE = {"teams": "team", "systems": "system", "domains": "domain"}
+MADE = ("teams", "systems", "domains")
 """Sections in which what is only named gets an entry of its own, with its name as the title."""
-SECTIONS = tuple(catalog_file.read(()).brought)
 Names = dict[str, dict[str, str]]
 
 
@@ -57,7 +57,14 @@ def join(gathered: Gathered, kept: Kept) -> Draft:
 
 def _names(entries: Iterable[Entry], own: Sequence[Placed], kept: Kept) -> Names:
     """The ids of each section by folded id, title, alias, address and login."""
-    found: Names = {section: dict(kept.names.get(section, {})) for section in SECTIONS}
+    found: Names = {
+        section: {
+            name: id
+            for name, id in kept.names.get(section, {}).items()
+            if id in kept.ids.get(section, frozenset())
+        }
+        for section in NOUNS
+    }
     bodies = [(each.section, each.id, each.body) for each in entries if each.id]
     for placed in own:
         for section, content in placed.tree.items() if isinstance(placed.tree, Mapping) else ():
@@ -111,35 +118,30 @@ class _World:
     def resolve(self, names: Names, kept: Kept) -> None:
         """Let references that name a thing otherwise than by its id name its id; make what is only named."""
         brought: dict[str, set[str]] = {section: set(ids.values()) for section, ids in names.items()}
-        made: dict[tuple[str, str], None] = {}
+        made: dict[tuple[str, str], str] = {}
         for each in [ref for placed in self.files.values() for ref in refer.references(placed)]:
-            known = brought.get(each.section, set()) | kept.ids.get(each.section, frozenset())
-            if each.id in known:
+            key = (each.section, each.id)
+            if each.id in brought[each.section] or each.id in kept.ids.get(each.section, ()):
                 continue
-            if id := names.get(each.section, {}).get(fold(each.id)):
+            id = names[each.section].get(fold(each.id)) or made.get(key)
+            if id is None and (each.section in MADE or (each.section == "people" and "@" in each.id)):
+                id = made[key] = self._make(each)
+            if id:
                 _set(each.placed.tree, each.path, id)
-            elif each.section in MADE and (each.section, each.id) not in made:
-                made[(each.section, each.id)] = None
-                self._make(each)
 
-    def _make(self, each: refer.Reference) -> None:
+    def _make(self, each: refer.Reference) -> str:
+        """An entry for what is named and nothing more; a person is named by an address. Returns its id."""
         tree, place = each.placed.tree, each.placed.fault(each.path, "", "")
-        section = tree.setdefault(each.section, {}) if isinstance(tree, dict) else {}
-        section[each.id] = {"title": each.id}
-        keys = each.placed.keys
-        if isinstance(keys, dict):
-            keys[(each.section, each.id)] = (place.line, place.column)
-        what = f"{MADE[each.section]} `{each.id}` is named here and described nowhere"
-        self.harvest.say(
-            Remark(
-                each.placed.file,
-                place.line,
-                place.column,
-                Reason.NAMED_ONLY,
-                what,
-                "it has nothing but its name",
-            )
-        )
+        person = each.section == "people"
+        id = words.slug(each.id.partition("@")[0]) if person else each.id
+        body = {"name": each.id, "email": each.id} if person else {"title": id}
+        if isinstance(tree, dict) and isinstance(each.placed.keys, dict):
+            tree.setdefault(each.section, {}).setdefault(id, body)
+            each.placed.keys.setdefault((each.section, id), (place.line, place.column))
+        what = f"{NOUNS[each.section]} `{id}` is named here and described nowhere"
+        said = (each.placed.file, place.line, place.column, Reason.NAMED_ONLY, what)
+        self.harvest.say(Remark(*said, "it has nothing but its name"))
+        return id
 
     def prune(self, own: Sequence[Placed], kept: Kept) -> Draft:
         """Take out what has a fault until nothing has; faults of our own files stay."""
@@ -147,19 +149,23 @@ class _World:
             draft = catalog_file.read([*own, *(each for each in self.files.values() if each.tree)])
             faults = [each for each in catalog_file.unresolved(draft, kept.ids) if each.file in self.files]
             if not faults:
-                return draft
+                break
             for fault in sorted(faults, key=_last_first, reverse=True):
                 self._take_out(fault, fault.path if n < ROUNDS - 2 else fault.path[:2])
         return draft
 
     def _take_out(self, fault: Fault, path: Path) -> None:
+        """Take out the value with a fault; of an item that names what is not known, the item."""
+        unknown = fault.what.startswith("there is no")
+        if unknown and len(path) > 4 and isinstance(path[-2], int):
+            path = path[:-1]
         entry = self.entries.get((fault.file, str(path[0]), str(path[1]))) if len(path) > 1 else None
         if not _remove(self.files[fault.file].tree, path):
             return
-        reason = Reason.UNKNOWN if "there is no" in fault.what else Reason.FAULTY
         whole = int(entry.main if entry else True) if len(path) <= 2 else 0
         file = entry.elsewhere.get(path[2:], fault.file) if entry else fault.file
-        remedy = "import it too" if reason is Reason.UNKNOWN else fault.remedy
+        reason = Reason.UNKNOWN if unknown else Reason.FAULTY
+        remedy = "import it too" if unknown else fault.remedy
         self.harvest.say(Remark(file, fault.line, fault.column, reason, fault.what, remedy, whole))
 
 

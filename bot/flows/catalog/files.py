@@ -12,32 +12,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import yaml_text
+from bot.domain.catalog_file.sections import LISTED, SECTIONS
 from bot.domain.formats import backstage, table, words
 from bot.domain.formats.codeowners import Owners, parse
 from bot.domain.formats.entry import Harvest
-from bot.domain.formats.joining import SECTIONS, Gathered
+from bot.domain.formats.joining import Gathered
 from bot.domain.formats.node import Node, top
 from bot.domain.formats.remark import Reason, Remark, of_fault
 from bot.domain.placed import Fault, Placed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-MOST_BYTES = 64 << 20
+    from bot.ports import Progress
+
+MOST_BYTES, MOST_OF_DATA = 32 << 20, 256 << 20
+"""How large a file may be that people write, and one that a program writes (JSON, an archive)."""
+MANY = 50
+"""From how many files on it is worth saying how far it is."""
 SUFFIXES = (".yaml", ".yml", ".json", ".tar.gz", ".tgz")
 NOT_WALKED = (".git", "node_modules", ".venv", "__pycache__")
 ARCHIVE = b"\x1f\x8b"
-ALL = (*SECTIONS, "workloads", "freezes", "initiatives", "incidents")
-
-
-@dataclass(frozen=True, slots=True)
-class FileRead:
-    """A file that was read: its format, how many declarations it holds, how many of them were left out."""
-
-    file: str
-    format: str
-    read: int = 0
-    left_out: int = 0
+ALL = (*SECTIONS, *LISTED)
 
 
 @dataclass(slots=True)
@@ -54,9 +50,7 @@ class Basket:
     seen: set[Path] = field(default_factory=set)
 
 
-def gather(
-    paths: Sequence[str], repository: str, progress: Callable[[int, int], None]
-) -> tuple[Gathered, Basket]:
+def gather(paths: Sequence[str], repository: str, progress: Progress | None) -> tuple[Gathered, Basket]:
     """Open everything that is named, and let the readers read it.
 
     A folder stands for the files in it, hidden folders too; in it, files of no format are passed over.
@@ -68,7 +62,8 @@ def gather(
     whole = [*single, *walked]
     for n, (file, root) in enumerate(whole, 1):
         _open(basket, file, named=root is None)
-        progress(n, len(whole))
+        if progress and len(whole) >= MANY:
+            progress(n, len(whole), "files")
     for file, _ in single:
         _follow(basket, file.parent)
     homes = {name: home for name in basket.formats if (home := repository or _home(Path(name)))}
@@ -142,7 +137,8 @@ def _open(basket: Basket, path: Path, *, named: bool) -> None:
     basket.seen.add(path.resolve())
     file = str(path)
     try:
-        data = path.read_bytes() if path.stat().st_size <= MOST_BYTES else None
+        most = MOST_OF_DATA if file.endswith((".json", "gz")) else MOST_BYTES
+        data = path.read_bytes() if path.stat().st_size <= most else None
     except OSError as error:
         _refused(
             basket, file, f"cannot be read: {error.strerror}", "check the path and who may read it", named
@@ -150,11 +146,11 @@ def _open(basket: Basket, path: Path, *, named: bool) -> None:
         return
     if data is None:
         remedy = "split it, several files are one catalog"
-        _refused(basket, file, f"is larger than {MOST_BYTES >> 20} MiB", remedy, named)
+        _refused(basket, file, f"is larger than {most >> 20} MiB", remedy, named)
     elif data.startswith(ARCHIVE):
         _archive(basket, file, data, named)
     else:
-        _text(basket, file, data, named)
+        _text(basket, file, data, named=named)
 
 
 def _refused(basket: Basket, file: str, what: str, remedy: str, named: bool) -> None:
@@ -174,13 +170,15 @@ def _archive(basket: Basket, file: str, data: bytes, named: bool) -> None:
                 inside = (
                     archive.extractfile(member) if member.isfile() and member.name.endswith(".json") else None
                 )
-                if inside and member.size <= MOST_BYTES:
-                    _text(basket, f"{file}/{normpath(member.name)}", inside.read(), False)
+                if inside and member.size <= MOST_OF_DATA:
+                    _text(
+                        basket, f"{file}/{normpath(member.name)}", inside.read(), named=False, format="port"
+                    )
     except (tarfile.TarError, OSError, EOFError) as error:
         _refused(basket, file, f"is no archive: {error}", "export it again as .tar.gz or .json", named)
 
 
-def _text(basket: Basket, file: str, data: bytes, named: bool) -> None:
+def _text(basket: Basket, file: str, data: bytes, *, named: bool, format: str = "") -> None:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -191,11 +189,11 @@ def _text(basket: Basket, file: str, data: bytes, named: bool) -> None:
         basket.owners.append(parse(file, text))
         return
     documents = yaml_text.documents(file, text)
-    formats = [table.of_document(top(each), ALL) for each in documents]
+    formats = [format or table.of_document(top(each), ALL) for each in documents]
     known = next((format for format in formats if format), "")
     if known == table.OURS or (not known and (named or _looks_ours(text))):
         basket.formats[file] = table.OURS
-        basket.own.append(yaml_text.read(file, text))
+        basket.own.append(documents[0] if len(documents) == 1 else yaml_text.read(file, text))
     elif not known:
         basket.passed.append(file)
     else:

@@ -1,60 +1,108 @@
-"""Bringing catalog files in: all of them in one transaction, or nothing and every fault."""
+"""Bringing catalog files in, ours and those of others: all in one transaction, or nothing and every fault."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from os.path import normpath
-from pathlib import Path
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.catalog import Catalog, Rota
 from bot.domain.catalog.whole import NOUNS
-from bot.domain.catalog_diff import Fate, ImportReport, compare
-from bot.domain.placed import Fault, Placed
+from bot.domain.catalog_diff import Fate, FileRead, ImportReport, compare
+from bot.domain.formats.remark import Reason
+from bot.domain.placed import Fault
 from store import catalog as store
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
     from sqlite3 import Connection
 
     from bot.domain.catalog_file import Draft
-    from bot.ports import Rows
+    from bot.domain.formats.entry import Harvest
+    from bot.domain.formats.joining import Kept
+    from bot.ports import Progress, Rows
 
-MOST_BYTES = 32 << 20
-SUFFIXES = (".yaml", ".yml", ".json")
+UNREAD = (Reason.BROKEN, Reason.FAULTY, Reason.UNKNOWN, Reason.NO_NAME)
 
 
-async def import_files(rows: Rows, paths: Sequence[str], dry_run: bool, now: datetime) -> ImportReport:
-    """Bring files (of folders: their YAML and JSON files) in as one catalog.
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How files are read: `repository` is the one in which they lie, `progress` is told how far it is."""
 
-    What vanished from a file since it was last brought in is kept and dated; with a fault anywhere nothing
-    changes. A dry run changes nothing either.
+    repository: str = ""
+    progress: Progress | None = None
+
+
+AS_THEY_ARE = Manner()
+
+
+async def import_files(
+    rows: Rows, paths: Sequence[str], dry_run: bool, now: datetime, *, manner: Manner = AS_THEY_ARE
+) -> ImportReport:
+    """Bring files, and those in folders, in as one catalog.
+
+    What vanished from a file since it was last brought in is kept and dated; with a fault in a file of ours
+    nothing changes. A fault in a file of another format costs what it stands in. A dry run changes nothing.
     """
     from asyncio import to_thread  # noqa: PLC0415  (20 ms that a look-up must not pay)
 
-    draft = await to_thread(_draft, paths)
-    if draft is None:
-        nothing = Fault(
-            " ".join(paths), 1, 1, "there is no catalog file here", "name one, such as catalog.yaml"
-        )
-        return ImportReport((), dry_run, faults=(nothing,))
-    if dry_run:
-        return await rows.query(_bring_in, draft, dry_run, now)
-    return await rows.run(_bring_in, draft, dry_run, now)
+    from bot.domain.formats.joining import join  # noqa: PLC0415  (pydantic: no look-up must wait for it)
+    from bot.flows.catalog.files import gather  # noqa: PLC0415  (as above)
+
+    gathered, basket = await to_thread(gather, paths, manner.repository, manner.progress)
+    if not (basket.formats or basket.own):
+        return _nothing(paths, basket.passed, dry_run)
+    kept = await rows.query(_kept, tuple(basket.formats))
+    draft = await to_thread(join, gathered, kept)
+    harvest = gathered.harvest
+    ours = [each.file for each in gathered.own]
+    whole = [each for each in draft.files if each in ours or each not in _partly(harvest)]
+    bring = rows.query if dry_run else rows.run
+    report = await bring(_bring_in, draft, whole, None if dry_run else now)
+    return replace(
+        report,
+        files=tuple(basket.formats) or report.files,
+        remarks=tuple(sorted(harvest.remarks)),
+        read=tuple(_read_of(harvest, basket.formats, ours)),
+        passed=tuple(basket.passed),
+    )
 
 
-def _draft(paths: Sequence[str]) -> Draft | None:
-    """What the files say, or None where there are none."""
-    from bot.domain import catalog_file  # noqa: PLC0415  (pydantic: no look-up must wait for it)
-
-    placed = [_read(path) for path in _files(paths)]
-    return catalog_file.read(placed) if placed else None
+def _nothing(paths: Sequence[str], passed: Sequence[str], dry: bool) -> ImportReport:
+    what = f"none of {len(passed)} files is a catalog" if passed else "there is no catalog file here"
+    fault = Fault(" ".join(paths), 1, 1, what, "name one, such as catalog.yaml")
+    return ImportReport((), dry, faults=(fault,), passed=tuple(passed))
 
 
-def _bring_in(db: Connection, draft: Draft, dry_run: bool, now: datetime) -> ImportReport:
-    """Read, decide and write in one transaction; the references are looked up in it too."""
+def _partly(harvest: Harvest) -> set[str]:
+    """The files of which something could not be read; what such a file no longer says is not gone."""
+    return {each.file for each in harvest.remarks if each.whole and each.reason in UNREAD}
+
+
+def _read_of(harvest: Harvest, formats: Mapping[str, str], ours: Sequence[str]) -> Iterator[FileRead]:
+    left = Counter({each.file: 0 for each in harvest.remarks})
+    for remark in harvest.remarks:
+        left[remark.file] += remark.whole
+    for file, format in formats.items():
+        if file not in ours:
+            yield FileRead(file, format, harvest.read.get(file, 0), left[file])
+
+
+def _kept(db: Connection, files: Sequence[str]) -> Kept:
+    """What the store holds beside these files, by id and by name."""
+    from bot.domain.formats.joining import Kept  # noqa: PLC0415  (as above; it is loaded by now)
+
+    return Kept(store.standing_elsewhere(db, files), store.called(db))
+
+
+def _bring_in(db: Connection, draft: Draft, whole: Sequence[str], now: datetime | None) -> ImportReport:
+    """Read, decide and write in one transaction; the references are looked up in it too.
+
+    `whole` are the files of which everything was read: what is no longer in them is gone. Without a time
+    nothing is written.
+    """
     from bot.domain import catalog_file  # noqa: PLC0415  (as above; it is loaded by now)
     from store import incident, rota  # noqa: PLC0415  (25 ms that a look-up must not pay)
 
@@ -62,9 +110,9 @@ def _bring_in(db: Connection, draft: Draft, dry_run: bool, now: datetime) -> Imp
     rotas = frozenset(id for id in named if rota.get(db, id))
     faults = catalog_file.unresolved(draft, store.standing_elsewhere(db, draft.files) | {"rotas": rotas})
     if faults:
-        return ImportReport(draft.files, dry_run, faults=faults)
-    deltas = compare(_before(db, draft), draft.catalog)
-    if not dry_run:
+        return ImportReport(draft.files, now is None, faults=faults)
+    deltas = compare(_before(db, draft, whole), draft.catalog)
+    if now:
         store.save(db, draft.catalog, now)
         for noun in NOUNS.values():
             gone = [each.id for each in deltas if each.noun == noun and each.fate is Fate.GONE]
@@ -73,41 +121,13 @@ def _bring_in(db: Connection, draft: Draft, dry_run: bool, now: datetime) -> Imp
             rota.save(db, each, now)
         for past in draft.catalog.incidents:
             incident.import_past(db, past)
-    return ImportReport(draft.files, dry_run, deltas, incidents=len(draft.catalog.incidents))
+    return ImportReport(draft.files, now is None, deltas, incidents=len(draft.catalog.incidents))
 
 
-def _before(db: Connection, draft: Draft) -> Catalog:
+def _before(db: Connection, draft: Draft, whole: Sequence[str]) -> Catalog:
     from store import rota  # noqa: PLC0415  (as above)
 
-    held = store.held(db, draft.catalog, draft.files)
+    held = store.held(db, draft.catalog, whole)
     rotas = [row for each in draft.catalog.rotas if (row := rota.get(db, each.id))]
     as_kept = tuple(Rota(row.id, json.loads(row.definition), row.source) for row in rotas)
     return replace(held, rotas=as_kept)
-
-
-def _files(paths: Sequence[str]) -> list[str]:
-    """The files as people named them; a folder stands for those in it."""
-    found: list[str] = []
-    for path in paths:
-        inside = sorted(Path(path).iterdir()) if Path(path).is_dir() else ()
-        named = [str(each) for each in inside if each.suffix in SUFFIXES] if inside else [path]
-        found += [normpath(each) for each in named]
-    return list(dict.fromkeys(found))
-
-
-def _read(path: str) -> Placed:
-    from bot import yaml_text  # noqa: PLC0415  (40 ms, and only for files)
-
-    def refused(what: str, remedy: str) -> Placed:
-        return Placed(path, None, faults=(Fault(path, 1, 1, what, remedy),))
-
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        return refused(f"cannot be read: {error.strerror}", "check the path and who may read it")
-    if len(data) > MOST_BYTES:
-        return refused(f"is larger than {MOST_BYTES >> 20} MiB", "split it, several files are one catalog")
-    try:
-        return yaml_text.read(path, data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        return refused("is not UTF-8 text", "save it as UTF-8")

@@ -103,7 +103,7 @@ def test_help_lists_every_word(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_word_of_the_whole_house_gets_its_arguments(capsys: pytest.CaptureFixture[str]) -> None:
     code = tocsin("sync", "github", "--json", sync="read")
 
-    assert (code, capsys.readouterr().out) == (0, "read ['build', 'json', 'what']\n")
+    assert (code, capsys.readouterr().out) == (0, "read ['build', 'dry_run', 'json', 'what']\n")
 
 
 @pytest.mark.parametrize(

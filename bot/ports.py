@@ -203,6 +203,10 @@ class Chat(Protocol):
         """The id of the public channel of that name, which the bot has joined; None where there is none."""
         ...
 
+    async def join(self, channel: str) -> str:
+        """Come into a public channel; who is there already stays. Returns its name, "" where nobody says."""
+        ...
+
     async def invite(self, channel: str, people: Sequence[str]) -> None: ...
 
     async def set_topic(self, channel: str, topic: str) -> None: ...
@@ -237,6 +241,10 @@ class Chat(Protocol):
 
     async def members(self, cursor: str) -> tuple[Sequence[Member], str]:
         """A page of everybody ("" begins), and the cursor of the next ("": there is none)."""
+        ...
+
+    async def publish_home(self, person: str, view: Mapping[str, Any]) -> None:
+        """Show a person their App Home."""
         ...
 
     async def open_view(self, trigger: str, view: Mapping[str, Any]) -> None:

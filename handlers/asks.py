@@ -110,7 +110,12 @@ def _pressed(body: Payload, action: Payload) -> dict[str, str]:
     chosen = action.get("selected_option") or {}
     container = body.get("container") or {}
     value = action.get("value") or chosen.get("value") or action.get("selected_user") or ""
-    return {"value": str(value), "message": str(container.get("message_ts") or "")}
+    room = (body.get("channel") or {}).get("name")
+    return {
+        "value": str(value),
+        "message": str(container.get("message_ts") or ""),
+        "channel_name": str(room or ""),
+    }
 
 
 def _shortcut_values(body: Payload) -> dict[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.incident import Status
+from bot.domain.stamps import given
 from bot.domain.telling import delay
 
 
@@ -23,6 +24,7 @@ class Takes(StrEnum):
     SEVERITY = "a severity, or nothing"
     ROLE = "a role and a person"
     DELAY = "a length of time"
+    STAMP = "a stamp and a time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ MENTION = re.compile(r"<@([UW][A-Z0-9_]+)(?:\|[^>]*)?>")
 INCIDENT = re.compile(r"(?:INC-?|#)?(\d{1,9})", re.IGNORECASE)
 SEVERITY = re.compile(r"(?:sev[- ]?)?([1-9])", re.IGNORECASE)
 STATUS_WORDS: Mapping[str, Status] = {
-    **{status.value: status for status in Status},
+    **{status.value: status for status in Status if status is not Status.MERGED},
     "close": Status.CLOSED,
     "mitigate": Status.MITIGATED,
     "fixed": Status.MITIGATED,
@@ -65,13 +67,10 @@ RESERVED = frozenset(
         "page",
         "test",
         "private",
-        "merge",
-        "cancel",
         "task",
         "tasks",
         "followup",
         "run",
-        "convert",
     ]
 )
 """Verbs of the product that another part brings: never taken for the start of a title without asking."""
@@ -146,4 +145,5 @@ PARSES: Mapping[Takes, Callable[[str], bool]] = {
     Takes.SEVERITY: lambda rest: not rest or severity(rest) is not None,
     Takes.ROLE: lambda rest: bool(mentioned(rest.partition(" ")[2])),
     Takes.DELAY: lambda rest: delay(rest) is not None,
+    Takes.STAMP: lambda rest: given(rest) is not None,
 }

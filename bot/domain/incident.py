@@ -17,6 +17,7 @@ class Status(StrEnum):
     RESOLVED = "resolved"
     CLOSED = "closed"
     CANCELLED = "cancelled"
+    MERGED = "merged"
 
 
 class Kind(StrEnum):
@@ -39,6 +40,8 @@ class Kind(StrEnum):
     WELL = "went well"
     QUESTION = "open question"
     TASK = "task"
+    STAMP = "stamp"
+    MERGED = "merged"
 
 
 MOVES: Mapping[Status, frozenset[Status]] = {
@@ -48,10 +51,13 @@ MOVES: Mapping[Status, frozenset[Status]] = {
     Status.RESOLVED: frozenset({Status.INVESTIGATING, Status.CLOSED}),
     Status.CLOSED: frozenset({Status.INVESTIGATING}),
     Status.CANCELLED: frozenset({Status.INVESTIGATING}),
+    Status.MERGED: frozenset({Status.INVESTIGATING}),
 }
 
 STAMPS = ("impact_started", "detected", "declared", "acknowledged", "mitigated", "resolved", "closed")
 OPEN = frozenset({Status.INVESTIGATING, Status.IDENTIFIED, Status.MITIGATED})
+VOID = frozenset({Status.CANCELLED, Status.MERGED})
+"""What was no incident of its own after all: in no list of open ones and in no metric."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,16 @@ def move(incident: Incident, status: Status, at: datetime) -> Incident:
     for name in _reached(status):
         stamps.setdefault(name, at)
     return replace(incident, status=status, stamps=stamps)
+
+
+def merge(incident: Incident, into: Incident) -> Incident:
+    """The incident once it is a part of the other. Raises Refusal where one of them cannot be."""
+    if incident.number == into.number:
+        raise Refusal(f"{incident.id} cannot be merged into itself: /inc merge INC-n names the other one.")
+    for each in (incident, into):
+        if each.status in VOID:
+            raise Refusal(f"{each.id} is {each.status}; /inc reopen in its channel makes it one again.")
+    return replace(incident, status=Status.MERGED)
 
 
 def _reached(status: Status) -> tuple[str, ...]:

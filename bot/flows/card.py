@@ -1,7 +1,7 @@
 """The context card: gathered from the store at once, completed when the vendors have answered."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from sqlite3 import Connection
@@ -11,7 +11,7 @@ from bot.blocks import change as change_blocks
 from bot.blocks import incident as blocks
 from bot.blocks import rota as rota_blocks
 from bot.blocks import scorecard as scorecard_blocks
-from bot.blocks.kit import escape, when
+from bot.blocks.kit import escape, snug, when
 from bot.domain.catalog import Choice, Service
 from bot.domain.change import Window
 from bot.domain.incident import Incident
@@ -24,6 +24,7 @@ from bot.ports import Blocks, Bot
 from store import catalog as services
 from store import incident as rows
 from store import outbox, telling
+from store.incident import ties
 
 CHANGES, SUSPECTS = 6, 3
 VENDOR_PATIENCE = 30.0
@@ -52,7 +53,7 @@ async def freshen(bot: Bot, body: Mapping[str, str]) -> None:
 
 async def _changes(bot: Bot, incident: Incident) -> None:
     """Refresh what is stale of the service and its dependencies."""
-    about = _about(bot, incident)
+    about = _once(_about(bot, incident), _further(bot, incident))
     if about:
         await change.refresh(bot, about, bot.clock.now() - bot.house.changes_window)
 
@@ -66,21 +67,28 @@ async def _patiently(work: Coroutine[Any, Any, object]) -> None:
 
 
 def _about(bot: Bot, incident: Incident) -> tuple[Service, ...]:
+    """The service and what it needs."""
     service = bot.rows.read(services.service, incident.service) if incident.service else None
     return (service, *bot.rows.read(services.dependencies, service.id)) if service else ()
+
+
+def _further(bot: Bot, incident: Incident) -> tuple[Service, ...]:
+    ids = [id for id in bot.rows.read(ties.services, incident.id) if id != incident.service]
+    return bot.rows.read(services.services, ids)
 
 
 async def render(bot: Bot, incident: Incident, *, waiting: bool = False) -> tuple[str, Blocks]:
     """The card of an incident: (fallback text, blocks)."""
     now = bot.clock.now()
-    about = _about(bot, incident)
+    about, further = _about(bot, incident), _further(bot, incident)
     service, dependencies = (about[0], about[1:]) if about else (None, ())
     team = bot.rows.read(services.team, service.team) if service and service.team else None
     choice = Choice(None) if service else (await catalog.choose(bot, incident.title, ""))[0]
     oncall = rota.oncall_for_service(bot.rows, service, now) if service else None
     around = None if service else await _around(bot, incident)
     window = Window(incident.declared_at - bot.house.changes_window, now, CHANGES, incident=incident.id)
-    recent = change.known(bot, about, window) if service else await change.everywhere(bot, _live(window))
+    wide = _once(about, further)
+    recent = change.known(bot, wide, window) if service else await change.everywhere(bot, _live(window))
     likely = await change.suspects(bot, incident) if service else ()
     leads = bot.rows.read(services.people, team.leads) if team else ()
     card = blocks.Card(
@@ -95,12 +103,27 @@ async def render(bot: Bot, incident: Incident, *, waiting: bool = False) -> tupl
         suspects=tuple(change_blocks.suspect_line(each, n) for n, each in enumerate(likely[:SUSPECTS], 1)),
         sources=(*_sources(service, oncall, recent, now), *_off(bot, service)),
         told=bot.rows.read(telling.last, incident.id),
+        further=tuple(_known_of(bot, each, now) for each in further),
+        into=bot.rows.read(rows.get, bot.rows.read(ties.merged_into, incident.id)),
         notes=bot.rows.read(rows.count_events, incident.id),
         waiting=waiting,
         around=around,
         readiness=scorecard_blocks.field(bot.rows.read(scorecard.latest, service, now)) if service else "",
     )
     return blocks.card(card)
+
+
+def _once(about: Iterable[Service], further: Iterable[Service]) -> tuple[Service, ...]:
+    """Both without repeats: a further service may be a dependency too."""
+    return tuple({each.id: each for each in (*about, *further)}.values())
+
+
+def _known_of(bot: Bot, service: Service, now: datetime) -> blocks.Further:
+    """Who owns a further service, and who is on call for it."""
+    team = bot.rows.read(services.team, service.team) if service.team else None
+    oncall = rota_blocks.lines(rota.oncall_for_service(bot.rows, service, now), now)
+    owner = snug(team.title, 100) if team else "nobody owns it"
+    return blocks.Further(service, owner, oncall[0] if oncall else "nobody on call")
 
 
 def _live(window: Window) -> Window:

@@ -10,8 +10,8 @@ from bot.domain.rca import Draft
 from bot.ports import Ask, Blocks, Reply
 
 
-def open_channel(incident: Incident, ask: Ask) -> Effect:
-    """Create the incident's channel; who asked is told over the answer_url where there is one."""
+def open_channel(incident: Incident, ask: Ask, *, existing: str = "") -> Effect:
+    """Create the incident's channel, or join the `existing` one that becomes it; who asked is told."""
     return Effect(
         id=f"{incident.id}:channel",
         kind=EffectKind.CHANNEL,
@@ -23,6 +23,7 @@ def open_channel(incident: Incident, ask: Ask) -> Effect:
             "answer_url": ask.answer_url,
             "asked_in": ask.channel,
             "thread": ask.thread,
+            "existing": existing,
         },
     )
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from sqlite3 import Connection
 
 from bot.blocks import incident as blocks
@@ -12,16 +12,20 @@ from bot.domain.catalog import Choice, Service
 from bot.domain.incident import Event, Incident, Kind, Status, move
 from bot.domain.refusal import Refusal
 from bot.flows import catalog, effects, rca
-from bot.flows.recording import log
+from bot.flows.recording import keep, log
 from bot.flows.refreshing import refresh, share
 from bot.flows.roles import brief
 from bot.ports import Ask, Bot, Reply
 from store import catalog as services
 from store import incident as rows
 from store import outbox
+from store.incident import ties
 
 LONGEST_TITLE = 200
+OVERRIDE = "override"
+"""How a stamp was set that a person set by hand."""
 MOST_OPEN = 500
+DAY = timedelta(days=1)
 
 
 def here(bot: Bot, ask: Ask) -> Incident:
@@ -57,12 +61,20 @@ def named(bot: Bot, id: str) -> Incident:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What a person gave: only the title is required; severity 0 is the house's default."""
+    """What a person gave: only the title is required; severity 0 is the house's default.
+
+    `link` is the address of the message that says so, `seen_at` when that was posted. `channel` is the one
+    that becomes the incident's, with its name; "" opens a new one.
+    """
 
     title: str
     severity: int = 0
     service: str = ""
     note: str = ""
+    link: str = ""
+    seen_at: datetime | None = None
+    channel: str = ""
+    channel_name: str = ""
 
 
 async def declare(bot: Bot, ask: Ask, given: Declaration) -> Reply:
@@ -85,21 +97,33 @@ async def declare(bot: Bot, ask: Ask, given: Declaration) -> Reply:
         declared_at=ask.at,
         service=choice.service.id if choice.service else "",
         service_how=choice.how if choice.service else "",
-        stamps={"detected": ask.at, "declared": ask.at},
+        channel=given.channel,
+        channel_name=given.channel_name,
+        stamps={"detected": _detected(given, ask.at), "declared": ask.at},
     )
-    incident = await bot.rows.settle(ask.key, _declare, draft, ask, given.note)
+    incident = await bot.rows.settle(ask.key, _declare, draft, ask, given)
     bot.wake()
-    return blocks.declared(incident, _said(choice))
+    return blocks.declared(incident, _said(choice), here=bool(given.channel))
 
 
-def _declare(db: Connection, draft: Incident, ask: Ask, note: str) -> Incident:
+def _detected(given: Declaration, now: datetime) -> datetime:
+    """What a message of today says was noticed when it was posted."""
+    fresh = given.seen_at is not None and now - DAY < given.seen_at <= now
+    return given.seen_at if fresh and given.seen_at else now
+
+
+def _declare(db: Connection, draft: Incident, ask: Ask, given: Declaration) -> Incident:
+    if given.channel and (standing := rows.by_channel(db, given.channel)):
+        raise Refusal(f"This channel is {standing.id}'s already. /inc status shows where it stands.")
     numbered = replace(draft, number=rows.next_number(db))
-    incident = rows.save(db, replace(numbered, channel_name=channel_name(numbered)), ask.person)
+    incident = rows.save(
+        db, replace(numbered, channel_name=given.channel_name or channel_name(numbered)), ask.person
+    )
     log(db, incident, ask.by, Kind.DECLARED, f"declared: {incident.title}")
-    if note:
-        log(db, incident, ask.by, Kind.NOTE, note)
+    if given.note:
+        keep(db, Event(incident.id, Kind.NOTE, ask.at, ask.person, given.note, given.link), ask.by)
     rca.keep_ready(db, incident.id, incident.service, ask.at)
-    outbox.add(db, effects.open_channel(incident, ask), ask.at)
+    outbox.add(db, effects.open_channel(incident, ask, existing=given.channel), ask.at)
     return incident
 
 
@@ -148,6 +172,7 @@ def _move(db: Connection, id: str, ask: Ask, status: Status, note: str) -> Reply
         return blocks.already(before, mover, ask.person, noted=bool(note))
     incident = rows.change(db, id, lambda found: move(found, status, ask.at), ask.person, ask.via)
     was = before.status if before else status
+    ties.part(db, id)
     log(db, incident, ask.by, Kind.STATUS, f"{status}: {note}" if note else status.value)
     outbox.add(db, effects.say(incident, blocks.moved(incident, was, ask.person, note)), ask.at)
     outbox.add(db, effects.topic(incident, blocks.topic(incident)), ask.at)
@@ -164,12 +189,13 @@ def _mover(db: Connection, id: str) -> Event | None:
 
 async def set_lead(bot: Bot, ask: Ask, incident: Incident, lead: str) -> Reply:
     """Say who leads; a new lead is a new message, and is invited. Raises Refusal where they lead already."""
-    await bot.rows.settle(ask.key, _lead, incident.id, ask, lead)
+    await bot.rows.settle(ask.key, lead_in, incident.id, ask, lead)
     bot.wake()
     return Reply(f"<@{lead}> leads *{incident.id}* now.")
 
 
-def _lead(db: Connection, id: str, ask: Ask, lead: str) -> Incident:
+def lead_in(db: Connection, id: str, ask: Ask, lead: str) -> Incident:
+    """In a transaction: who leads now. Raises Refusal where they lead already."""
     incident = rows.change(db, id, lambda found: _taken(found, lead, ask.person, ask.at), ask.person, ask.via)
     log(db, incident, ask.by, Kind.LEAD, "leads" if lead == ask.person else f"@{lead} leads")
     outbox.add(db, effects.invite(incident, [lead], f"lead:{lead}"), ask.at)
@@ -205,21 +231,23 @@ def _note(db: Connection, id: str, ask: Ask, text: str) -> None:
 
 async def set_service(bot: Bot, ask: Ask, incident: Incident, service: str) -> Reply:
     """Say which service it is about; card, owner and document follow."""
-    found = bot.rows.read(services.service, service)
-    if found is None:
-        raise Refusal(f"The catalog has no service {service}. /svc find <text> searches it.")
-    await bot.rows.settle(ask.key, _service, incident.id, ask, found)
+    found = await bot.rows.settle(ask.key, service_in, incident.id, ask, service)
     bot.wake()
     return Reply(f"*{incident.id}* is about {escape(found.title, 150)} now; the card follows.")
 
 
-def _service(db: Connection, id: str, ask: Ask, service: Service) -> None:
+def service_in(db: Connection, id: str, ask: Ask, service: str) -> Service:
+    """In a transaction: which service it is about. Raises Refusal where the catalog has none of that id."""
+    found = services.service(db, service)
+    if found is None:
+        raise Refusal(f"The catalog has no service {service}. /svc find <text> searches it.")
     incident = rows.change(
-        db, id, lambda found: replace(found, service=service.id, service_how="named"), ask.person, ask.via
+        db, id, lambda found: replace(found, service=service, service_how="named"), ask.person, ask.via
     )
-    log(db, incident, ask.by, Kind.SERVICE, f"set to {service.title}")
-    rca.keep_ready(db, incident.id, service.id, ask.at)
+    log(db, incident, ask.by, Kind.SERVICE, f"set to {found.title}")
+    rca.keep_ready(db, incident.id, service, ask.at)
     refresh(db, incident.id, ask.at, vendors=True)
+    return found
 
 
 async def suggested(bot: Bot, ask: Ask, title: str) -> tuple[Service, ...]:
@@ -230,7 +258,10 @@ async def suggested(bot: Bot, ask: Ask, title: str) -> tuple[Service, ...]:
 
 def status_of(bot: Bot, incident: Incident) -> Reply:
     """Where it stands."""
-    return blocks.status(incident, bot.rows.read(rows.events, incident.id), bot.clock.now())
+    by_hand = {name: by for name, _, by, how in bot.rows.read(rows.stamps, incident.id) if how == OVERRIDE}
+    into = bot.rows.read(rows.get, bot.rows.read(ties.merged_into, incident.id))
+    events = bot.rows.read(rows.events, incident.id)
+    return blocks.status(blocks.Standing(incident, events, by_hand, into), bot.clock.now())
 
 
 def timeline_of(bot: Bot, incident: Incident, end: int = 0) -> Reply:

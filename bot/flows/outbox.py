@@ -51,6 +51,9 @@ def _finish(db: Connection, effect: Effect, result: Result, now: datetime) -> No
 
 async def _open_channel(bot: Bot, pending: Pending) -> Result:
     """Create it; a name of ours that is taken since the attempt is ours, any other is a stranger's."""
+    if existing := str(pending.effect.body.get("existing") or ""):
+        name = await bot.chat.join(existing)
+        return {"channel": existing, "name": name or str(pending.effect.body["name"])}
     since = pending.added_at - LOOK_BACK
     wanted = str(pending.effect.body["name"])
     for name in (wanted, *(f"{wanted[:77]}-{n}" for n in range(2, 10))):

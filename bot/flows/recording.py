@@ -11,5 +11,12 @@ from store import incident as rows
 
 def log(db: Connection, incident: Incident, by: By, kind: Kind, text: str) -> None:
     """One line on the timeline and one in the audit."""
-    rows.add_event(db, Event(incident.id, kind, by.at, by.person, text))
-    audit.add(db, Entry(by.person, f"incident.{kind}", incident.id, by.at, by.via, {"text": text}))
+    keep(db, Event(incident.id, kind, by.at, by.person, text), by)
+
+
+def keep(db: Connection, event: Event, by: By) -> None:
+    """As `log`, for a line that has a link, a source or a time of its own."""
+    rows.add_event(db, event)
+    audit.add(
+        db, Entry(by.person, f"incident.{event.kind}", event.incident, by.at, by.via, {"text": event.text})
+    )

@@ -27,13 +27,14 @@ async def set_severity(bot: Bot, ask: Ask, incident: Incident, number: int) -> R
     if bot.house.severity(number) is None:
         known = ", ".join(f"SEV{each.number}" for each in bot.house.severities)
         raise Refusal(f"There is no SEV{number}; this house has {known}.")
-    before = await bot.rows.settle(ask.key, _set, bot, ask, incident.id, number)
+    before = await bot.rows.settle(ask.key, set_in, bot, ask, incident.id, number)
     bot.wake()
     meaning = what_changes(bot.house, before, number)
     return blocks.severity_set(replace(incident, severity=number), before, meaning)
 
 
-def _set(db: Connection, bot: Bot, ask: Ask, id: str, number: int) -> int:
+def set_in(db: Connection, bot: Bot, ask: Ask, id: str, number: int) -> int:
+    """In a transaction: the other severity; returns the one before. Raises Refusal for the same one."""
     found = rows.get(db, id)
     before = found.severity if found else 0
     incident = rows.change(db, id, lambda found: _changed(found, number), ask.person, ask.via)
@@ -59,7 +60,7 @@ async def undo(bot: Bot, ask: Ask, incident: Incident, before: int, after: int) 
         raise Refusal(f"Undo works for a minute. /inc sev {before} changes {incident.id} back.")
     if incident.severity != after or events[-1].text != f"SEV{before} → SEV{after}":
         raise Refusal(f"Somebody has changed {incident.id} since: it is SEV{incident.severity}.")
-    await bot.rows.settle(ask.key, _set, bot, ask, incident.id, before)
+    await bot.rows.settle(ask.key, set_in, bot, ask, incident.id, before)
     bot.wake()
     return Reply(f"Taken back: *{incident.id}* is SEV{before} again.", replace=True)
 

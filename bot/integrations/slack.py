@@ -11,7 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain.markup import decode
 from bot.domain.may import Member, member
 from bot.integrations.credentials import address, header_safe
-from bot.integrations.slack_answers import TIMEOUT, asked, unless, waiting
+from bot.integrations.slack_answers import TIMEOUT, asked, waiting
+from bot.integrations.slack_rooms import SlackRooms
 from bot.ports import Blocks, Posted, Rejected, Reply, Unreachable, Upload
 
 __all__ = ["SCOPES", "SlackChat", "SlackSettings", "asked", "web_client"]
@@ -66,11 +67,11 @@ def web_client(settings: SlackSettings, session: aiohttp.ClientSession) -> Async
     )
 
 
-class SlackChat:
+class SlackChat(SlackRooms):
     """The Chat port. Every method raises Unreachable or Rejected (code: Slack's own word)."""
 
     def __init__(self, client: AsyncWebClient, team: str = "") -> None:
-        self._client = client
+        super().__init__(client)
         self._team = team
 
     async def post(self, channel: str, text: str, blocks: Blocks, *, outbox_id: str, thread: str = "") -> str:
@@ -143,56 +144,6 @@ class SlackChat:
         except (aiohttp.ClientError, TimeoutError) as trouble:
             raise Unreachable(str(trouble) or "no answer", uncertain=True) from trouble
 
-    async def open_channel(self, name: str) -> str:
-        """Create a public channel."""
-        answer = await asked(self._client.conversations_create(name=name))
-        return str(answer["channel"]["id"])
-
-    async def find_channel(self, name: str, since: datetime) -> str | None:
-        """Our own channel of that name, created since then; a stranger's is not ours to take."""
-        me = await asked(self._client.auth_test())
-        cursor: str | None = None
-        while True:
-            page = await asked(
-                self._client.users_conversations(limit=200, cursor=cursor, exclude_archived=True)
-            )
-            for channel in page.get("channels") or []:
-                ours = channel.get("creator") == me["user_id"] and channel["created"] >= since.timestamp()
-                if ours and channel["name"] == name:
-                    return str(channel["id"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return None
-
-    async def room(self, name: str) -> str | None:
-        """Walk the public channels for the name and join the one found."""
-        cursor: str | None = None
-        while True:
-            page = await asked(
-                self._client.conversations_list(limit=1000, cursor=cursor, exclude_archived=True)
-            )
-            for channel in page.get("channels") or []:
-                if channel["name"] == name:
-                    if not channel.get("is_member"):
-                        await asked(self._client.conversations_join(channel=channel["id"]))
-                    return str(channel["id"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return None
-
-    async def invite(self, channel: str, people: Sequence[str]) -> None:
-        """Invite; who is there already stays, who cannot come keeps nobody else out."""
-        call = self._client.conversations_invite(channel=channel, users=list(people), force=True)
-        await unless(call, "already_in_channel", "cant_invite_self")
-
-    async def set_topic(self, channel: str, topic: str) -> None:
-        """Set the topic (250 characters at most)."""
-        await asked(self._client.conversations_setTopic(channel=channel, topic=topic))
-
-    async def pin(self, channel: str, ts: str) -> None:
-        """Pin a message; pinned already is fine."""
-        await unless(self._client.pins_add(channel=channel, timestamp=ts), "already_pinned")
-
     async def upload(self, channel: str, file: Upload) -> str:
         """The three steps of an upload: a URL, the bytes, the sharing."""
         data = file.content.encode()
@@ -225,11 +176,6 @@ class SlackChat:
         ts = f"{since.timestamp():.0f}"
         page = await asked(self._client.files_list(channel=channel, count=100, ts_from=ts))
         return next((str(file["id"]) for file in page.get("files") or [] if file.get("title") == title), None)
-
-    async def direct(self, person: str) -> str:
-        """Open the direct conversation with a person."""
-        answer = await asked(self._client.conversations_open(users=[person]))
-        return str(answer["channel"]["id"])
 
     async def message(self, channel: str, ts: str) -> Posted | None:
         """One message, also a thread reply: history first, then the replies that end at it."""
@@ -280,6 +226,10 @@ class SlackChat:
         page = await asked(self._client.users_list(limit=MEMBERS_A_PAGE, cursor=cursor or None))
         found = [member(user, self._team) for user in page.get("members") or []]
         return found, str((page.get("response_metadata") or {}).get("next_cursor") or "")
+
+    async def publish_home(self, person: str, view: Mapping[str, Any]) -> None:
+        """Show a person their App Home."""
+        await asked(self._client.views_publish(user_id=person, view=dict(view)))
 
     async def open_view(self, trigger: str, view: Mapping[str, Any]) -> None:
         """Open a modal; the trigger lives three seconds."""

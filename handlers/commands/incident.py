@@ -8,7 +8,7 @@ from bot.domain import grammar
 from bot.domain.incident import Status
 from bot.domain.markup import plain
 from bot.domain.refusal import Refusal
-from bot.flows import catalog
+from bot.flows import catalog, merging
 from bot.flows import incident as flow
 from bot.ports import Answer, Ask, Bot, Open
 
@@ -44,6 +44,22 @@ async def resolve(bot: Bot, ask: Ask) -> Answer:
 async def reopen(bot: Bot, ask: Ask) -> Answer:
     """`/inc reopen`."""
     return await flow.set_status(bot, ask, flow.here(bot, ask), Status.INVESTIGATING, plain(ask.words))
+
+
+async def close(bot: Bot, ask: Ask) -> Answer:
+    """`/inc close [note]`."""
+    return await flow.set_status(bot, ask, flow.here(bot, ask), Status.CLOSED, plain(ask.words))
+
+
+async def cancel(bot: Bot, ask: Ask) -> Answer:
+    """`/inc cancel [why]`."""
+    return await flow.set_status(bot, ask, flow.here(bot, ask), Status.CANCELLED, plain(ask.words))
+
+
+async def merge(bot: Bot, ask: Ask) -> Answer:
+    """`/inc merge INC-n`."""
+    number = grammar.incident_number(ask.words)
+    return await merging.merge(bot, ask, flow.here(bot, ask), f"INC-{number}")
 
 
 async def lead(bot: Bot, ask: Ask) -> Answer:

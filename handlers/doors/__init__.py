@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.domain.grammar import Verb
-from handlers.doors import catalog, change, house, incident, rca, rota, telling, vendors
+from handlers.doors import catalog, change, editing, house, incident, rca, rota, telling, vendors
 from handlers.doors.shape import Door, Effect, Hook, Knock, Knocks, Offers
 from handlers.usage import HELP
 
@@ -13,7 +13,7 @@ _ORDER = {written: place for place, written in enumerate(HELP)}
 DOORS: tuple[Door, ...] = tuple(
     sorted(
         (
-            *(*incident.DOORS, *telling.DOORS, *catalog.DOORS, *change.DOORS),
+            *(*incident.DOORS, *editing.DOORS, *telling.DOORS, *catalog.DOORS, *change.DOORS),
             *(*rota.DOORS, *rca.DOORS, *house.DOORS),
         ),
         key=lambda door: _ORDER[door.word, door.verb.name],
@@ -50,5 +50,5 @@ VERBS: Mapping[str, tuple[Verb, ...]] = {
     for word in set(WORDS.values())
 }
 TABLE: Mapping[tuple[str, str], Door] = {(door.word, door.verb.name): door for door in DOORS}
-NEED_INCIDENT = frozenset([*incident.NEED_INCIDENT, *telling.NEED_INCIDENT])
+NEED_INCIDENT = frozenset([*incident.NEED_INCIDENT, *editing.NEED_INCIDENT, *telling.NEED_INCIDENT])
 HELP_WORDS = ("help", "?", "--help")

@@ -13,12 +13,18 @@ DOORS = (
     door("inc", "mitigate|mitigated|fixed", OPTIONAL, W, incident.mitigate),
     door("inc", "resolve|resolved", OPTIONAL, W, incident.resolve),
     door("inc", "reopen", OPTIONAL, W, incident.reopen),
+    door("inc", "close", OPTIONAL, W, incident.close),
+    door("inc", "cancel|decline", OPTIONAL, W, incident.cancel),
+    door("inc", "merge|duplicate", Takes.INCIDENT, W, incident.merge),
     door("inc", "lead|ic|commander", Takes.PERSON, W, incident.lead),
     door("inc", "note|event", TEXT, W, incident.note),
     door("inc", "timeline", OPTIONAL, S, incident.timeline),
     door("inc", "list", NOTHING, R, incident.listed),
 )
-NEED_INCIDENT = ("status", "mitigate", "resolve", "reopen", "lead", "note", "timeline")
+NEED_INCIDENT = (
+    *("status", "mitigate", "resolve", "reopen", "close", "cancel", "merge"),
+    *("lead", "note", "timeline"),
+)
 
 BUTTONS: Knocks = {
     "inc_list": Knock(R, incident.listed_on),
@@ -41,4 +47,5 @@ EVENTS: Knocks = {
 }
 OPTIONS: Offers = {
     "service": incident.service_options,
+    "further": incident.service_options,
 }

@@ -141,7 +141,7 @@ def _texts(db: Connection, numbers: Sequence[int]) -> tuple[Text, ...]:
 
 
 def known(db: Connection, numbers: Sequence[int]) -> dict[int, Past]:
-    """What is told of these incidents, by number; the cancelled ones are left out."""
+    """What is told of these incidents, by number; cancelled and merged ones are left out."""
     names = _named(numbers)
     suspected = _suspected(db, [f"INC-{number}" for number in numbers])
     rows = db.execute(
@@ -149,7 +149,7 @@ def known(db: Connection, numbers: Sequence[int]) -> dict[int, Past]:
         SELECT i.number, i.title, i.status, i.severity, i.declared_at, i.service, COALESCE(s.title, ''),
             i.channel, COALESCE(p.fix, '')
         FROM incident i LEFT JOIN past p ON p.incident = i.id LEFT JOIN service s ON s.id = i.service
-        WHERE i.number IN ({_list(names)}) AND i.status <> 'cancelled'
+        WHERE i.number IN ({_list(names)}) AND i.status NOT IN ('cancelled', 'merged')
         """,  # noqa: S608
         names,
     )

@@ -166,7 +166,7 @@ def of_incidents(t: str) -> Made:
     yield from (incident.card(bare), incident.card(full), incident.card(replace(bare, options=())))
     yield from _said(
         incident.declared(broken, kit.escape(t, 150)),
-        incident.status(broken, events, NOW),
+        incident.status(incident.Standing(broken, events, into=broken), NOW),
         incident.timeline(broken, events),
         incident.listed((broken,) * 300),
         incident.listed((broken,) * 300, 280),

@@ -64,7 +64,7 @@ def test_a_long_list_goes_on() -> None:
 
 @pytest.mark.parametrize("status", list(Status))
 def test_every_status_has_a_next_step(status: Status) -> None:
-    shown = read(blocks.status(incident(status=status), [], NOW))
+    shown = read(blocks.status(blocks.Standing(incident(status=status), []), NOW))
 
     assert "Next: `/" in shown
 

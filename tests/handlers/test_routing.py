@@ -39,6 +39,7 @@ REST = {
     "a severity, or nothing": "2",
     "a role and a person": "scribe <@U0BO>",
     "a length of time": "20m",
+    "a stamp and a time": "mitigated 14:05",
 }
 SPELLINGS = [(door, name) for door in DOORS for name in door.verb.spellings if name not in ("", "*")]
 

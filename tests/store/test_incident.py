@@ -63,9 +63,9 @@ def test_lists_are_newest_first_and_hold_what_is_open(db: sqlite3.Connection) ->
 
     assert numbers(rows.open_ones(db)) == [3, 2, 1]
     assert numbers(rows.open_ones(db, 2)) == [3, 2]
-    assert numbers(rows.of_service(db, "checkout", 4)) == [6, 5, 4, 3]
+    assert numbers(rows.of_service(db, "checkout", 4)) == [7, 6, 5, 4]
     assert numbers(rows.of_person(db, "U1")) == [2, 1]
-    assert numbers(rows.of_person(db, "U6")) == []
+    assert numbers(rows.of_person(db, "U7")) == []
 
 
 def test_a_change_is_decided_on_what_is_there(db: sqlite3.Connection) -> None:

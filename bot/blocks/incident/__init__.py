@@ -1,6 +1,7 @@
 """How an incident looks: the context card, the answers, the forms, the messages of its channel."""
 
 from bot.blocks.incident.answers import (
+    Standing,
     already,
     announcement,
     declared,
@@ -10,12 +11,13 @@ from bot.blocks.incident.answers import (
     moved,
     nowhere,
     opened,
+    reference,
     status,
     status_line,
     timeline,
     topic,
 )
-from bot.blocks.incident.card import Around, Card, card
+from bot.blocks.incident.card import Around, Card, Further, card
 from bot.blocks.incident.doubts import Doubt, doubt
 from bot.blocks.incident.forms import declare_form, note_form, resolve_form, service_form
 from bot.blocks.incident.telling import update_form
@@ -24,6 +26,8 @@ __all__ = [
     "Around",
     "Card",
     "Doubt",
+    "Further",
+    "Standing",
     "already",
     "announcement",
     "card",
@@ -37,6 +41,7 @@ __all__ = [
     "note_form",
     "nowhere",
     "opened",
+    "reference",
     "resolve_form",
     "service_form",
     "status",

@@ -1,9 +1,11 @@
 """Answers to people and messages of the channel: where it stands, what moved, who leads, what is meant."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.blocks.incident.marks import MARKS
+from bot.blocks.incident.stamps import stamp_line
 from bot.blocks.kit import (
     actions,
     ago,
@@ -17,7 +19,7 @@ from bot.blocks.kit import (
     snug,
     when,
 )
-from bot.domain.incident import Event, Incident, Kind, Status
+from bot.domain.incident import OPEN, Event, Incident, Kind, Status
 from bot.domain.refusal import Refusal
 from bot.domain.telling import Update
 from bot.ports import Block, Blocks, Reply
@@ -29,18 +31,18 @@ NEXT: Mapping[Status, str] = {
     Status.RESOLVED: "`/rca` shows what the document lacks, `/inc status closed`, `/inc reopen [why]`",
     Status.CLOSED: "`/rca`, `/inc reopen [why]`",
     Status.CANCELLED: "`/inc reopen [why]`",
+    Status.MERGED: "`/inc reopen [why]` if it was another one after all",
 }
 """The next step, for each status."""
 TOPIC, LINE, LINES, LISTED = 250, 280, 20, 20
 
 
-def declared(incident: Incident, how: str) -> Reply:
-    """The answer in the ack: it is on record; the channel is on its way."""
+def declared(incident: Incident, how: str, *, here: bool = False) -> Reply:
+    """The answer in the ack: it is on record; the channel is on its way, or is this one."""
     service = f" Service: {how}." if how else ""
-    return Reply(
-        f"*{incident.id}* declared: {snug(incident.title, 200)}. "
-        f"Opening `#{escape(incident.channel_name, 80)}` …{service}"
-    )
+    name = f"`#{escape(incident.channel_name, 80)}`"
+    where = f"{name} becomes its channel, and keeps all that was said" if here else f"Opening {name} …"
+    return Reply(f"*{incident.id}* declared: {snug(incident.title, 200)}. {where}{service}")
 
 
 def opened(incident: Incident) -> str:
@@ -48,12 +50,17 @@ def opened(incident: Incident) -> str:
     return f"*{incident.id}* declared → <#{incident.channel}>"
 
 
-def topic(incident: Incident) -> str:
-    """The channel's topic (plain text, 250 characters at most)."""
+def topic(incident: Incident, into: Incident | None = None) -> str:
+    """The channel's topic (plain text, 250 characters at most); `into` is what it was merged into."""
     lead = f" · lead {person(incident.lead)}" if incident.lead else ""
-    return cut(
-        f"{incident.id} · SEV{incident.severity} · {incident.status}{lead} · {escape(incident.title)}", TOPIC
-    )
+    where = f"merged into {into.id} <#{into.channel}>" if into else f"{incident.status}{lead}"
+    return cut(f"{incident.id} · SEV{incident.severity} · {where} · {escape(incident.title)}", TOPIC)
+
+
+def reference(incident: Incident) -> str:
+    """Another incident, to go to."""
+    where = f" <#{incident.channel}>" if incident.channel else ""
+    return f"*{incident.id}* {snug(incident.title, 150)}{where}"
 
 
 def status_line(incident: Incident) -> str:
@@ -66,11 +73,22 @@ def status_line(incident: Incident) -> str:
     )
 
 
-def status(incident: Incident, events: Sequence[Event], now: datetime) -> Reply:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an incident stands: its timeline, who set which stamp by hand, what it was merged into."""
+
+    incident: Incident
+    events: Sequence[Event]
+    by_hand: Mapping[str, str] = field(default_factory=dict)
+    into: Incident | None = None
+
+
+def status(standing: Standing, now: datetime) -> Reply:
     """Where an incident stands, with its stamps and the last lines of its timeline."""
-    stamps = " · ".join(f"{name.replace('_', ' ')} {_since(at, now)}" for name, at in incident.stamps.items())
-    last = "\n".join(_event_line(event) for event in events[-3:])
-    text = status_line(incident)
+    incident = standing.incident
+    stamps = stamp_line(incident, standing.by_hand, [_since(at, now) for at in incident.stamps.values()])
+    last = "\n".join(_event_line(event) for event in standing.events[-3:])
+    text = status_line(incident) + (f"\nMerged into {reference(standing.into)}" if standing.into else "")
     return Reply(
         text,
         (
@@ -142,8 +160,7 @@ def moved(incident: Incident, before: Status, by: str, note: str) -> str:
 
 
 def _move(incident: Incident, before: Status) -> str:
-    ended = before in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED)
-    return "reopened" if ended and incident.is_open else incident.status.value
+    return "reopened" if before not in OPEN and incident.is_open else incident.status.value
 
 
 def done(incident: Incident, before: Status) -> Reply:

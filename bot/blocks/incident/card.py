@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.blocks.incident.answers import status_line
+from bot.blocks.incident.answers import reference, status_line
 from bot.blocks.incident.marks import MARKS
 from bot.blocks.kit import (
     actions,
@@ -37,6 +37,15 @@ class Around:
 
 
 @dataclass(frozen=True, slots=True)
+class Further:
+    """A further service of the incident: who owns it, and who is on call for it (mrkdwn)."""
+
+    service: Service
+    owner: str
+    oncall: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """All that the context card shows. `oncall`, `changes`, `suspects` and `readiness` are mrkdwn.
 
@@ -58,6 +67,8 @@ class Card:
     readiness: str = ""
     suspects: tuple[str, ...] = ()
     told: Update | None = None
+    further: tuple[Further, ...] = ()
+    into: Incident | None = None
 
 
 def card(shown: Card) -> tuple[str, Blocks]:
@@ -69,6 +80,7 @@ def card(shown: Card) -> tuple[str, Blocks]:
         fields(_facts(shown)),
     ]
     blocks += _service_part(shown) if shown.service else _ask_for_service(shown)
+    blocks += _further(shown.further)
     blocks += _around(shown.around) if shown.around else []
     blocks += _likeliest(shown.suspects)
     what = "Last production changes" if shown.around else "Last changes"
@@ -86,13 +98,29 @@ def _sources(shown: Card) -> tuple[str, ...]:
 def _facts(shown: Card) -> list[tuple[str, str]]:
     incident = shown.incident
     return [
-        ("Status", f"{incident.status} · SEV{incident.severity}"),
+        ("Status", _status(incident, shown.into)),
         ("Incident lead", person(incident.lead) if incident.lead else "nobody yet: `/inc lead @x`"),
         ("Declared", f"{when(incident.declared_at)} by {person(incident.declared_by)}"),
         ("Last update", _told(shown.told, incident)),
         ("Timeline", f"{shown.notes} {'line' if shown.notes == 1 else 'lines'}: `/inc note …` or 📌"),
         *([] if shown.around else [("On call", whole(shown.oncall, 1900) or "nobody known: `/oncall`")]),
     ]
+
+
+def _status(incident: Incident, into: Incident | None) -> str:
+    where = f" into {reference(into)}" if into else ""
+    return f"{incident.status}{where} · SEV{incident.severity}"
+
+
+def _further(further: Sequence[Further]) -> list[Block]:
+    """The further services, a line each."""
+    if not further:
+        return []
+    lines = [
+        f"• {snug(each.service.title, 100)} `{snug(each.service.id, 80)}` · {each.owner} · {each.oncall}"
+        for each in further
+    ]
+    return [section(whole(["*Further services*", *lines]))]
 
 
 def _told(told: Update | None, incident: Incident) -> str:

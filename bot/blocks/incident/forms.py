@@ -2,25 +2,27 @@
 
 from collections.abc import Sequence
 
-from bot.blocks.kit import modal, search_input, select_input, text_input
+from bot.blocks.kit import escape, modal, search_input, section, select_input, text_input
 from bot.domain.catalog import Service
 from bot.domain.house import House
 from bot.domain.incident import Incident
 from bot.ports import Block
 
 
-def declare_form(house: House, title: str, suggested: Sequence[Service]) -> Block:
-    """The declare modal: only the title is required."""
+def declare_form(house: House, title: str, suggested: Sequence[Service], *, into: str = "") -> Block:
+    """The declare modal: only the title is required. `into`: the channel that becomes the incident's."""
+    about = [section(f"`#{escape(into, 80)}` becomes the incident's channel and keeps its history.")]
     severities = [(f"SEV{s.number}: {s.meaning}", str(s.number)) for s in house.severities]
     return modal(
         "Declare an incident",
         [
+            *(about if into else ()),
             text_input("title", "What is broken?", initial=title, optional=False),
             search_input("service", "Service", [(s.title, s.id) for s in suggested]),
             select_input("severity", "Severity", severities, initial=str(house.default_severity)),
             text_input("note", "What do you see? (goes on the timeline)", lines=True),
         ],
-        callback="declare",
+        callback="convert" if into else "declare",
         submit="Declare",
     )
 

@@ -9,4 +9,5 @@ MARKS = {
     Status.RESOLVED: "🟢",
     Status.CLOSED: "⚪",
     Status.CANCELLED: "⚪",
+    Status.MERGED: "⚪",
 }

@@ -93,6 +93,7 @@ METHODS: Mapping[str, str] = {
     "users.info": "users:read",
     "users.list": "users:read",
     "views.open": "",
+    "views.publish": "",
 }
 """The scope that each method we call needs in a public channel; source: docs.slack.dev/reference/methods."""
 

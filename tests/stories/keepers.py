@@ -420,7 +420,7 @@ KEEPERS: tuple[Keeper, ...] = (
         (
             "the_audit_says_who_what_when_and_from_where",
             "bot/flows/recording.py",
-            'audit.add(db, Entry(by.person, f"incident.{kind}", incident.id, by.at, by.via, {"text": text}))',
+            'audit.add(db, Entry(by.person, f"incident.{event.kind}", event.incident, by.at, by.via, said))',
             "pass",
         ),
     ),
@@ -708,6 +708,56 @@ KEEPERS: tuple[Keeper, ...] = (
             "bot/flows/card.py",
             "return replace(window, production=True)",
             "return window",
+        ),
+    ),
+    *_of(
+        "19",
+        "test_editing.py",
+        (
+            "a_channel_becomes_an_incident_s_and_keeps_its_history",
+            "bot/flows/outbox.py",
+            "name = await bot.chat.join(existing)",
+            'name = await bot.chat.open_channel(f"x-{existing.lower()}")',
+        ),
+    ),
+    *_of(
+        "-",
+        "test_editing.py",
+        (
+            "a_duplicate_is_merged_and_its_people_are_shown_where_to_go",
+            "bot/flows/merging.py",
+            "outbox.add(db, effects.say(incident, *shown.left(incident, target, ask.person)), ask.at)",
+            "pass",
+        ),
+        (
+            "cancelled_is_in_no_list_and_can_come_back",
+            "handlers/commands/incident.py",
+            "Status.CANCELLED, plain(ask.words)",
+            "Status.RESOLVED, plain(ask.words)",
+        ),
+        (
+            "neither_cancel_nor_merge_acts_on_a_guess",
+            "handlers/doors/incident.py",
+            'door("inc", "merge|duplicate", Takes.INCIDENT, W, incident.merge),',
+            'door("inc", "merge|duplicate", TEXT, W, incident.merge),',
+        ),
+        (
+            "a_stamp_set_by_hand_is_marked_and_the_order_is_kept",
+            "bot/flows/stamping.py",
+            "if clash := rules.clash(incident, name, at):",
+            "if clash := None:",
+        ),
+        (
+            "the_form_changes_what_was_changed_and_nothing_else",
+            "bot/flows/fields.py",
+            "changed = [name for name in STEPS if _changed(name, start, given)]",
+            "changed = list(STEPS)",
+        ),
+        (
+            "a_form_that_a_mention_asks_for_starts_from_what_it_was_asked_for",
+            "handlers/commands/house.py",
+            "return Open(form, json.loads(started))",
+            "return Open(form, {})",
         ),
     ),
 )

@@ -17,6 +17,5 @@ def log(db: Connection, incident: Incident, by: By, kind: Kind, text: str) -> No
 def keep(db: Connection, event: Event, by: By) -> None:
     """As `log`, for a line that has a link, a source or a time of its own."""
     rows.add_event(db, event)
-    audit.add(
-        db, Entry(by.person, f"incident.{event.kind}", event.incident, by.at, by.via, {"text": event.text})
-    )
+    said = {"text": event.text}
+    audit.add(db, Entry(by.person, f"incident.{event.kind}", event.incident, by.at, by.via, said))

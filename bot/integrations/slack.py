@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain.markup import decode
 from bot.domain.may import Member, member
 from bot.integrations.credentials import address, header_safe
-from bot.integrations.slack_answers import TIMEOUT, asked, waiting
+from bot.integrations.slack_answers import TIMEOUT, asked, unless, waiting
 from bot.integrations.slack_rooms import SlackRooms
 from bot.ports import Blocks, Posted, Rejected, Reply, Unreachable, Upload
 

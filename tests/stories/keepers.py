@@ -568,7 +568,7 @@ KEEPERS: tuple[Keeper, ...] = (
         (
             "a_wrong_guess_is_changed_and_the_card_follows",
             "bot/flows/incident.py",
-            'replace(found, service=service.id, service_how="named")',
+            'replace(found, service=service, service_how="named")',
             "found",
         ),
         (
@@ -756,7 +756,7 @@ KEEPERS: tuple[Keeper, ...] = (
         (
             "a_form_that_a_mention_asks_for_starts_from_what_it_was_asked_for",
             "handlers/commands/house.py",
-            "return Open(form, json.loads(started))",
+            "return Open(form, drafts.opened(bot, about))",
             "return Open(form, {})",
         ),
     ),

@@ -197,15 +197,11 @@ class Chat(Protocol):
 
     async def find_channel(self, name: str, since: datetime) -> str | None:
         """A channel of that name that this bot created at or after `since`."""
-        ...
 
     async def room(self, name: str) -> str | None:
         """The id of the public channel of that name, which the bot has joined; None where there is none."""
-        ...
 
-    async def join(self, channel: str) -> str:
-        """Come into a public channel; who is there already stays. Returns its name, "" where nobody says."""
-        ...
+    async def join(self, channel: str) -> str: ...
 
     async def invite(self, channel: str, people: Sequence[str]) -> None: ...
 
@@ -241,10 +237,6 @@ class Chat(Protocol):
 
     async def members(self, cursor: str) -> tuple[Sequence[Member], str]:
         """A page of everybody ("" begins), and the cursor of the next ("": there is none)."""
-        ...
-
-    async def publish_home(self, person: str, view: Mapping[str, Any]) -> None:
-        """Show a person their App Home."""
         ...
 
     async def open_view(self, trigger: str, view: Mapping[str, Any]) -> None:

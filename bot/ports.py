@@ -282,6 +282,15 @@ class Tasks(Protocol):
 
     def start(self, work: Coroutine[Any, Any, object], name: str) -> asyncio.Task[object]: ...
 
+    def taken(self) -> None:
+        """A request is in hand, and somebody waits for its answer."""
+
+    def answered(self) -> None:
+        """A request that was in hand has its answer."""
+
+    async def lull(self, most: float, quiet: float = 0.005) -> None:
+        """Give way: wait until no request is in hand, nor was for `quiet` seconds; not longer than `most`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bot:

@@ -1,7 +1,11 @@
-"""Our own background tasks, tracked: none is lost to the garbage collector; SIGTERM and tests drain them."""
+"""Our own background tasks, tracked: none is lost to the garbage collector; SIGTERM and tests drain them.
+
+Beside them what they give way to: the requests that somebody waits for.
+"""
 
 import asyncio
 import logging
+import time
 from collections.abc import Coroutine
 from typing import Any
 
@@ -11,10 +15,12 @@ log = logging.getLogger("tocsin.tasks")
 
 
 class TrackedTasks:
-    """Starts tasks and waits for them."""
+    """Starts tasks and waits for them; knows how many requests are in hand."""
 
     def __init__(self) -> None:
         self._running: set[asyncio.Task[object]] = set()
+        self._in_hand = 0
+        self._answered = 0.0
 
     def start(self, work: Coroutine[Any, Any, object], name: str) -> asyncio.Task[object]:
         """Start a task and keep hold of it until it is done."""
@@ -22,6 +28,24 @@ class TrackedTasks:
         self._running.add(task)
         task.add_done_callback(self._ended)
         return task
+
+    def taken(self) -> None:
+        """A request is in hand, and somebody waits for its answer."""
+        self._in_hand += 1
+
+    def answered(self) -> None:
+        """A request that was in hand has its answer."""
+        self._in_hand -= 1
+        self._answered = time.monotonic()
+
+    async def lull(self, most: float, quiet: float = 0.005) -> None:
+        """Wait until no request is in hand, nor was for so many seconds; `most` of them at the longest."""
+        end = time.monotonic() + most
+        while (now := time.monotonic()) < end:
+            left = quiet if self._in_hand else self._answered + quiet - now
+            if left <= 0:
+                return
+            await asyncio.sleep(min(left, end - now))
 
     def _ended(self, task: asyncio.Task[object]) -> None:
         self._running.discard(task)

@@ -22,6 +22,8 @@ from handlers.request import Kind, Request, load
 log = logging.getLogger("tocsin.requests")
 BUDGET = 1.5
 """Seconds that an answer may take before the person is told that work goes on; Slack waits three."""
+SOON = 0.25
+"""Seconds after which a person's request is kept that is not carried out yet."""
 TOO_LATE = timedelta(minutes=10)
 MOST_FAILED = 1000
 
@@ -43,13 +45,11 @@ class Desk:
         found = routing.find(request)
         if not routing.writes(request, found):
             return await self._carry_out(request, found)
-        try:
-            fresh = await inbox.accept(self._bot, request.ask.key, request.kind, request.dump())
-        except StoreUnavailable as trouble:
-            if request.kind in (Kind.EVENT, Kind.MENTION):
-                raise
-            return _unsaved(trouble)
-        if not fresh:
+        if request.kind in (Kind.EVENT, Kind.MENTION):
+            known = not await self._keep(request)
+        else:
+            known = self.runs(request.ask.key) or self._knows(request.ask.key)
+        if known:
             _note(request, found, "repeat", time.perf_counter())
             return None
         return await self._finish_or_wait(request, found)
@@ -59,11 +59,22 @@ class Desk:
 
         Raises StoreUnavailable where it could not be kept: the sender must repeat it.
         """
-        fresh = await inbox.accept(self._bot, request.ask.key, request.kind, request.dump())
+        fresh = await self._keep(request)
         if fresh:
             work = self._carry_out(request, routing.find(request))
             self._bot.tasks.start(work, f"{request.kind} {request.name}")
         return fresh
+
+    async def _keep(self, request: Request) -> bool:
+        """Keep a request; False where it was kept or settled before."""
+        return await inbox.accept(self._bot, request.ask.key, request.kind, request.dump())
+
+    def _knows(self, key: str) -> bool:
+        """Whether a request was kept or settled before; where that cannot be read, its change tells."""
+        try:
+            return inbox.is_known(self._bot, key)
+        except StoreUnavailable:
+            return False
 
     @property
     def busy(self) -> int:
@@ -130,8 +141,21 @@ class Desk:
             log.warning("nothing can be kept, and the person could not be told: %s", trouble)
 
     async def _finish_or_wait(self, request: Request, found: routing.Found) -> Answer:
+        """Carry out, and answer in time.
+
+        What is changed at once marks the request done in its own transaction: one commit keeps both. What
+        takes longer is kept before anything is answered.
+        """
         task = self._bot.tasks.start(self._carry_out(request, found), f"{request.kind} {request.name}")
-        done, _ = await asyncio.wait({task}, timeout=self._budget)
+        soon = min(SOON, self._budget)
+        done, _ = await asyncio.wait({task}, timeout=soon)
+        if not done:
+            try:
+                await self._keep(request)
+            except StoreUnavailable as trouble:
+                task.cancel()
+                return _unsaved(trouble)
+            done, _ = await asyncio.wait({task}, timeout=self._budget - soon)
         if done:
             answer: Answer = task.result()  # type: ignore[assignment]
             return answer
@@ -143,20 +167,33 @@ class Desk:
         await self.deliver(request, answer)
 
     async def _carry_out(self, request: Request, found: routing.Found) -> Answer:
-        """Run the handler behind the door, and see to it that the inbox row is settled."""
+        """Run the handler behind the door, and see to it that what it may have changed is settled or kept."""
         started = time.perf_counter()
         key = request.ask.key
         self._running.add(key)
+        self._bot.tasks.taken()
         try:
             answer, outcome = await self._guarded(request, found)
-            if key and outcome in ("ok", "refused") and routing.writes(request, found):
-                with suppress(StoreUnavailable):  # taken up again, it finds nothing to change
-                    await inbox.finish(self._bot, key)
+            if key and routing.writes(request, found):
+                answer = await self._settled(request, answer, outcome)
         finally:
             self._running.discard(key)
+            self._bot.tasks.answered()
         if outcome != "failed":
             self._failed.discard(key)
         _note(request, found, outcome, started)
+        return answer
+
+    async def _settled(self, request: Request, answer: Answer, outcome: str) -> Answer:
+        """Settle what was carried out or refused; keep what was not, or say that it could not be kept."""
+        if outcome in ("ok", "refused"):
+            with suppress(StoreUnavailable):  # taken up again, it finds nothing to change
+                await inbox.finish(self._bot, request.ask.key)
+        elif outcome != "repeat":
+            try:
+                await self._keep(request)
+            except StoreUnavailable as trouble:
+                return _unsaved(trouble)
         return answer
 
     async def _guarded(self, request: Request, found: routing.Found) -> tuple[Answer, str]:

@@ -32,6 +32,8 @@ T = TypeVar("T")
 Work = Callable[[Bot, Mapping[str, Any]], Awaitable[None]]
 TICK = 0.5
 """Seconds after which the clockwork looks at the clock again, whether or not anything woke it."""
+GIVE_WAY = 0.1
+"""Seconds that a turn waits at most for the requests in hand: somebody waits for their answers."""
 PACE = timedelta(seconds=1)
 """Time between two new messages in one channel."""
 
@@ -78,6 +80,7 @@ class Clockwork:
     async def run(self) -> None:
         """Turn until cancelled; what is running then is finished by the drain of tracked tasks."""
         while True:
+            await self._bot.tasks.lull(GIVE_WAY)
             await self._guarded(self._turn(), "the clockwork")
             await self._wait()
 

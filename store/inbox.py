@@ -95,6 +95,12 @@ def bury(db: sqlite3.Connection, key: str, why: str) -> bool:
     )
 
 
+def state(db: sqlite3.Connection, key: str) -> str:
+    """How far a delivery is (new, done, dead); "" where it is not known."""
+    row = db.execute("SELECT state FROM inbox WHERE key = :key", {"key": key}).fetchone()
+    return "" if row is None else str(row[0])
+
+
 def find(db: sqlite3.Connection, key: str) -> tuple[Received, str] | None:
     """A delivery and its state (new, done, dead), or None."""
     row = db.execute(

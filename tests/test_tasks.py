@@ -61,3 +61,31 @@ async def test_a_task_gives_its_value() -> None:
 
 async def test_nothing_to_settle_is_settled() -> None:
     await TrackedTasks().settle(0)
+
+
+# Giving way --------------------------------------------------------------------------------------------
+
+
+async def test_nobody_waits_where_nothing_is_in_hand() -> None:
+    await TrackedTasks().lull(most=600)
+
+
+async def test_a_lull_is_waited_for_while_a_request_is_in_hand() -> None:
+    tasks = TrackedTasks()
+    tasks.taken()
+    waiting = asyncio.ensure_future(tasks.lull(most=600, quiet=0.001))
+    for _ in range(10):
+        await asyncio.sleep(0)
+    early = waiting.done()
+
+    tasks.answered()
+    await waiting
+
+    assert not early
+
+
+async def test_a_lull_is_not_waited_for_for_ever() -> None:
+    tasks = TrackedTasks()
+    tasks.taken()
+
+    await tasks.lull(most=0.01)

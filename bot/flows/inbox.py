@@ -21,10 +21,14 @@ async def accept(bot: Bot, key: str, kind: str, body: Mapping[str, Any]) -> bool
     return await bot.rows.run(inbox.accept, key, kind, body, bot.clock.now())
 
 
+def is_known(bot: Bot, key: str) -> bool:
+    """Whether a request was kept before, or settled."""
+    return bool(bot.rows.read(inbox.state, key))
+
+
 async def finish(bot: Bot, key: str) -> None:
-    """Settle a request that changed nothing; one that its flow has settled stays as it is."""
-    found = bot.rows.read(inbox.find, key)
-    if found is None or found[1] != "new":
+    """Settle a request that changed nothing, kept or not; one that its flow has settled stays as it is."""
+    if bot.rows.read(inbox.state, key) not in ("", "new"):
         return
     try:
         await bot.rows.run(inbox.finish, key)
@@ -34,8 +38,7 @@ async def finish(bot: Bot, key: str) -> None:
 
 def is_open(bot: Bot, key: str) -> bool:
     """Whether a request is kept and not settled yet."""
-    found = bot.rows.read(inbox.find, key)
-    return found is not None and found[1] == "new"
+    return bot.rows.read(inbox.state, key) == "new"
 
 
 async def answer(bot: Bot, ask: Ask, reply: Reply) -> None:

@@ -299,11 +299,12 @@ async def test_the_terminal_reads_what_is_on_record(bot: Bot) -> None:
     assert records.broken(bot.rows) is None
 
 
-async def test_finishing_what_was_never_kept_or_is_done_changes_nothing(bot: Bot) -> None:
+async def test_finishing_settles_what_was_never_kept_and_leaves_what_is_done(bot: Bot) -> None:
     await inbox.finish(bot, "never-kept")
     await inbox.accept(bot, "k1", "command", {})
     await inbox.finish(bot, "k1")
     await inbox.finish(bot, "k1")
 
     assert not inbox.is_open(bot, "k1")
+    assert [inbox.is_known(bot, key) for key in ("k1", "never-kept", "unheard-of")] == [True, True, False]
     assert not await inbox.accept(bot, "k1", "command", {})

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -284,15 +285,67 @@ async def test_an_answer_is_brought_durably(desk: Desk, bot: Bot) -> None:
 # Slow, and unsaved --------------------------------------------------------------------------------------
 
 
-async def test_what_takes_long_is_said_to_go_on_and_answered_later(bot: Bot) -> None:
-    desk = Desk(bot, budget=0)
+@asynccontextmanager
+async def asked_who(bot: Bot, may_say: asyncio.Event, heard: asyncio.Event) -> AsyncIterator[Bot]:
+    """A Slack that says who somebody is when it may, and not before; `heard` that it was asked."""
+
+    async def told(_: web.Request) -> web.Response:
+        heard.set()
+        await may_say.wait()
+        return web.json_response({"ok": True, "user": {"id": "U0BO", "team_id": "T1"}})
+
+    async with serving([web.get("/users.info", told)]) as url, aiohttp.ClientSession() as session:
+        settings = SlackSettings.model_validate({"bot_token": "xoxb-1", "api_url": f"{url}/"})
+        yield replace(bot, chat=SlackChat(web_client(settings, session), "T1"))
+
+
+async def test_what_takes_long_is_kept_said_to_go_on_and_answered_later(bot: Bot) -> None:
+    asked = request(Kind.COMMAND, "inc", "note pool is full")
+    from_bo = replace(asked, ask=replace(asked.ask, person="U0BO"))
+    may_say, heard = asyncio.Event(), asyncio.Event()
+    async with asked_who(bot, may_say, heard) as slow:
+        answer = await Desk(slow, budget=0).handle(from_bo)
+        meanwhile = state(bot)
+        may_say.set()
+        assert isinstance(bot.tasks, TrackedTasks)
+        await bot.tasks.settle()
+
+    assert (answer, meanwhile) == (Reply("Still working on it; the answer follows here."), "new")
+    assert [text[:5] for text in answers(bot)] == ["Noted"]
+    assert state(bot) == "done"
+
+
+async def test_a_second_delivery_waits_for_nothing_while_the_first_is_carried_out(bot: Bot) -> None:
+    asked = request(Kind.COMMAND, "inc", "note pool is full")
+    from_bo = replace(asked, ask=replace(asked.ask, person="U0BO"))
+    may_say, heard = asyncio.Event(), asyncio.Event()
+    async with asked_who(bot, may_say, heard) as slow:
+        desk = Desk(slow)
+        first = asyncio.ensure_future(desk.handle(from_bo))
+        await heard.wait()
+        second = await desk.handle(from_bo)
+        may_say.set()
+        answer = await first
+
+    assert (isinstance(answer, Reply), second) == (True, None)
+    assert len(bot.rows.read(incidents.events, "INC-12")) == 1
+
+
+async def test_what_is_changed_at_once_is_one_commit(desk: Desk, rows: Store) -> None:
+    commits: list[bool] = []
+    rows.on_commit(lambda: commits.append(True))
+
+    await desk.handle(request(Kind.COMMAND, "inc", "note pool is full"))
+
+    assert len(commits) == 1
+
+
+async def test_what_can_be_neither_done_nor_kept_is_said_so(desk: Desk, rows: Store) -> None:
+    rows.close()
 
     answer = await desk.handle(request(Kind.COMMAND, "inc", "note pool is full"))
-    assert isinstance(bot.tasks, TrackedTasks)
-    await bot.tasks.settle()
 
-    assert answer == Reply("Still working on it; the answer follows here.")
-    assert [text[:5] for text in answers(bot)] == ["Noted"]
+    assert answer == Reply("Not saved, nothing changed, please repeat in a minute. (the store is closed)")
 
 
 async def test_where_nothing_can_be_kept_a_person_is_told_past_the_outbox(

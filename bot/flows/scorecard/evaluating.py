@@ -17,6 +17,9 @@ from store import scorecard as rows_of
 PORTION = 10
 """Services in one step, a few milliseconds: nobody waits longer for the writer, or for the interpreter."""
 
+GIVE_WAY = 0.5
+"""Seconds that a portion waits at most for the requests in hand."""
+
 
 def one(db: Connection, service: Service, now: datetime) -> Result:
     """How a service stands by what is known at this moment."""
@@ -37,6 +40,7 @@ async def catch_up(bot: Bot, body: Mapping[str, Any]) -> None:  # noqa: ARG001  
 
 async def _evaluate(bot: Bot, ids: Sequence[str]) -> int:
     for portion in _portions(ids):
+        await bot.tasks.lull(GIVE_WAY, quiet=0.05)
         results = await bot.rows.query(_results, portion, bot.clock.now())
         await bot.rows.run(rows_of.save, results)
     return len(ids)

@@ -1,19 +1,15 @@
 """Rows `change-ack` and `burst-commands`: what it takes to be acknowledged when something is kept first."""
 
 import asyncio
-import contextlib
-import tempfile
-from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench import measure, world
 from bench.lookup import measured
 from bench.measure import Line, Size
 from bench.process import practice, running, say
-from bot.sandbox import company, demo
+from bot.sandbox import demo
 from bot.sandbox.server import SIGNING_SECRET, Sandbox
-from tests.living import Night, living
 
 SLOW = 0.5
 LATE = 3.0
@@ -21,32 +17,24 @@ PAUSE = 0.02
 """Seconds between two calls of `change-ack`: what follows a note (the card is made anew) is over by then."""
 
 
-@contextlib.asynccontextmanager
-async def _incident() -> AsyncIterator[tuple[Night, str, Path]]:
-    """Acme over HTTP with one incident; its channel, and the folder where the database is."""
-    with tempfile.TemporaryDirectory() as folder, world.logging_as_run():
-        async with living(company.acme(datetime.now(UTC)), Path(folder), over_http=True) as night:
-            await night.ana.do("rates", on=False)
-            await night.ana.type("#general", "/inc payments down service:payments-api")
-            await night.ana.sees("#general", "→")
-            rooms = (await night.ana.look("state"))["channels"]
-            yield night, next(room["id"] for room in rooms if room["name"].startswith("inc-")), Path(folder)
-
-
 async def ack(size: Size) -> list[Line]:
-    """A note beside a look-up and a 4 KB write that the disk confirms."""
-    async with _incident() as (night, channel, folder), world.child("bench.load") as load:
-        assert night.app is not None
-        texts = {"note": "/inc note the pool is full on db-3", "lookup": "/svc payments-api"}
+    """A note beside a look-up and a 4 KB write that the disk confirms; the bot is a process of its own."""
+    port = demo.free_port()
+    async with practice(size.services, port) as (sandbox, env), running(sandbox, env):
+        await say(sandbox, "/inc checkout down")
+        channel = await _channel(sandbox)
+        texts = {"note": "/inc note the pool is full on db-3", "lookup": "/svc service-00007"}
         calls = -(-size.calls // 10)
         many = (size.blocks + 1) * calls
         asked = {
             name: [world.command(text, n, channel, SIGNING_SECRET).wire for n in range(many)]
             for name, text in texts.items()
         }
-        targets = {name: {"port": night.app.port, "requests": wires} for name, wires in asked.items()}
+        targets = {name: {"port": port, "requests": wires} for name, wires in asked.items()}
         plan = {"targets": targets, "blocks": size.blocks + 1, "calls": calls, "in_flight": 1}
-        told = await measured(load, plan | {"disk": str(folder / "floor"), "pause": PAUSE})
+        floor = str(Path(env["TOCSIN_DATABASE"]).with_name("floor"))
+        async with world.child("bench.load") as load:
+            told = await measured(load, plan | {"disk": floor, "pause": PAUSE})
     taken = {name: [block["calls"] for block in blocks] for name, blocks in told.items()}
     beside = [taken["lookup"], taken["disk"]]
     return [

@@ -10,6 +10,7 @@ from bot.domain.keeping import StoreUnavailable
 
 PATIENCE = 2.0  # seconds that a writer waits for another process: a person must hear within three
 READ_PATIENCE = 0.25  # readers wait for nobody in WAL mode, except for a moment of recovery
+CACHE = 768  # KB of pages that a reader keeps: the system has them too, a copy for each thread is memory
 RETRY_EVERY = 0.002  # SQLite's own back-off sleeps up to 100 ms and starves between two busy writers
 
 TROUBLES = {
@@ -55,6 +56,7 @@ def reading(path: Path) -> sqlite3.Connection:
     db = _connect(path, "ro")
     db.execute(f"PRAGMA busy_timeout = {int(READ_PATIENCE * 1000)}")
     db.execute("PRAGMA query_only = 1")
+    db.execute(f"PRAGMA cache_size = -{CACHE}")
     return db
 
 

@@ -102,13 +102,21 @@ class Lexicon:
 
 def lexicon(named: Iterable[tuple[str, str]]) -> Lexicon:
     """The lexicon of (service, folded name) pairs."""
-    pairs = list(named)
+    pairs = list(_sharing(named))
     cores: dict[str, dict[str, None]] = {}
     for service, name in pairs:
         if (core := _core(name)) and core != name:
             cores.setdefault(core, {})[service] = None
     words = ((service, word) for service, name in pairs for word in set(name.split()) if _telling(word))
     return Lexicon(index(pairs), index(words), {core: tuple(whose) for core, whose in cores.items()})
+
+
+def _sharing(named: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The pairs as they are, those of one service in a row with one text for it: there may be many."""
+    last = ""
+    for service, name in named:
+        last = last if service == last else service
+        yield last, name
 
 
 def nearest(known: Lexicon, text: str, limit: int = 5) -> tuple[str, ...]:

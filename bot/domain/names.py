@@ -47,11 +47,7 @@ class Names:
 
 def index(named: Iterable[tuple[str, str]]) -> Names:
     """The index of (owner, folded name) pairs; an owner may have several names, a name several owners."""
-    owners: dict[str, list[str]] = {}
-    for owner, name in named:
-        held = owners.setdefault(name[:LONGEST], [])
-        if owner not in held:
-            held.append(owner)
+    owners = _owners(named)
     keys = tuple(sorted(owners, key=lambda key: (len(key), key)))
     held_by: dict[str, array[int]] = {}
     for place, key in enumerate(keys):
@@ -60,10 +56,23 @@ def index(named: Iterable[tuple[str, str]]) -> Names:
     often = max(8, len(keys) // 256)
     return Names(
         keys,
-        {key: tuple(owners[key]) for key in keys},
+        owners,
         {gram: _mask(held, len(keys)) for gram, held in held_by.items() if len(held) > often},
         {gram: held for gram, held in held_by.items() if len(held) <= often},
     )
+
+
+def _owners(named: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Whose each name is. Most have one owner: its names, which come in a row, share the tuple."""
+    found: dict[str, tuple[str, ...]] = {}
+    several: dict[str, dict[str, None]] = {}
+    alone: tuple[str, ...] = ()
+    for owner, name in named:
+        alone = alone if (owner,) == alone else (owner,)
+        if found.setdefault(name[:LONGEST], alone) is not alone:
+            several.setdefault(name[:LONGEST], dict.fromkeys(found[name[:LONGEST]]))[owner] = None
+    found.update((name, tuple(owners)) for name, owners in several.items())
+    return found
 
 
 def near(names: Names, text: str, limit: int = 5) -> tuple[str, ...]:

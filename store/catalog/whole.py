@@ -1,6 +1,7 @@
 """The catalog as a whole, read: how much there is, how new it is, every name."""
 
 import json
+from collections.abc import Iterator
 from sqlite3 import Connection
 
 from bot.domain.catalog import Counts
@@ -27,12 +28,12 @@ def is_empty(db: Connection) -> bool:
     return db.execute("SELECT 1 FROM service LIMIT 1").fetchone() is None
 
 
-def names(db: Connection) -> list[tuple[str, str]]:
+def names(db: Connection) -> Iterator[tuple[str, str]]:
     """(service id, folded name) of every standing service, each service's id first."""
     return db.execute(
         """SELECT s.id, n.name FROM catalog_name n JOIN service s ON s.id = n.id
            WHERE n.noun = 'service' AND s.gone_at IS NULL ORDER BY s.id, n.rank"""
-    ).fetchall()
+    )
 
 
 def called(db: Connection) -> dict[str, dict[str, str]]:

@@ -22,6 +22,8 @@ from bot.domain.paging import PagerSchedule as PagerSchedule
 from bot.domain.paging import PagerService as PagerService
 from bot.domain.paging import PagerSnapshot as PagerSnapshot
 from bot.domain.paging import PagerSpan as PagerSpan
+from bot.domain.posted import Posted as Posted
+from bot.domain.posted import Upload as Upload
 
 if TYPE_CHECKING:
     import asyncio
@@ -144,28 +146,6 @@ class Open:
 
 
 Answer = Reply | Open | None
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """A message somebody wrote. `text` is decoded foreign text."""
-
-    channel: str
-    ts: str
-    person: str
-    text: str
-    at: datetime
-    link: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A text file to share; `thread` is the ts of the message beneath which it goes ("": none)."""
-
-    name: str
-    title: str
-    content: str
-    thread: str = ""
 
 
 class Chat(Protocol):

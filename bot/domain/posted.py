@@ -1,0 +1,26 @@
+"""What stands in a channel: a message that somebody wrote, and a text file to share there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message somebody wrote. `text` is decoded foreign text."""
+
+    channel: str
+    ts: str
+    person: str
+    text: str
+    at: datetime
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A text file to share; `thread` is the ts of the message beneath which it goes ("": none)."""
+
+    name: str
+    title: str
+    content: str
+    thread: str = ""

@@ -152,6 +152,7 @@ class App:
             wake=self.wake,
             pager=clients["pagerduty"],
             forge=clients["github"],
+            alarm=roster.alarm(self.settings.pagerduty),
         )
 
     async def _serve(self, stack: contextlib.AsyncExitStack) -> None:

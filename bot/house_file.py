@@ -46,6 +46,7 @@ class HouseEntry(_Entry):
     reactions: dict[str, str] = Field(default_factory=lambda: {"pushpin": "note"})
     changes_window: Span = timedelta(hours=24)
     refresh_after: Span = timedelta(seconds=60)
+    page_timeout: Span = timedelta(minutes=5)
     announce_in: str = Field(default="incidents", pattern=r"^#?[a-z0-9_-]{0,80}$")
 
 
@@ -79,6 +80,7 @@ def _house(entry: HouseEntry, placed: Placed, faults: list[str]) -> House:
         reactions=entry.reactions,
         changes_window=entry.changes_window,
         refresh_after=entry.refresh_after,
+        page_timeout=entry.page_timeout,
         announce_in=entry.announce_in.removeprefix("#"),
     )
     if house.severity(house.default_severity) is None:

@@ -61,6 +61,9 @@ PAGERDUTY = {
     "api_key": "PAGERDUTY_API_KEY",
     "api_url": "PAGERDUTY_API_URL",
     "webhook_secret": "PAGERDUTY_WEBHOOK_SECRET",
+    "events_url": "PAGERDUTY_EVENTS_URL",
+    "sender": "PAGERDUTY_FROM",
+    "page_service": "PAGERDUTY_PAGE_SERVICE",
 }
 GITHUB = {
     "token": "GITHUB_TOKEN",
@@ -180,7 +183,7 @@ def _filled(
     from pydantic import ValidationError  # noqa: PLC0415  (heavy, and a look-up needs none of it)
 
     given = {field: env[name] for field, name in names.items() if env.get(name, "").strip()}
-    secrets = given.keys() - {"api_url", "org"}
+    secrets = given.keys() - {"api_url", "org", "sender", "page_service"}
     try:
         found = model.model_validate(given)
     except ValidationError as error:

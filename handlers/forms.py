@@ -10,11 +10,17 @@ from bot.blocks import house
 from bot.domain.refusal import Refusal
 from bot.flows import drafts
 from bot.ports import Answer, Ask, Block, Bot, Open, Reply
-from handlers.modals import editing, incident, rca, telling
+from handlers.modals import editing, incident, paging, rca, telling
 from handlers.modals.shape import FormDoor
 
 UNSAVED = "Could not save, nothing was lost. Press Submit again."
-FORMS: Mapping[str, FormDoor] = {**incident.FORMS, **editing.FORMS, **telling.FORMS, **rca.FORMS}
+FORMS: Mapping[str, FormDoor] = {
+    **incident.FORMS,
+    **editing.FORMS,
+    **telling.FORMS,
+    **rca.FORMS,
+    **paging.FORMS,
+}
 """Each noun's forms stand in its own file of `modals/`."""
 
 

@@ -133,7 +133,9 @@ async def _enter(bot: Bot, ask: Ask, found: Route) -> Answer:
     ask = replace(ask, channel=found.channel) if found.channel else ask
     if found.door is None or _misplaced(bot, ask, found):
         return _doubt(bot, replace(ask, words=found.said), found)
-    return await found.door.handler(bot, ask if ask.words == found.rest else replace(ask, words=found.rest))
+    if ask.words != found.rest:
+        ask = replace(ask, words=found.rest, values={**ask.values, "said": found.said})
+    return await found.door.handler(bot, ask)
 
 
 def _misplaced(bot: Bot, ask: Ask, found: Route) -> bool:

@@ -35,6 +35,10 @@ HELP: Mapping[tuple[str, str], tuple[str, str]] = {
     ("inc", "roles"): ("/inc roles", "Who does what"),
     ("inc", "handoff"): ("/inc handoff @x", "Hand the lead over, with the state in five lines"),
     ("inc", "catchup"): ("/inc catchup", "The state in short, for who comes in"),
+    ("inc", "page"): (
+        "/inc page <service, team or @x> [why]",
+        "Page whoever is on call; one message shows who answers after how long",
+    ),
     ("inc", "similar"): (
         "/inc similar [text or INC-n]",
         "What happened before, and what fixed it",

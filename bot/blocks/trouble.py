@@ -16,6 +16,7 @@ WHAT: Mapping[EffectKind, str] = {
     EffectKind.ANSWER: "answer you where you asked",
     EffectKind.FILE: "share a file in the channel",
     EffectKind.DIRECT: "write to you",
+    EffectKind.PAGE: "page at PagerDuty",
 }
 
 

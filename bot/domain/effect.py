@@ -1,4 +1,4 @@
-"""Effects: what the bot is to do in Slack, kept in the same transaction as the change that calls for it."""
+"""Effects: what is to be done in Slack or at a vendor, kept together with the change that calls for it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,6 +20,7 @@ class EffectKind(StrEnum):
     FILE = "file"
     UNFILE = "unfile"
     DIRECT = "direct"
+    PAGE = "page"
 
 
 class EffectState(StrEnum):

@@ -33,6 +33,7 @@ class House:
     changes_window: timedelta = timedelta(hours=24)
     refresh_after: timedelta = timedelta(seconds=60)
     announce_in: str = "incidents"
+    page_timeout: timedelta = timedelta(minutes=5)
 
     def severity(self, number: int) -> Severity | None:
         """The severity of that number, or None where the house has none."""

@@ -42,6 +42,7 @@ class Kind(StrEnum):
     TASK = "task"
     STAMP = "stamp"
     MERGED = "merged"
+    PAGE = "page"
 
 
 MOVES: Mapping[Status, frozenset[Status]] = {

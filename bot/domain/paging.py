@@ -85,6 +85,32 @@ class PagerIncident:
 
 
 @dataclass(frozen=True, slots=True)
+class PageWish:
+    """What the pager is to open, once per `key`: for a service, with another policy, or for people.
+
+    `sender` is the e-mail of whoever pages, as the vendor knows them.
+    """
+
+    key: str
+    title: str
+    details: str = ""
+    sender: str = ""
+    service: str = ""
+    policy: str = ""
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PagerEntry:
+    """What became of an incident at the pager: paged, acknowledged, resolved, exhausted; `people` are ids."""
+
+    id: str
+    kind: str
+    at: datetime
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PagerSnapshot:
     """All that one sync learned, whole: a failed or partial fetch raises instead."""
 

@@ -6,7 +6,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from bot.domain.effect import Effect, EffectKind, EffectState, Pending
-from bot.flows import channel, document, effects, trouble
+from bot.flows import channel, document, effects, paging, trouble
 from bot.ports import Blocks, Bot, Rejected, Reply, Unreachable, Upload
 from store import incident as incidents
 from store import outbox
@@ -41,6 +41,8 @@ def _finish(db: Connection, effect: Effect, result: Result, now: datetime) -> No
         return
     if effect.kind is EffectKind.CHANNEL:
         channel.opened(db, effect, result, now)
+    if effect.kind is EffectKind.PAGE:
+        paging.called(db, effect, result, now)
     if result.get("new") and effect.slot == effects.card_slot(effect.incident):
         channel.carded(db, effect.incident, (str(result["channel"]), str(result["ts"])), now)
     document.followed(db, effect, result, now)
@@ -197,4 +199,5 @@ ACTS: Mapping[EffectKind, Callable[[Bot, Pending], Awaitable[Result]]] = {
     EffectKind.FILE: _file,
     EffectKind.UNFILE: _unfile,
     EffectKind.DIRECT: _direct,
+    EffectKind.PAGE: paging.call,
 }

@@ -26,6 +26,11 @@ def several(value: object) -> object:
     return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
 
 
+def secret_address(url: SecretStr | None) -> SecretStr | None:
+    """An http(s) address that holds a key, which is told to nobody."""
+    return None if url is None else SecretStr(address(url.get_secret_value()))
+
+
 def address(url: str) -> str:
     """An http(s) address without a slash at its end. Pydantic reports what is wrong."""
     parts = urlsplit(url.strip())

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from pydantic import BaseModel
 
 from bot.integrations import github, pagerduty
-from bot.ports import Clock, Rejected, Unreachable
+from bot.ports import Alarm, Clock, Rejected, Unreachable
 
 
 class Outpost(Protocol):
@@ -53,6 +53,11 @@ ROSTER = (
         "Set GITHUB_TOKEN, or GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY_FILE and GITHUB_INSTALLATION_ID.",
     ),
 )
+
+
+def alarm(settings: pagerduty.PagerDutySettings | None) -> Alarm | None:
+    """Where pages can be dropped though nobody hears who answers: PagerDuty's events, without a REST key."""
+    return pagerduty.build_alarm(settings)
 
 
 async def look(entry: Integration, client: Outpost | None) -> Sight:

@@ -6,7 +6,14 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox import control_deeds, control_files, control_sight, control_tuning, control_views
+from bot.sandbox import (
+    control_deeds,
+    control_files,
+    control_pagerduty,
+    control_sight,
+    control_tuning,
+    control_views,
+)
 from bot.sandbox.slack.call import Refused
 from bot.sandbox.stage import Body, Impossible, Stage
 
@@ -23,6 +30,7 @@ READS: dict[str, Do] = {
     "clock": control_tuning.read_clock,
     "faults": control_tuning.faults,
     "world": control_tuning.world,
+    "incidents": control_pagerduty.incidents,
 }
 ACTS: dict[str, Do] = {
     "command": control_deeds.command,
@@ -47,6 +55,7 @@ ACTS: dict[str, Do] = {
     "clock": control_tuning.advance,
     "plan": control_tuning.plan,
     "rates": control_tuning.rates,
+    "pagerduty": control_pagerduty.act,
 }
 
 

@@ -20,11 +20,13 @@ from bot.domain.refusal import Refusal
 from bot.sandbox import company as companies
 from bot.sandbox import server
 from bot.sandbox.company import Company
+from bot.sandbox.company.oncall import PAGES
 from bot.sandbox.server import Sandbox
 
 Say = Callable[[str], None]
 ROOT = Path(__file__).resolve().parents[2]
 YES, BAD = 0, 2
+PAGERDUTY_WEBHOOKS = "sandbox-pagerduty-webhook-secret"
 PAGERDUTY_KEY, GITHUB_TOKEN = "sandbox-pagerduty-key", "sandbox-github-token"
 
 
@@ -74,6 +76,9 @@ def environment(sandbox: Sandbox, database: Path, *, http: bool, port: int = 0) 
         env |= {
             "PAGERDUTY_API_KEY": PAGERDUTY_KEY,
             "PAGERDUTY_API_URL": f"{sandbox.url}/pagerduty",
+            "PAGERDUTY_WEBHOOK_SECRET": PAGERDUTY_WEBHOOKS,
+            "PAGERDUTY_FROM": sandbox.company.pagerduty.robot,
+            "PAGERDUTY_PAGE_SERVICE": PAGES if PAGES in sandbox.company.pagerduty.services else "",
             "GITHUB_TOKEN": GITHUB_TOKEN,
             "GITHUB_API_URL": f"{sandbox.url}/github",
         }

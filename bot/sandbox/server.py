@@ -100,7 +100,10 @@ class Sandbox:
         application = web.Application(client_max_size=LARGEST)
         api = Api(self.world, self.app, self.faults, self.rates)
         api.sockets = self.deliveries.sockets
-        stage = Stage(self.world, self.app, self.clock, self.faults, self.deliveries, self.rates)
+        stage = Stage(
+            *(self.world, self.app, self.clock, self.faults, self.deliveries, self.rates),
+            pagerduty=self.company.pagerduty,
+        )
         application.add_routes(
             [
                 web.route("*", "/api/{method}", api.serve),

@@ -33,6 +33,7 @@ class Stage:
     faults: Faults
     deliveries: Deliveries
     rates: Rates
+    pagerduty: Any = None
 
     def person(self, body: Body) -> str:
         """Who acts: the user id in `as`."""

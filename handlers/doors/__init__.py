@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.domain.grammar import Verb
-from handlers.doors import catalog, change, editing, house, incident, rca, rota, telling, vendors
+from handlers.doors import catalog, change, editing, house, incident, paging, rca, rota, telling, vendors
 from handlers.doors.shape import Door, Effect, Hook, Knock, Knocks, Offers
 from handlers.usage import HELP
 
@@ -13,7 +13,8 @@ _ORDER = {written: place for place, written in enumerate(HELP)}
 DOORS: tuple[Door, ...] = tuple(
     sorted(
         (
-            *(*incident.DOORS, *editing.DOORS, *telling.DOORS, *catalog.DOORS, *change.DOORS),
+            *(*incident.DOORS, *editing.DOORS, *telling.DOORS, *paging.DOORS),
+            *(*catalog.DOORS, *change.DOORS),
             *(*rota.DOORS, *rca.DOORS, *house.DOORS),
         ),
         key=lambda door: _ORDER[door.word, door.verb.name],
@@ -34,6 +35,7 @@ WORDS: Mapping[str, str] = {
 BUTTONS: Knocks = {
     **incident.BUTTONS,
     **telling.BUTTONS,
+    **paging.BUTTONS,
     **catalog.BUTTONS,
     **change.BUTTONS,
     **rota.BUTTONS,

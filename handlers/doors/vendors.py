@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from bot.domain import signing
 from handlers.doors.shape import Hook, W
-from handlers.webhooks import github
+from handlers.webhooks import github, pagerduty
 
 WEBHOOKS: Mapping[str, Hook] = {
     "github": Hook(W, github.tell, signing.github, github.named),
+    "pagerduty": Hook(W, pagerduty.tell, signing.pagerduty, pagerduty.named),
 }

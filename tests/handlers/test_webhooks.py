@@ -16,13 +16,14 @@ from aiohttp import web
 from bot.domain import signing
 from bot.domain.catalog import Catalog, Service
 from bot.domain.change import ChangeKind, Window
-from bot.ports import Ask, Bot
+from bot.flows.paging import Heard
+from bot.ports import Ask, Bot, PagerEntry
 from bot.tasks import TrackedTasks
 from handlers import http
 from handlers.doors import WEBHOOKS
 from handlers.registry import Registry
 from handlers.request import Kind, Request
-from handlers.webhooks import github
+from handlers.webhooks import github, pagerduty
 from handlers.webhooks.route import MOST_WRONG, Strikes
 from store import catalog, inbox, jobs
 from store import change as kept
@@ -337,3 +338,54 @@ def test_real_deliveries_are_understood() -> None:
         "release": 6,
     }
     assert set(WEBHOOKS) >= {"github"}
+
+
+# PagerDuty ----------------------------------------------------------------------------------------------
+
+TOLD = {
+    "id": "01EVENT",
+    "event_type": "incident.acknowledged",
+    "resource_type": "incident",
+    "occurred_at": "2026-11-20T12:00:42.123Z",
+    "agent": {"id": "PANA", "type": "user_reference"},
+    "data": {"id": "Q1", "incident_key": "tocsin-1", "assignees": [{"id": "PBO", "type": "user_reference"}]},
+}
+ID = "event:01EVENT"
+AT = datetime(2026, 11, 20, 12, 0, 42, 123_000, UTC)
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({}, PagerEntry(ID, "acknowledged", AT, ("PANA",))),
+        ({"agent": None}, PagerEntry(ID, "acknowledged", AT)),
+        (
+            {"agent": {"id": "PS1", "type": "service_reference"}},
+            PagerEntry(ID, "acknowledged", AT),
+        ),
+        (
+            {"event_type": "incident.escalated", "agent": None},
+            PagerEntry(ID, "paged", AT, ("PBO",)),
+        ),
+        ({"event_type": "incident.priority_updated"}, None),
+    ],
+)
+def test_an_event_of_pagerduty_in_our_words(changed: dict[str, Any], expected: PagerEntry | None) -> None:
+    assert pagerduty.heard({**TOLD, **changed}) == Heard("Q1", "tocsin-1", expected)
+
+
+def test_a_ping_of_pagerduty_is_of_no_incident() -> None:
+    ping = {"id": "01PING", "event_type": "pagey.ping", "occurred_at": "2026-11-20T12:00:00Z", "data": None}
+
+    assert pagerduty.heard(ping) == Heard("", "")
+
+
+def test_a_delivery_of_pagerduty_is_named_by_its_event_alone() -> None:
+    body = json.dumps({"event": TOLD}).encode()
+
+    assert pagerduty.named({"X-Webhook-Id": "other"}, body, {"event": TOLD}) == (
+        "pagerduty:01EVENT",
+        "incident.acknowledged",
+    )
+    with pytest.raises(LookupError):
+        pagerduty.named({}, b"{}", {"event": {}})

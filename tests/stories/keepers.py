@@ -760,6 +760,46 @@ KEEPERS: tuple[Keeper, ...] = (
             "return Open(form, {})",
         ),
     ),
+    *_of(
+        "7",
+        "test_paging.py",
+        (
+            "a_page_says_who_answered_after_how_long",
+            "bot/flows/paging/happening.py",
+            "    telling.show(db, rows.get(db, page.id) or page, now)\n    return True",
+            "    return True",
+        ),
+        (
+            "pagerduty_escalates_and_we_report_by_webhook_alone",
+            "handlers/webhooks/pagerduty.py",
+            '"incident.acknowledged": "acknowledged",',
+            "",
+        ),
+        (
+            "without_an_answer_the_next_level_is_paged",
+            "bot/integrations/pagerduty/pages.py",
+            '"escalate_log_entry": "paged",',
+            "",
+        ),
+        (
+            "without_pagerduty_people_are_called_in_slack_level_by_level",
+            "bot/flows/paging/ladder.py",
+            "outbox.add(db, _message(page, who.slack), now)",
+            "pass",
+        ),
+        (
+            "where_nobody_can_be_reached_that_is_said_loudly_with_numbers",
+            "bot/flows/paging/happening.py",
+            "telling.say(db, page, blocks.nobody(page), now)",
+            "pass",
+        ),
+        (
+            "nobody_is_paged_on_a_guess",
+            "bot/blocks/page.py",
+            """button(f'Declare "{clip(title, 55)}"', "say_declare", title[:2000]),""",
+            "",
+        ),
+    ),
 )
 
 

@@ -198,6 +198,7 @@ def _card_buttons(shown: Card) -> list[Block]:
         *take,
         button("Add a note", "inc_note_form", incident.id),
         *choose,
+        button("Page …", "inc_page_form", incident.id),
         button("Resolve", "inc_resolve_form", incident.id),
     ]
 

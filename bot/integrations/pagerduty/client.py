@@ -1,17 +1,31 @@
 """PagerDuty as a port: all that a sync brings in, in as few requests as it takes, and who we are to it."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from pydantic import SecretStr
 
-from bot.integrations.pagerduty import reading
+from bot.integrations.pagerduty import pages, reading
 from bot.integrations.pagerduty.line import VENDOR, Count, Line, Wanted
 from bot.integrations.pagerduty.settings import PagerDutySettings
 from bot.integrations.pagerduty.wire import V3, Call, Json, checked, iso
 from bot.integrations.threads import together, within
-from bot.ports import Clock, Pager, PagerPolicy, PagerSnapshot, PagerSpan, Progress, Rejected, Unreachable
+from bot.ports import (
+    Alarm,
+    Clock,
+    Pager,
+    PagerEntry,
+    PagerIncident,
+    PagerPolicy,
+    PagerSnapshot,
+    PagerSpan,
+    PageWish,
+    Progress,
+    Rejected,
+    Unreachable,
+)
 
 T = TypeVar("T")
 AHEAD = timedelta(days=14)
@@ -27,7 +41,27 @@ def build(settings: PagerDutySettings, clock: Clock | None = None) -> Pager | No
     """The pager, or None where no key is set. Asks nothing of the network."""
     if settings.api_key is None:
         return None
-    return PagerDuty(settings.api_url, settings.api_key, clock=clock)
+    made = PagerDuty(settings.api_url, settings.api_key, clock=clock)
+    made.home = Home(settings.page_service.strip(), settings.sender.strip())
+    return made
+
+
+def build_alarm(settings: PagerDutySettings | None) -> Alarm | None:
+    """Where pages go where no REST key is given, and None where nothing is given."""
+    if settings is None or settings.api_key is not None or settings.events_url is None:
+        return None
+    return pages.Events(settings.events_url.get_secret_value())
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where pages of people and teams go, and in whose name, where whoever pages is not known there."""
+
+    service: str = ""
+    sender: str = ""
+
+
+NOWHERE = Home()
 
 
 class PagerDuty:
@@ -43,12 +77,30 @@ class PagerDuty:
         patience: float = PATIENCE,
     ) -> None:
         self._clock = clock
+        self.home = NOWHERE
         self._patience = patience
         self._line = Line(url, key, deadline)
 
     async def snapshot(self, progress: Progress | None = None) -> PagerSnapshot:
         """Services, policies, schedules, users, open incidents, and who is on call for the next fortnight."""
         return await within(self._patience, self._snapshot(self._now(), Count(progress)), VENDOR)
+
+    @property
+    def page_service(self) -> str:
+        """The service on which people and teams are paged."""
+        return self.home.service
+
+    async def page(self, wish: PageWish) -> PagerIncident:
+        """Open an incident, once for each key."""
+        return await pages.page(self._line, replace(wish, sender=wish.sender or self.home.sender))
+
+    async def find_page(self, key: str) -> PagerIncident | None:
+        """The incident of that key, or None."""
+        return await pages.find(self._line, key)
+
+    async def page_entries(self, incident: str) -> Sequence[PagerEntry]:
+        """What became of an incident so far, oldest first."""
+        return await pages.entries(self._line, incident)
 
     async def ping(self) -> str:
         """Whom the key belongs to; a key of the whole account belongs to nobody."""

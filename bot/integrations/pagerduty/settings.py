@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, SecretStr, field_validator
 
-from bot.integrations.credentials import address, blank_is_none, header_safe, several
+from bot.integrations.credentials import address, blank_is_none, header_safe, secret_address, several
 
 
 class PagerDutySettings(BaseModel):
@@ -13,8 +13,12 @@ class PagerDutySettings(BaseModel):
     api_key: SecretStr | None = None
     api_url: str = "https://api.pagerduty.com"
     webhook_secret: tuple[SecretStr, ...] = ()
+    events_url: SecretStr | None = None
+    sender: str = ""
+    page_service: str = ""
 
     _key = field_validator("api_key", mode="before")(blank_is_none)
     _safe = field_validator("api_key")(header_safe)
     _url = field_validator("api_url")(address)
+    _events = field_validator("events_url")(secret_address)
     _several = field_validator("webhook_secret", mode="before")(several)

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.sandbox.company.big import catalog as big_catalog
 from bot.sandbox.company.big import titles as big_titles
 from bot.sandbox.company.changes import seed_github
-from bot.sandbox.company.oncall import seed_pagerduty
+from bot.sandbox.company.oncall import seed_pagerduty, with_pages
 from bot.sandbox.company.people import members, rooms
 from bot.sandbox.company.sheet import Sheet, read, write
 from bot.sandbox.github import GithubTwin
@@ -34,7 +34,9 @@ class Company:
 def acme(now: datetime) -> Company:
     """An online shop of 14 people, 4 teams and 12 services, with a busy two days behind it."""
     sheet = read(ACME)
-    return of(sheet, seed_github(sheet, now), ACME)
+    company = of(sheet, seed_github(sheet, now), ACME)
+    with_pages(company.pagerduty)
+    return company
 
 
 def empty() -> Company:

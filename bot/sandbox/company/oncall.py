@@ -10,6 +10,8 @@ from bot.sandbox.pagerduty import PagerDutyTwin, Policy, Schedule, Service, User
 
 MONDAY = datetime(2026, 1, 5, 9, 0)  # noqa: DTZ001  (a schedule starts by the clock on the wall)
 
+PAGES = "PPAGES"
+
 Json = dict[str, Any]
 
 
@@ -29,6 +31,14 @@ def seed_pagerduty(sheet: Sheet) -> PagerDutyTwin:
             twin.services[service["pagerduty"]] = Service(
                 service["pagerduty"], service.get("title", name), policy
             )
+    return twin
+
+
+def with_pages(twin: PagerDutyTwin) -> PagerDutyTwin:
+    """The same with what paging needs: a service for pages of people and teams, and a user of our own."""
+    twin.robot = "tocsin@acme.example"
+    twin.users["PTOCSIN"] = User("PTOCSIN", "Tocsin", twin.robot)
+    twin.services[PAGES] = Service(PAGES, "Pages of people and teams", next(iter(twin.policies)))
     return twin
 
 

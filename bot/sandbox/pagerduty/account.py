@@ -1,13 +1,17 @@
 """One PagerDuty account: services, users, policies, schedules, incidents, and who is on call by them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from bot.sandbox.clock import SandboxClock
+from bot.sandbox.pagerduty.hooks import Subscription
 from bot.sandbox.pagerduty.incident import Incident
 from bot.sandbox.pagerduty.schedule import Schedule, drawn
 
 KEY = "sandbox-pagerduty-key"
+ROUTING_KEY = "sandbox0pagerduty0routing0key000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +27,13 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """An escalation policy: each level is a tuple of ids of schedules and users."""
+    """An escalation policy: each level is a tuple of ids of schedules and users; it waits `delay` at each."""
 
     id: str
     name: str
     levels: tuple[tuple[str, ...], ...]
+    delay: timedelta = timedelta(minutes=30)
+    loops: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,9 @@ class Turn:
 
 @dataclass(slots=True)
 class PagerDutyTwin:
-    """One account. `owner` is the key's user, or "" for an account's key."""
+    """One account. `owner` is the key's user, or "" for an account's key; `robot` the address of a user of
+    its own in whose name things are done.
+    """
 
     services: dict[str, Service] = field(default_factory=dict)
     policies: dict[str, Policy] = field(default_factory=dict)
@@ -62,7 +70,21 @@ class PagerDutyTwin:
     incidents: dict[str, Incident] = field(default_factory=dict)
     key: str = KEY
     owner: str = ""
+    robot: str = ""
     clock: SandboxClock = field(default_factory=SandboxClock)
+    subscription: Subscription | None = None
+    routing_key: str = ROUTING_KEY
+    alerts: list[dict[str, Any]] = field(default_factory=list)
+    describe: Callable[["PagerDutyTwin", Incident], dict[str, Any]] | None = None
+
+    def tell(self, event_type: str, incident: Incident, agent: str, at: datetime) -> None:
+        """Tell whoever has subscribed; PagerDuty's own doings have no agent."""
+        if self.subscription is None or self.describe is None:
+            return
+        user = self.users.get(agent)
+        who = {"id": user.id, "type": "user_reference", "summary": user.name} if user else None
+        occurred = at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        self.subscription.tell(event_type, occurred, who, self.describe(self, incident))
 
 
 def turns(twin: PagerDutyTwin, since: datetime, until: datetime) -> list[Turn]:

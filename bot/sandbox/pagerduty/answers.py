@@ -1,11 +1,11 @@
 """What PagerDuty's things look like on the wire, after its REST reference."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.sandbox.pagerduty.account import PagerDutyTwin, Policy, Service, Turn, User
-from bot.sandbox.pagerduty.incident import Incident
+from bot.sandbox.pagerduty.incident import Incident, LogEntry
 from bot.sandbox.pagerduty.schedule import Schedule
 
 WEB, API = "https://acme.pagerduty.example", "https://api.pagerduty.example"
@@ -26,6 +26,29 @@ def oncall_json(twin: PagerDutyTwin, turn: Turn, includes: frozenset[str]) -> Js
         "start": iso(turn.start),
         "end": iso(turn.end),
     }
+
+
+def told_json(twin: PagerDutyTwin, incident: Incident) -> Json:
+    """An incident as a webhook tells of it."""
+    whole = incident_json(twin, incident)
+    kept = ("id", "self", "html_url", "status", "incident_key", "created_at", "title", "service", "urgency")
+    told = {name: whole[name] for name in kept} | {"type": "incident", "number": incident.number}
+    assignees = [each["assignee"] for each in whole["assignments"]]
+    return told | {"escalation_policy": whole["escalation_policy"], "assignees": assignees}
+
+
+def log_entry_json(twin: PagerDutyTwin, incident: Incident, entry: LogEntry) -> Json:
+    """One line of an incident's log; what PagerDuty does by itself has the service as its agent."""
+    service = twin.services[incident.service]
+    agent = reference("service", service.id, service.name)
+    if entry.agent in twin.users:
+        agent = reference("user", entry.agent, twin.users[entry.agent].name)
+    people = [reference("user", each, twin.users[each].name) for each in entry.people]
+    told: Json = {"id": entry.id, "type": entry.kind, "created_at": iso(entry.at), "agent": agent}
+    told["incident"] = reference("incident", incident.id, incident.title)
+    if entry.kind == "notify_log_entry":
+        return told | {"user": people[0], "channel": {"type": "auto"}}
+    return told | {"channel": {"type": "website"}} | ({"assignees": people} if people else {})
 
 
 def kind_of(schedule: Schedule) -> str:
@@ -59,16 +82,16 @@ def service_json(twin: PagerDutyTwin, service: Service, includes: frozenset[str]
 
 
 def policy_json(twin: PagerDutyTwin, policy: Policy) -> Json:
-    """An escalation policy with its rules, half an hour each."""
+    """An escalation policy with its rules."""
     return {
         **reference("escalation_policy", policy.id, policy.name),
         "type": "escalation_policy",
         "name": policy.name,
-        "num_loops": 2,
+        "num_loops": policy.loops,
         "escalation_rules": [
             {
                 "id": f"{policy.id}L{n}",
-                "escalation_delay_in_minutes": 30,
+                "escalation_delay_in_minutes": policy.delay // timedelta(minutes=1),
                 "targets": [_pointed(twin, t) for t in level],
             }
             for n, level in enumerate(policy.levels, start=1)
@@ -86,7 +109,7 @@ def _pointed(twin: PagerDutyTwin, target: str) -> Json:
 def incident_json(twin: PagerDutyTwin, incident: Incident) -> Json:
     """An incident with whoever has it."""
     service = twin.services[incident.service]
-    policy = twin.policies[service.policy]
+    policy = twin.policies[incident.policy or service.policy]
     at = iso(incident.created_at)
     assigned = (reference("user", each, twin.users[each].name) for each in incident.assignees)
     return {
@@ -97,7 +120,7 @@ def incident_json(twin: PagerDutyTwin, incident: Incident) -> Json:
         "created_at": at,
         "updated_at": at,
         "status": incident.status,
-        "urgency": "high",
+        "urgency": incident.urgency,
         "incident_key": incident.key,
         "service": reference("service", service.id, service.name),
         "escalation_policy": reference("escalation_policy", policy.id, policy.name),

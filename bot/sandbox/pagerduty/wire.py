@@ -2,13 +2,16 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from inspect import isawaitable
 from typing import Any
 
 from aiohttp import web
 
 from bot.sandbox.faults import Faults
-from bot.sandbox.pagerduty import answers, schedules
+from bot.sandbox.pagerduty import answers, incidents, schedules
 from bot.sandbox.pagerduty.account import PagerDutyTwin, turns
+from bot.sandbox.pagerduty.refusal import Refused
 
 LIMIT, LAST = 100, 10_000
 LONGEST = timedelta(days=90)
@@ -16,17 +19,8 @@ EARLY = "flexible-schedules-early-access"
 ABILITIES = ("teams", "urgencies", "coordinated_responding", "service_support_hours")
 
 Json = dict[str, Any]
-Answer = Callable[[PagerDutyTwin, web.Request], Json]
+Answer = Callable[[PagerDutyTwin, web.Request], Json | Awaitable[Json]]
 Entries = Callable[[PagerDutyTwin, web.Request], Iterable[Json]]
-
-
-class Refused(Exception):
-    """PagerDuty's answer to a request that it does not take."""
-
-    def __init__(self, status: int, code: int, message: str, *details: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.body = {"error": {"message": message, "code": code, **({"errors": details} if details else {})}}
 
 
 def routes(twin: PagerDutyTwin, faults: Faults) -> list[web.RouteDef]:
@@ -37,7 +31,16 @@ def routes(twin: PagerDutyTwin, faults: Faults) -> list[web.RouteDef]:
 
     table = {f"/{what}": _listing(what.rpartition("/")[2], entries) for what, entries in LISTS.items()}
     table |= {"/users/me": _me, "/abilities": lambda _, __: {"abilities": ABILITIES}}
+    table |= {
+        "/incidents/{id}": incidents.one,
+        "/incidents/{id}/log_entries": _listing("log_entries", incidents.log_entries),
+    }
+    twin.describe = answers.told_json
     known = [web.get(f"/pagerduty{path}", served(answer)) for path, answer in table.items()]
+    known.append(web.post("/pagerduty/incidents", served(incidents.created)))
+    known.append(
+        web.post("/pagerduty/v2/enqueue", faults.guard("pagerduty", partial(incidents.enqueue, twin)))
+    )
     return [*known, web.route("*", "/pagerduty/{rest:.*}", served(_nothing))]
 
 
@@ -52,7 +55,9 @@ def _served(twin: PagerDutyTwin, answer: Answer) -> Callable[[web.Request], Awai
         try:
             if request.headers.get("Authorization") != f"Token token={twin.key}":
                 raise Refused(401, 2006, "Unauthorized")
-            return web.json_response(answer(twin, request))
+            told = answer(twin, request)
+            made = request.method == "POST"
+            return web.json_response(await told if isawaitable(told) else told, status=201 if made else 200)
         except Refused as refused:
             return web.json_response(refused.body, status=refused.status)
 
@@ -113,12 +118,6 @@ def _shift_based(twin: PagerDutyTwin, request: web.Request) -> Iterable[Json]:
     return [schedules.v3_reference(each) for each in twin.schedules.values() if each.api == "v3"]
 
 
-def _incidents(twin: PagerDutyTwin, request: web.Request) -> Iterable[Json]:
-    wanted = set(request.query.getall("statuses[]", ()))
-    found = [each for each in twin.incidents.values() if not wanted or each.status in wanted]
-    return [answers.incident_json(twin, each) for each in found]
-
-
 def _me(twin: PagerDutyTwin, request: web.Request) -> Json:
     if not twin.owner:
         raise Refused(400, 2001, "Not available to an account-level access token, which belongs to no user")
@@ -158,7 +157,7 @@ LISTS: dict[str, Entries] = {
     "escalation_policies": lambda twin, _: (answers.policy_json(twin, p) for p in twin.policies.values()),
     "schedules": _schedules,
     "v3/schedules": _shift_based,
-    "incidents": _incidents,
+    "incidents": incidents.listed,
     "users": lambda twin, r: (answers.user_json(each, _includes(r)) for each in twin.users.values()),
     "oncalls": _oncalls,
 }

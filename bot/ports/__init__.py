@@ -14,6 +14,7 @@ from bot.domain.forge import Lack as Lack
 from bot.domain.forge import RepositoryFacts as RepositoryFacts
 from bot.domain.house import House
 from bot.domain.may import Member
+from bot.domain.paging import PagerEntry as PagerEntry
 from bot.domain.paging import PagerIncident as PagerIncident
 from bot.domain.paging import PagerLevel as PagerLevel
 from bot.domain.paging import PagerPerson as PagerPerson
@@ -22,8 +23,12 @@ from bot.domain.paging import PagerSchedule as PagerSchedule
 from bot.domain.paging import PagerService as PagerService
 from bot.domain.paging import PagerSnapshot as PagerSnapshot
 from bot.domain.paging import PagerSpan as PagerSpan
+from bot.domain.paging import PageWish as PageWish
 from bot.domain.posted import Posted as Posted
 from bot.domain.posted import Upload as Upload
+from bot.ports.pager import Alarm as Alarm
+from bot.ports.pager import Pager as Pager
+from bot.ports.pager import Progress as Progress
 
 if TYPE_CHECKING:
     import asyncio
@@ -224,22 +229,6 @@ class Chat(Protocol):
         ...
 
 
-class Progress(Protocol):
-    """Is told how far long work has got: `done` of `total` things called `what`."""
-
-    def __call__(self, done: int, total: int, what: str) -> None: ...
-
-
-class Pager(Protocol):
-    """PagerDuty. Methods raise Unreachable or Rejected."""
-
-    async def snapshot(self, progress: Progress | None = None) -> PagerSnapshot: ...
-
-    async def ping(self) -> str:
-        """One line that says whom we are to the vendor."""
-        ...
-
-
 class Forge(Protocol):
     """GitHub. Methods raise Unreachable or Rejected."""
 
@@ -274,7 +263,7 @@ class Tasks(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """Everything a handler or a flow may use. `pager` and `forge` are None where the vendor is off."""
+    """Everything a handler or a flow may use. `pager`, `alarm` and `forge` are None where they are off."""
 
     rows: Rows
     clock: Clock
@@ -284,6 +273,7 @@ class Bot:
     wake: Callable[[], None]
     pager: Pager | None = None
     forge: Forge | None = None
+    alarm: Alarm | None = None
 
 
 Handler = Callable[[Bot, Ask], Awaitable[Answer]]

@@ -1,0 +1,43 @@
+"""Our own escalation: a direct message to each of a level, the next level when nobody answers in time."""
+
+from datetime import datetime
+from sqlite3 import Connection
+
+from bot.blocks import page as blocks
+from bot.domain.effect import Effect, EffectKind
+from bot.domain.page import Entry, Happened, Page, State, next_step, state
+from bot.flows.paging.happening import keep
+from store import jobs, outbox
+from store import page as rows
+
+
+def climb(db: Connection, page: Page, now: datetime) -> None:
+    """Call whoever comes next, or wait for an answer; where nobody is left that is said loudly."""
+    entries = rows.entries_of(db, page.id)
+    if state(entries) is not State.CALLING:
+        return
+    step = next_step(page, entries, now)
+    if step.people:
+        paged = [
+            Entry(f"slack:{step.level}:{who.slack}", Happened.PAGED, now, who, step.level)
+            for who in step.people
+        ]
+        rows.record(db, page.id, paged)
+        for who in step.people:
+            outbox.add(db, _message(page, who.slack), now)
+        look_again(db, page, now + page.timeout, step.level)
+    elif step.until:
+        look_again(db, page, step.until, step.level)
+    else:
+        keep(db, page, [Entry("exhausted", Happened.EXHAUSTED, now)], now)
+
+
+def look_again(db: Connection, page: Page, due: datetime, turn: int) -> None:
+    """See to the page at that time. Two keys take turns: the job that asks for the next is still in work."""
+    jobs.request(db, f"page:{page.id}:{turn % 2}", "page", {"page": page.id, "turn": turn}, due)
+
+
+def _message(page: Page, slack: str) -> Effect:
+    text, shown = blocks.asked(page)
+    body = {"text": text, "blocks": list(shown)}
+    return Effect(f"{page.id}:to:{slack}", EffectKind.DIRECT, person=slack, body=body)

@@ -38,7 +38,7 @@ class Asks:
 
     def shortcut(self, body: Payload) -> Request:
         """A shortcut, global or of a message."""
-        ask = self._ask(body, body["user"]["id"], _channel(body), "", _shortcut_values(body))
+        ask = self._ask(body, body["user"]["id"], _channel(body), "", self._shortcut_values(body))
         return Request(Kind.SHORTCUT, str(body["callback_id"]), ask)
 
     def submission(self, body: Payload) -> Ask:
@@ -62,6 +62,20 @@ class Asks:
             return self._mention(body, event)
         ask = self._ask(body, str(event.get("user") or ""), _event_channel(event), "", _flat(event))
         return Request(Kind.EVENT, kind, replace(ask, key=str(body["event_id"])))
+
+    def _shortcut_values(self, body: Payload) -> dict[str, str]:
+        """The message that a shortcut was used on, and its address; empty for a global one."""
+        message = body.get("message") or {}
+        ts, thread = str(message.get("ts") or ""), str(message.get("thread_ts") or "")
+        room = _channel(body)
+        link = f"{self._identity.get('url') or ''}archives/{room}/p{ts.replace('.', '')}"
+        link += f"?thread_ts={thread}&cid={room}" if thread not in ("", ts) else ""
+        return {
+            "message": ts,
+            "text": _said(message),
+            "author": str(message.get("user") or message.get("bot_id") or ""),
+            "link": link if ts and self._identity.get("url") else "",
+        }
 
     def _told_of_person(self, body: Payload, user: Payload, kind: str) -> Request:
         told = member(user, str(self._identity.get("team_id") or ""))
@@ -114,17 +128,20 @@ def _pressed(body: Payload, action: Payload) -> dict[str, str]:
     return {
         "value": str(value),
         "message": str(container.get("message_ts") or ""),
+        "view_type": str((body.get("view") or {}).get("type") or ""),
         "channel_name": str(room or ""),
     }
 
 
-def _shortcut_values(body: Payload) -> dict[str, str]:
-    message = body.get("message") or {}
-    return {
-        "message": str(message.get("ts") or ""),
-        "text": decode(str(message.get("text") or "")),
-        "author": str(message.get("user") or message.get("bot_id") or ""),
-    }
+def _said(message: Payload) -> str:
+    """What a message says; an alert says it in its attachments or blocks at times."""
+    found = [message, *(message.get("attachments") or ()), *(message.get("blocks") or ())]
+    for each in found:
+        text = each.get("text") or each.get("fallback") or each.get("title") or ""
+        text = text.get("text") if isinstance(text, Mapping) else text
+        if text:
+            return decode(str(text))
+    return ""
 
 
 def _event_channel(event: Payload) -> str:

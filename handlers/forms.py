@@ -10,7 +10,14 @@ from bot.blocks import house
 from bot.domain.refusal import Refusal
 from bot.flows import drafts
 from bot.ports import Answer, Ask, Block, Bot, Open, Reply
-from handlers.modals import editing, incident, paging, rca, telling
+from handlers.modals import (
+    editing,
+    incident,
+    paging,
+    rca,
+    shortcuts,
+    telling,
+)
 from handlers.modals.shape import FormDoor
 
 UNSAVED = "Could not save, nothing was lost. Press Submit again."
@@ -20,6 +27,7 @@ FORMS: Mapping[str, FormDoor] = {
     **telling.FORMS,
     **rca.FORMS,
     **paging.FORMS,
+    **shortcuts.FORMS,
 }
 """Each noun's forms stand in its own file of `modals/`."""
 

@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import accumulate
 
-from bot.blocks.kit import actions, ago, button, context, header, person, section, snug, when
+from bot.blocks.kit import (
+    actions,
+    ago,
+    button,
+    context,
+    header,
+    modal,
+    person,
+    section,
+    snug,
+    text_input,
+    when,
+)
 from bot.domain.catalog import Person
 from bot.domain.oncall import Candidate, Candidates, Duties, Duty, OnCall, OnCallLevel, Overview
 from bot.ports import Block, Reply
@@ -26,6 +38,13 @@ def answer(found: OnCall | Duties | Overview | Candidates, now: datetime) -> Rep
             return _overview(found, now)
         case Candidates():
             return _candidates(found)
+
+
+def form(found: Reply, about: str) -> Block:
+    """An answer in a form that looks up another name; what cannot be pressed there is left out."""
+    shown = [block for block in found.blocks if block["type"] != "actions"] or [section(found.text)]
+    ask = text_input("about", "Service, team or person", initial=about)
+    return modal("Who is on call", [ask, *shown], callback="oncall", submit="Look up")
 
 
 def lines(oncall: OnCall, now: datetime) -> tuple[str, ...]:

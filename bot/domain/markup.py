@@ -1,6 +1,7 @@
 """Slack's encoding of text, undone once at the border: what people typed, as they read it."""
 
 import re
+from datetime import UTC, datetime
 
 TOKEN = re.compile(r"<([^<>]*)>")
 PERSON = re.compile(r"(<@[UW][A-Z0-9_]+(?:\|[^<>]*)?>)")
@@ -53,3 +54,18 @@ def _plain(token: str) -> str:
     if target.startswith("!"):
         return label if bar else "@" + target[1:].split("^")[0]
     return label if bar and label else target
+
+
+def first_line(text: str, limit: int) -> str:
+    """The first line that says something, as one line: a title out of a message."""
+    said = next((line for line in text.splitlines() if any(c.isalnum() for c in line)), "")
+    plain = " ".join(said.strip(" *_~`>#•-").split())
+    return plain if len(plain) <= limit else plain[: limit - 1].rstrip() + "…"
+
+
+def posted_at(ts: str) -> datetime | None:
+    """When a message was posted, by its ts; None where that is none."""
+    try:
+        return datetime.fromtimestamp(float(ts), UTC) if ts else None
+    except (OSError, OverflowError, ValueError):
+        return None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.blocks import incident as blocks
 from bot.domain import grammar
 from bot.domain.incident import Status
-from bot.domain.markup import plain
+from bot.domain.markup import plain, posted_at
 from bot.domain.refusal import Refusal
 from bot.flows import catalog, merging
 from bot.flows import incident as flow
@@ -146,8 +146,14 @@ async def declared(bot: Bot, ask: Ask) -> Answer:
     """The declare form came back, checked."""
     given = ask.values
     severity = int(given["severity"]) if given.get("severity") else 0
+    note, link = given.get("note", "").strip(), given.get("link", "")
     declaration = flow.Declaration(
-        given["title"], severity, given.get("service", ""), given.get("note", "").strip()
+        given["title"],
+        severity,
+        given.get("service", ""),
+        note or ("declared from this message" if link else ""),
+        link,
+        posted_at(given.get("message", "")),
     )
     return await flow.declare(bot, ask, declaration)
 

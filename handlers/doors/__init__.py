@@ -3,7 +3,19 @@
 from collections.abc import Mapping
 
 from bot.domain.grammar import Verb
-from handlers.doors import catalog, change, editing, house, incident, paging, rca, rota, telling, vendors
+from handlers.doors import (
+    catalog,
+    change,
+    editing,
+    house,
+    incident,
+    paging,
+    rca,
+    rota,
+    shortcuts,
+    telling,
+    vendors,
+)
 from handlers.doors.shape import Door, Effect, Hook, Knock, Knocks, Offers
 from handlers.usage import HELP
 
@@ -13,9 +25,15 @@ _ORDER = {written: place for place, written in enumerate(HELP)}
 DOORS: tuple[Door, ...] = tuple(
     sorted(
         (
-            *(*incident.DOORS, *editing.DOORS, *telling.DOORS, *paging.DOORS),
-            *(*catalog.DOORS, *change.DOORS),
-            *(*rota.DOORS, *rca.DOORS, *house.DOORS),
+            *incident.DOORS,
+            *editing.DOORS,
+            *telling.DOORS,
+            *paging.DOORS,
+            *catalog.DOORS,
+            *change.DOORS,
+            *rota.DOORS,
+            *rca.DOORS,
+            *house.DOORS,
         ),
         key=lambda door: _ORDER[door.word, door.verb.name],
     )
@@ -42,7 +60,11 @@ BUTTONS: Knocks = {
     **rca.BUTTONS,
     **house.BUTTONS,
 }
-SHORTCUTS: Knocks = {**incident.SHORTCUTS, **rca.SHORTCUTS}
+SHORTCUTS: Knocks = {
+    **incident.SHORTCUTS,
+    **shortcuts.SHORTCUTS,
+    **rca.SHORTCUTS,
+}
 EVENTS: Knocks = {**incident.EVENTS, **house.EVENTS}
 WEBHOOKS: Mapping[str, Hook] = {**vendors.WEBHOOKS}
 OPTIONS: Offers = {**incident.OPTIONS}
@@ -52,5 +74,11 @@ VERBS: Mapping[str, tuple[Verb, ...]] = {
     for word in set(WORDS.values())
 }
 TABLE: Mapping[tuple[str, str], Door] = {(door.word, door.verb.name): door for door in DOORS}
-NEED_INCIDENT = frozenset([*incident.NEED_INCIDENT, *editing.NEED_INCIDENT, *telling.NEED_INCIDENT])
+NEED_INCIDENT = frozenset(
+    [
+        *incident.NEED_INCIDENT,
+        *editing.NEED_INCIDENT,
+        *telling.NEED_INCIDENT,
+    ]
+)
 HELP_WORDS = ("help", "?", "--help")

@@ -34,9 +34,8 @@ async def _edit_view(bot: Bot, ask: Ask, start: Mapping[str, str]) -> Block:  # 
 
 async def _convert_view(bot: Bot, ask: Ask, start: Mapping[str, str]) -> Block:
     suggested = await flow.suggested(bot, ask, start.get("title", ""))
-    return blocks.declare_form(
-        bot.house, start.get("title", ""), suggested, into=start.get("channel_name") or start["into"]
-    )
+    into = start.get("channel_name") or start["into"]
+    return blocks.declare_form(bot.house, blocks.Begun(start.get("title", ""), into=into), suggested)
 
 
 SAYS = {"title": "Say what is broken in 3 to 200 characters."}

@@ -41,7 +41,8 @@ class ServiceForm(BaseModel):
 
 async def _declare_view(bot: Bot, ask: Ask, start: Mapping[str, str]) -> Block:
     suggested = await flow.suggested(bot, ask, start.get("title", ""))
-    return blocks.declare_form(bot.house, start.get("title", ""), suggested)
+    begun = blocks.Begun(*(start.get(name, "") for name in ("title", "note", "link", "author")))
+    return blocks.declare_form(bot.house, begun, suggested)
 
 
 async def _note_view(bot: Bot, ask: Ask, start: Mapping[str, str]) -> Block:  # noqa: ARG001  (one shape)

@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.blocks import catalog, change, house, incident, kit, rca, rota, scorecard, similar
+from bot.blocks.incident import editing, shared
 from bot.domain.audit import Entry
 from bot.domain.catalog import Brief, Found, Link, Person, Profile, Service, Slo, Team
 from bot.domain.change import ChangeKind, Mark, Marked, Scope, Window
@@ -22,6 +23,7 @@ from bot.domain.reading import Gap, GapKind, Recent
 from bot.domain.scorecard import Judged, Listed, Readiness, Result, Scorecard, Tally, Trace, Worst
 from bot.domain.similar import Past, Similar
 from bot.domain.suspects import Place, rank
+from bot.flows.fields import STEPS
 from bot.ports import Blocks, Reply
 from bot.sandbox.slack import forms
 from bot.sandbox.slack.blocks import ALL_TEXT, complaints, length
@@ -272,7 +274,17 @@ def test_foreign_text_fits_into_forms(foreign: str) -> None:
     services = (_service(foreign),)
 
     views = (
-        incident.declare_form(House(), foreign, services),
+        incident.declare_form(House(), incident.Begun(foreign, foreign), services),
+        incident.declare_form(House(), incident.Begun(foreign, foreign, "https://x.y/p1", "U0ANA"), services),
+        incident.declare_form(House(), incident.Begun(foreign, into=foreign), services),
+        editing.edit_form(
+            House(),
+            _incident(foreign),
+            dict.fromkeys(STEPS, foreign[:1]) | {"title": foreign, "service": "x", "further": "x"},
+            {"x": services[0]},
+        ),
+        shared.timeline_form((_incident(foreign),) * 3, foreign),
+        rota.form(Reply(kit.escape(foreign)), foreign),
         incident.note_form(_incident(foreign)),
         incident.resolve_form(_incident(foreign)),
         incident.service_form(_incident(foreign), services),

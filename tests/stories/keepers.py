@@ -721,6 +721,38 @@ KEEPERS: tuple[Keeper, ...] = (
         ),
     ),
     *_of(
+        "19",
+        "test_shortcuts.py",
+        (
+            "an_alert_declares_with_its_words_and_its_link",
+            "handlers/commands/shortcuts.py",
+            'about = {name: ask.values.get(name, "") for name in ("message", "author", "link")}',
+            "about = dict[str, str]()",
+        ),
+    ),
+    *_of(
+        "-",
+        "test_shortcuts.py",
+        (
+            "a_message_goes_on_the_timeline_at_its_own_time_and_once",
+            "bot/flows/pins.py",
+            "message.at, message.person, said, message.link, source)",
+            "ask.at, message.person, said, message.link, source)",
+        ),
+        (
+            "who_is_on_call_is_known_from_anywhere",
+            "handlers/commands/shortcuts.py",
+            'return Open("oncall", {"about": ask.values.get("about", "")})',
+            "return None",
+        ),
+        (
+            "without_an_open_incident_there_is_no_timeline",
+            "handlers/commands/shortcuts.py",
+            "pins.open_or_refuse(bot)",
+            "pass",
+        ),
+    ),
+    *_of(
         "-",
         "test_editing.py",
         (

@@ -19,11 +19,12 @@ from bot.blocks.incident.answers import (
 )
 from bot.blocks.incident.card import Around, Card, Further, card
 from bot.blocks.incident.doubts import Doubt, doubt
-from bot.blocks.incident.forms import declare_form, note_form, resolve_form, service_form
+from bot.blocks.incident.forms import Begun, declare_form, note_form, resolve_form, service_form
 from bot.blocks.incident.telling import update_form
 
 __all__ = [
     "Around",
+    "Begun",
     "Card",
     "Doubt",
     "Further",

@@ -1,30 +1,64 @@
 """The forms of an incident: declare, note, resolve, service."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from bot.blocks.kit import escape, modal, search_input, section, select_input, text_input
+from bot.blocks.kit import (
+    context,
+    escape,
+    link,
+    modal,
+    person,
+    search_input,
+    section,
+    select_input,
+    text_input,
+)
 from bot.domain.catalog import Service
 from bot.domain.house import House
 from bot.domain.incident import Incident
 from bot.ports import Block
 
 
-def declare_form(house: House, title: str, suggested: Sequence[Service], *, into: str = "") -> Block:
-    """The declare modal: only the title is required. `into`: the channel that becomes the incident's."""
-    about = [section(f"`#{escape(into, 80)}` becomes the incident's channel and keeps its history.")]
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What the declare form starts from: a title and a note; the message that says so, and whose it is.
+
+    `into` is the channel that becomes the incident's, by name. All but `link` and `author` is plain text.
+    """
+
+    title: str = ""
+    note: str = ""
+    link: str = ""
+    author: str = ""
+    into: str = ""
+
+
+def declare_form(house: House, begun: Begun, suggested: Sequence[Service]) -> Block:
+    """The declare modal: only the title is required."""
     severities = [(f"SEV{s.number}: {s.meaning}", str(s.number)) for s in house.severities]
     return modal(
         "Declare an incident",
         [
-            *(about if into else ()),
-            text_input("title", "What is broken?", initial=title, optional=False),
+            *_origin(begun),
+            text_input("title", "What is broken?", initial=begun.title, optional=False),
             search_input("service", "Service", [(s.title, s.id) for s in suggested]),
             select_input("severity", "Severity", severities, initial=str(house.default_severity)),
-            text_input("note", "What do you see? (goes on the timeline)", lines=True),
+            text_input("note", "What do you see? (goes on the timeline)", initial=begun.note, lines=True),
         ],
-        callback="convert" if into else "declare",
+        callback="convert" if begun.into else "declare",
         submit="Declare",
     )
+
+
+def _origin(begun: Begun) -> list[Block]:
+    """Which channel or which message the incident comes from."""
+    if begun.into:
+        return [section(f"`#{escape(begun.into, 80)}` becomes the incident's channel and keeps its history.")]
+    if not begun.link:
+        return []
+    whose = f" by {person(begun.author)}" if begun.author.startswith(("U", "W")) else ""
+    return [context(f"From {link(begun.link, 'this message')}{whose}; the timeline links to it.")]
 
 
 def note_form(incident: Incident) -> Block:

@@ -8,31 +8,73 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.markdown import address, escape
+from bot.domain.rca import build, sample
 from bot.domain.rca.record import Document, Fact, Section
 from bot.domain.refusal import Refusal
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Template, TemplateError
     from jinja2.sandbox import SandboxedEnvironment
 
 Safe = Callable[[str], str]
 FOLDER = Path(__file__).parent / "templates"
+BLANKS = re.compile(r"\n{3,}")
 POINT = re.compile(r"\s*[-*•]\s+(?=\S)")
 LONGEST = 2_000_000
 """Characters of a finished document; a template that makes more is stopped."""
 
 
-def render(document: Document, template: str = "tocsin", *, folder: Path = FOLDER) -> str:
-    """The document as Markdown.
+SUFFIX = ".md.j2"
+
+
+def shipped() -> tuple[str, ...]:
+    """The names of the templates that come with Tocsin."""
+    found = (path.name.removesuffix(SUFFIX) for path in FOLDER.glob(f"*{SUFFIX}"))
+    return tuple(sorted(name for name in found if not name.startswith("_")))
+
+
+def render(document: Document, template: str = "tocsin") -> str:
+    """The document as Markdown, by a template that is shipped, or by a file of one's own (its path).
 
     Raises Refusal that names what is wrong with the template: missing, undefined value, syntax, too long.
     """
+    name, folder = _place(template)
     from jinja2 import TemplateError  # noqa: PLC0415  (Jinja is heavy: loaded with the first document)
 
     try:
-        return _joined(_template(folder, template).generate(context(document)), template)
+        return _joined(_template(folder, name).generate(context(document)), template)
     except TemplateError as trouble:
-        raise Refusal(f"Template {template}: {trouble}") from trouble
+        raise Refusal(f"Template {template}: {_said(trouble)}") from trouble
+    except UnicodeDecodeError as trouble:
+        raise Refusal(f"Template {template} is not UTF-8 text; save it as UTF-8.") from trouble
+
+
+def _said(trouble: "TemplateError") -> str:
+    """What is wrong, and in which line where Jinja says so."""
+    line = getattr(trouble, "lineno", None)
+    return f"line {line}: {trouble}" if line else str(trouble)
+
+
+def _place(template: str) -> tuple[str, Path]:
+    """The file of a template and the folder it is in. Raises Refusal where there is none."""
+    if template in shipped():
+        return f"{template}{SUFFIX}", FOLDER
+    path = Path(template).expanduser()
+    if not path.is_file():
+        known = ", ".join(shipped())
+        raise Refusal(f"There is no template {template}: shipped are {known}; or give a file of yours.")
+    return path.name, path.parent.resolve()
+
+
+def check(template: str) -> list[str]:
+    """What is wrong with a template, tried on an incident of which all is known and on one of nothing."""
+    found = []
+    for name, record in (("a full incident", sample.FULL), ("an empty incident", sample.EMPTY)):
+        try:
+            render(build(record), template)
+        except Refusal as refusal:
+            found.append(f"{refusal.text} (with {name})")
+    return found
 
 
 def context(document: Document) -> dict[str, Any]:
@@ -99,7 +141,7 @@ def _joined(chunks: Iterator[str], template: str) -> str:
         if left < 0:
             raise Refusal(f"Template {template} makes more than {LONGEST:,} characters; it was stopped.")
         parts.append(chunk)
-    return "".join(parts)
+    return BLANKS.sub("\n\n", "".join(parts))
 
 
 @lru_cache(maxsize=4)
@@ -109,7 +151,7 @@ def _environment(folder: Path) -> "SandboxedEnvironment":
     from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415  (heavy, see `render`)
 
     return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader([folder, FOLDER]),
         undefined=StrictUndefined,
         autoescape=False,
         trim_blocks=True,
@@ -121,4 +163,4 @@ def _environment(folder: Path) -> "SandboxedEnvironment":
 
 @lru_cache(maxsize=16)
 def _template(folder: Path, name: str) -> "Template":
-    return _environment(folder).get_template(f"{name}.md.j2")
+    return _environment(folder).get_template(name)

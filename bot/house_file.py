@@ -1,16 +1,20 @@
 """`tocsin.yaml`: severities, reactions and windows as the company wants them, every fault with its place."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
-from bot import yaml_text
-from bot.domain.house import SEVERITIES, House, Severity
+from bot import documents, yaml_text
+from bot.domain.house import REACTIONS, SEVERITIES, House, Severity
+from bot.domain.incident import MEANINGS
 from bot.domain.placed import Placed
 
+SHIPPED = "tocsin"
 SPAN = re.compile(r"(\d{1,5})\s*(m|min|h|d|w)")
 UNITS = {"m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -25,6 +29,15 @@ def _span(value: object) -> timedelta:
 Span = Annotated[timedelta, BeforeValidator(_span)]
 
 
+def _meaning(value: object) -> str:
+    if str(value) not in MEANINGS:
+        raise PydanticCustomError("meaning", f"is none of {', '.join(MEANINGS)}")
+    return str(value)
+
+
+Meaning = Annotated[str, BeforeValidator(_meaning)]
+
+
 class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
@@ -36,6 +49,13 @@ class SeverityEntry(_Entry):
     meaning: str = Field(min_length=1, max_length=60)
     update_every: Span | None = None
     rca_required: bool = False
+    followups_due: Span = timedelta(weeks=8)
+
+
+class TemplatesEntry(_Entry):
+    """Which template each text is made by: one that is shipped, or a file beside this one."""
+
+    document: str = SHIPPED
 
 
 class HouseEntry(_Entry):
@@ -43,10 +63,11 @@ class HouseEntry(_Entry):
 
     severities: list[SeverityEntry] = Field(default_factory=list)
     default_severity: int = 3
-    reactions: dict[str, str] = Field(default_factory=lambda: {"pushpin": "note"})
+    reactions: dict[str, Meaning] = Field(default_factory=lambda: dict(REACTIONS))
     changes_window: Span = timedelta(hours=24)
     refresh_after: Span = timedelta(seconds=60)
     page_timeout: Span = timedelta(minutes=5)
+    templates: TemplatesEntry = Field(default_factory=TemplatesEntry)
     announce_in: str = Field(default="incidents", pattern=r"^#?[a-z0-9_-]{0,80}$")
 
 
@@ -70,9 +91,15 @@ def read(text: str, file: str) -> tuple[House, list[str]]:
     return _house(entry, placed, faults), faults
 
 
+def _template(name: str, file: str) -> str:
+    """A shipped template by its name; a file by its path from where `tocsin.yaml` is."""
+    return name if name in documents.shipped() else str(Path(file).parent / Path(name).expanduser())
+
+
 def _house(entry: HouseEntry, placed: Placed, faults: list[str]) -> House:
     severities = tuple(
-        Severity(each.number, each.meaning, each.update_every, each.rca_required) for each in entry.severities
+        Severity(each.number, each.meaning, each.update_every, each.rca_required, each.followups_due)
+        for each in entry.severities
     )
     house = House(
         severities=severities or SEVERITIES,
@@ -82,7 +109,12 @@ def _house(entry: HouseEntry, placed: Placed, faults: list[str]) -> House:
         refresh_after=entry.refresh_after,
         page_timeout=entry.page_timeout,
         announce_in=entry.announce_in.removeprefix("#"),
+        document=_template(entry.templates.document, placed.file),
     )
+    if house.document != SHIPPED and (found := documents.check(house.document)):
+        what = f"`templates.document`: {found[0]}"
+        faults.append(str(placed.fault(("templates", "document"), what, "tocsin templates check tries it")))
+        house = replace(house, document=SHIPPED)
     if house.severity(house.default_severity) is None:
         what = f"`default_severity`: there is no severity {house.default_severity}"
         faults.append(str(placed.fault(("default_severity",), what, "name one of the severities")))

@@ -6,13 +6,13 @@ from bot.ports import Answer, Ask, Bot
 
 
 async def reaction_added(bot: Bot, ask: Ask) -> Answer:
-    """📌 puts a message on the timeline."""
+    """📌 puts a message on the timeline; 🔎 ❌ 🎉 ❓ say what it is."""
     await pins.react(bot, ask, stands=True)
     return None
 
 
 async def reaction_removed(bot: Bot, ask: Ask) -> Answer:
-    """Taking the last 📌 away takes the line off."""
+    """Taking the last one of a kind away takes the line off."""
     await pins.react(bot, ask, stands=False)
     return None
 

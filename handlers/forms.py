@@ -12,6 +12,7 @@ from bot.flows import drafts
 from bot.ports import Answer, Ask, Block, Bot, Open, Reply
 from handlers.modals import (
     editing,
+    followup,
     incident,
     paging,
     rca,
@@ -28,6 +29,7 @@ FORMS: Mapping[str, FormDoor] = {
     **rca.FORMS,
     **paging.FORMS,
     **shortcuts.FORMS,
+    **followup.FORMS,
 }
 """Each noun's forms stand in its own file of `modals/`."""
 

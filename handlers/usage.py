@@ -39,6 +39,13 @@ HELP: Mapping[tuple[str, str], tuple[str, str]] = {
         "/inc page <service, team or @x> [why]",
         "Page whoever is on call; one message shows who answers after how long",
     ),
+    ("inc", "task"): ("/inc task <text> [@x]", "Somebody does it now"),
+    ("inc", "tasks"): ("/inc tasks", "What is being done, and by whom"),
+    ("inc", "followup"): (
+        "/inc followup <text> [@x]",
+        "Somebody does it later, until a date",
+    ),
+    ("inc", "followups"): ("/inc followups", "What is to be done after, each with its owner and date"),
     ("inc", "similar"): (
         "/inc similar [text or INC-n]",
         "What happened before, and what fixed it",

@@ -76,6 +76,23 @@ def of_owner(db: Connection, owner: str, limit: int = 20) -> tuple[Followup, ...
     return tuple(_followup(row) for row in rows)
 
 
+def change(db: Connection, followup: Followup) -> None:
+    """Keep another text, owner, date or type."""
+    db.execute(
+        """
+        UPDATE followup SET text = :text, owner = :owner, due_at = :due, type = :type
+        WHERE number = :number
+        """,
+        {
+            "number": followup.number,
+            "text": followup.text,
+            "owner": followup.owner,
+            "due": ms_or_none(followup.due),
+            "type": followup.type,
+        },
+    )
+
+
 def end(db: Connection, number: int, state: State, person: str, now: datetime) -> Followup | None:
     """Say that it is done or dropped, or ("open") to be done after all; None where it was so already."""
     row = db.execute(

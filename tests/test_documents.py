@@ -7,8 +7,9 @@ import pytest
 from markdown_it import MarkdownIt
 
 from bot import documents
+from bot.documents import context
 from bot.domain.incident import Kind
-from bot.domain.rca import Record, build
+from bot.domain.rca import Record, build, sample
 from bot.domain.refusal import Refusal
 from tests.make import NOW, event, incident
 
@@ -77,34 +78,70 @@ def test_a_template_that_does_not_exist_is_named() -> None:
     with pytest.raises(Refusal) as refused:
         documents.render(build(Record(incident(), NOW)), "nothing")
 
-    assert refused.value.text.startswith("Template nothing: 'nothing.md.j2' not found")
+    assert refused.value.text.startswith("There is no template nothing: shipped are atlassian, brief, ")
 
 
 @pytest.mark.parametrize(
     ("source", "trouble"),
     [
-        ("{{ root_cause }}", "Template theirs: 'root_cause' is undefined"),
-        ("{{ section['nope'] }}", "Template theirs: 'dict object' has no attribute 'nope'"),
-        ("{% for x in %}", "Template theirs: Expected an expression, got 'end of statement block'"),
+        ("{{ root_cause }}", "'root_cause' is undefined"),
+        ("{{ section['nope'] }}", "'dict object' has no attribute 'nope'"),
+        ("{% for x in %}", "line 1: Expected an expression, got 'end of statement block'"),
         (
             "{{ ''.__class__.__mro__ }}",
-            "Template theirs: access to attribute '__class__' of 'str' object is unsafe.",
+            "access to attribute '__class__' of 'str' object is unsafe.",
         ),
         (
             "{{ sections.clear() }}",
-            "Template theirs: access to attribute 'clear' of 'list' object is unsafe.",
+            "access to attribute 'clear' of 'list' object is unsafe.",
         ),
         (
             "{% for a in range(5000) %}{% for b in range(5000) %}xxxxxxxxxxxxxxxx{% endfor %}{% endfor %}",
-            "Template theirs makes more than 2,000,000 characters; it was stopped.",
+            "makes more than 2,000,000 characters; it was stopped.",
         ),
     ],
     ids=["undefined", "unknown section", "syntax", "escape", "change", "endless"],
 )
 def test_a_bad_template_is_refused_with_its_reason(tmp_path: Path, source: str, trouble: str) -> None:
-    (tmp_path / "theirs.md.j2").write_text(source)
+    theirs = tmp_path / "theirs.md.j2"
+    theirs.write_text(source)
 
     with pytest.raises(Refusal) as refused:
-        documents.render(build(Record(incident(), NOW)), "theirs", folder=tmp_path)
+        documents.render(build(Record(incident(), NOW)), str(theirs))
 
-    assert refused.value.text == trouble
+    assert refused.value.text.removeprefix(f"Template {theirs}").lstrip(": ") == trouble
+    assert documents.check(str(theirs)) == [
+        f"{refused.value.text} (with {name})" for name in ("a full incident", "an empty incident")
+    ]
+
+
+@pytest.mark.parametrize("template", documents.shipped())
+def test_every_shipped_template_renders_a_full_and_an_empty_incident(template: str) -> None:
+    assert documents.check(template) == []
+    full = PARSER.render(documents.render(build(sample.FULL), template))
+    empty = documents.render(build(sample.EMPTY), template)
+    assert "Needs a human" not in full
+    assert "rolled back #812" in full
+    assert "**Needs a human:** What happened, to whom, for how long, in two sentences?" in empty
+    assert "\n\n\n" not in empty
+
+
+def test_the_sample_has_something_in_every_section() -> None:
+    assert build(sample.FULL).filled == 26
+
+
+def test_the_page_about_templates_names_every_key_and_every_template() -> None:
+    page = (Path(__file__).parents[1] / "docs/templates.md").read_text()
+
+    assert " ".join(each.key for each in build(sample.EMPTY).sections) in " ".join(page.split())
+    assert all(f"`{name}`" in page for name in documents.shipped())
+    assert all(f"`{name}`" in page for name in context(build(sample.EMPTY)) if name not in ("section",))
+
+
+def test_a_template_of_ones_own_may_use_the_shipped_parts(tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs.md.j2"
+    theirs.write_text("{%- import '_parts.md.j2' as parts -%}{{ parts.part('Cause', section['fault']) }}")
+
+    markdown = documents.render(build(sample.FULL), str(theirs))
+
+    assert markdown.startswith("## Cause\n\nTwo lines of Fault\n\n- as a point\n\n_Ana Silva, 2026-")

@@ -1,6 +1,7 @@
 """tocsin.yaml: what is given is taken, what is wrong is told with its place and remedy."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -31,6 +32,35 @@ changes_window: 2d
     assert house.changes_window == timedelta(days=2)
 
 
+def test_a_house_says_what_reactions_mean_when_follow_ups_are_due_and_how_its_document_looks() -> None:
+    text = """
+severities:
+  - {number: 1, meaning: everything is down, followups_due: 2w}
+  - {number: 2, meaning: the rest}
+default_severity: 2
+reactions: {fire: hypothesis}
+templates: {document: atlassian}
+"""
+
+    house, faults = house_file.read(text, "tocsin.yaml")
+
+    assert faults == []
+    assert [house.followups_due(number).days for number in (1, 2, 3)] == [14, 56, 56]
+    assert house.reactions == {"fire": "hypothesis"}
+    assert house.document == "atlassian"
+
+
+def test_a_template_of_the_house_lies_beside_its_file(tmp_path: Path) -> None:
+    (tmp_path / "ours.md.j2").write_text("{{ incident }}")
+    (tmp_path / "bad.md.j2").write_text("{{ nonsense }}")
+    ours, none = house_file.read("templates: {document: ours.md.j2}", str(tmp_path / "tocsin.yaml"))
+    bad, faults = house_file.read("templates: {document: bad.md.j2}", str(tmp_path / "tocsin.yaml"))
+
+    assert (ours.document, none) == (str(tmp_path / "ours.md.j2"), [])
+    assert bad.document == "tocsin"
+    assert "'nonsense' is undefined" in faults[0]
+
+
 @pytest.mark.parametrize(
     ("text", "place", "said"),
     [
@@ -38,6 +68,7 @@ changes_window: 2d
         ("changes_window: soon", "tocsin.yaml:1:17", "write one such as 20m"),
         ("default_severity: 7", "tocsin.yaml:1:19", "there is no severity 7"),
         ("severities:\n  - {number: 0, meaning: x}", "tocsin.yaml:2:14", "greater than or equal to 1"),
+        ("reactions: {fire: fun}", "tocsin.yaml:1", "`reactions.fire`: is none of note, hypothesis"),
         ("reactions: [pushpin", "tocsin.yaml:1", "this is not YAML"),
     ],
 )

@@ -67,9 +67,6 @@ RESERVED = frozenset(
         "page",
         "test",
         "private",
-        "task",
-        "tasks",
-        "followup",
         "run",
     ]
 )

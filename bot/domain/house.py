@@ -7,20 +7,36 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True)
 class Severity:
-    """One severity: how often people are told, and whether a post-incident document is required."""
+    """One severity: how often people are told, whether a post-incident document is required, and when
+    its follow-ups are due.
+    """
 
     number: int
     meaning: str
     update_every: timedelta | None
     rca_required: bool
+    followups_due: timedelta = timedelta(weeks=8)
 
 
+SOON, LATER = timedelta(weeks=4), timedelta(weeks=8)
+"""When follow-ups are due: of the gravest incidents, of all others."""
 SEVERITIES = (
-    Severity(1, "Most customers are hurt or data is at risk", timedelta(minutes=20), True),
+    Severity(1, "Most customers are hurt or data is at risk", timedelta(minutes=20), True, SOON),
     Severity(2, "Some customers are hurt, or a key feature is gone", timedelta(minutes=30), True),
     Severity(3, "A feature is degraded and there is a way round", timedelta(minutes=60), False),
     Severity(4, "Nobody outside notices", None, False),
 )
+
+
+REACTIONS: Mapping[str, str] = {
+    "pushpin": "note",
+    "mag_right": "hypothesis",
+    "mag": "hypothesis",
+    "x": "ruled out",
+    "tada": "went well",
+    "question": "question",
+}
+"""Emoji by Slack's name and what it says of a message: 📌 🔎 🔍 ❌ 🎉 ❓."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +45,18 @@ class House:
 
     severities: tuple[Severity, ...] = SEVERITIES
     default_severity: int = 3
-    reactions: Mapping[str, str] = field(default_factory=lambda: {"pushpin": "note"})
+    reactions: Mapping[str, str] = field(default_factory=lambda: REACTIONS)
     changes_window: timedelta = timedelta(hours=24)
     refresh_after: timedelta = timedelta(seconds=60)
     announce_in: str = "incidents"
     page_timeout: timedelta = timedelta(minutes=5)
+    document: str = "tocsin"
+    """The template of the document: one that is shipped, or the path of a file."""
+
+    def followups_due(self, severity: int) -> timedelta:
+        """After which time the follow-ups of an incident of that severity are due."""
+        found = self.severity(severity)
+        return found.followups_due if found else LATER
 
     def severity(self, number: int) -> Severity | None:
         """The severity of that number, or None where the house has none."""

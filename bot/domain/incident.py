@@ -45,6 +45,15 @@ class Kind(StrEnum):
     PAGE = "page"
 
 
+MEANINGS: Mapping[str, Kind] = {
+    "note": Kind.PIN,
+    "hypothesis": Kind.HYPOTHESIS,
+    "ruled out": Kind.RULED_OUT,
+    "went well": Kind.WELL,
+    "question": Kind.QUESTION,
+}
+"""What a reaction may say of a message, and the line of the timeline that it makes."""
+
 MOVES: Mapping[Status, frozenset[Status]] = {
     Status.INVESTIGATING: frozenset({Status.IDENTIFIED, Status.MITIGATED, Status.RESOLVED, Status.CANCELLED}),
     Status.IDENTIFIED: frozenset({Status.INVESTIGATING, Status.MITIGATED, Status.RESOLVED, Status.CANCELLED}),

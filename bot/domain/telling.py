@@ -12,7 +12,7 @@ SNOOZE = timedelta(minutes=10)
 UNDO = timedelta(seconds=60)
 DELAY = re.compile(r"(?:me\s+)?(?:in\s+)?(\d{1,4})\s*(m|min|mins|minutes?|h|hours?)", re.IGNORECASE)
 HYPOTHESIS = ("hypothesis:", "theory:", "suspect:")
-DOINGS = frozenset({Kind.NOTE, Kind.PIN, Kind.STATUS, Kind.CHANGE, Kind.SEVERITY})
+DOINGS = frozenset({Kind.NOTE, Kind.PIN, Kind.STATUS, Kind.CHANGE, Kind.SEVERITY, Kind.RULED_OUT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +70,18 @@ def is_due(reminder: Reminder | None, incident: Incident, now: datetime) -> bool
 def digest(incident: Incident, events: Sequence[Event], last: Update | None, lines: int = 3) -> Digest:
     """What somebody needs who comes in now: the last things done, the last hypothesis, the last update."""
     done = [each for each in events if each.kind in DOINGS and not _is_hypothesis(each)]
-    guesses = [each for each in events if _is_hypothesis(each)]
+    ruled_out = {_message(each) for each in events if each.kind is Kind.RULED_OUT}
+    guesses = [each for each in events if _is_hypothesis(each) and _message(each) not in ruled_out]
     return Digest(incident, tuple(done[-lines:]), guesses[-1] if guesses else None, last)
 
 
 def _is_hypothesis(event: Event) -> bool:
-    return event.text.lower().startswith(HYPOTHESIS)
+    return event.kind is Kind.HYPOTHESIS or event.text.lower().startswith(HYPOTHESIS)
+
+
+def _message(event: Event) -> str:
+    """The message that a line was made from; a line of its own is no other's."""
+    return event.source.partition(":")[2] or f"line {event.id}"
 
 
 def what_changes(house: House, before: int, after: int) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Reactions that put a message on the timeline at its own time, once, and off again with the last of them."""
+"""Reactions that put a message on the timeline, as what they say of it, until the last is taken away."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.blocks.incident import shared as blocks
 from bot.domain.audit import Entry
-from bot.domain.incident import Event, Incident, Kind
+from bot.domain.incident import MEANINGS, Event, Incident, Kind
 from bot.domain.markup import posted_at
 from bot.domain.refusal import Refusal
 from bot.flows.refreshing import refresh
@@ -23,21 +23,23 @@ SHORTCUT = "shortcut"
 async def react(bot: Bot, ask: Ask, *, stands: bool) -> None:
     """Somebody put or took away a reaction that the house records."""
     found = bot.rows.read(rows.by_channel, ask.channel)
-    if found is None or ask.values.get("reaction", "") not in bot.house.reactions:
+    meaning = bot.house.reactions.get(ask.values.get("reaction", ""))
+    if found is None or meaning is None:
         return
-    await bot.rows.settle(ask.key, _react, found, ask, stands)
+    await bot.rows.settle(ask.key, _react, found, ask, MEANINGS[meaning], stands)
     bot.wake()
 
 
-def _react(db: Connection, incident: Incident, ask: Ask, stands: bool) -> None:
+def _react(db: Connection, incident: Incident, ask: Ask, kind: Kind, stands: bool) -> None:
     ts = ask.values["message"]
-    source = f"pin:{ask.channel}:{ts}"
+    source = f"{kind.name.lower()}:{ask.channel}:{ts}"
     moment = datetime.fromtimestamp(float(ask.values.get("at") or ask.at.timestamp()), UTC)
     standing = rows.react(db, rows.Reaction(incident.id, source, ask.person, stands, moment))
     what = "pinned" if stands else "unpinned"
-    audit.add(db, Entry(ask.person, f"incident.{what}", incident.id, ask.at, ask.via, {"message": ts}))
+    detail = {"message": ts, **({} if kind is Kind.PIN else {"text": kind.value})}
+    audit.add(db, Entry(ask.person, f"incident.{what}", incident.id, ask.at, ask.via, detail))
     if standing:
-        body = {"incident": incident.id, "channel": ask.channel, "ts": ts, "source": source}
+        body = {"incident": incident.id, "channel": ask.channel, "ts": ts, "source": source, "kind": kind}
         jobs.schedule(db, f"pin:{ask.key}", "pin", body, ask.at)
     elif rows.drop_event(db, incident.id, source):
         refresh(db, incident.id, ask.at)
@@ -50,7 +52,9 @@ async def fetch(bot: Bot, body: Mapping[str, Any]) -> None:
         return
     posted = await bot.chat.message(str(body["channel"]), str(body["ts"]))
     if posted is not None:
-        await bot.rows.run(_put, str(body["incident"]), source, posted, bot.clock.now())
+        kind = Kind(str(body.get("kind", Kind.PIN)))
+        event = Event(str(body["incident"]), kind, posted.at, posted.person, posted.text, posted.link, source)
+        await bot.rows.run(_put, event, bot.clock.now())
 
 
 def of_channel(bot: Bot, ask: Ask) -> Incident | None:
@@ -108,10 +112,8 @@ def _add(db: Connection, incident: Incident, ask: Ask, message: Posted) -> bool:
     return True
 
 
-def _put(db: Connection, incident: str, source: str, posted: Posted, now: datetime) -> None:
+def _put(db: Connection, event: Event, now: datetime) -> None:
     """Only while a reaction still stands: it may have been taken away while we read."""
-    if rows.reactions(db, incident, source):
-        rows.add_event(
-            db, Event(incident, Kind.PIN, posted.at, posted.person, posted.text, posted.link, source)
-        )
-        refresh(db, incident, now)
+    if rows.reactions(db, event.incident, event.source):
+        rows.add_event(db, event)
+        refresh(db, event.incident, now)

@@ -29,7 +29,7 @@ SCOPES: Mapping[str, str] = {
     "im:history": "reads what you write to it in a direct message",
     "im:write": "tells you directly what it could not tell you otherwise",
     "pins:write": "pins the card",
-    "reactions:read": "sees 📌 put on a message and taken off",
+    "reactions:read": "sees 📌 🔎 ❌ 🎉 ❓ put on a message and taken off",
     "users:read": "knows guests from full members, and shows names instead of ids",
 }
 """Why each scope is asked for; the manifest asks for exactly these."""

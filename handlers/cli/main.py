@@ -24,6 +24,7 @@ WORDS: Mapping[str, str] = {
     "ready": "scorecard",
     "check": "scorecard",
     "rca": "rca",
+    "templates": "templates",
     "show": "incident",
     "audit": "incident",
     "similar": "similar",

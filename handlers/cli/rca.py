@@ -19,6 +19,9 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = sub.add_parser("rca", help="the post-incident document, from what is known now")
     parser.add_argument("incident", type=_incident, metavar="INC-n", help="an incident")
     parser.add_argument("--json", action="store_true", help="the sections with their facts, as JSON")
+    parser.add_argument(
+        "--template", default="tocsin", help="a template that is shipped, or a file of yours (*.md.j2)"
+    )
     parser.set_defaults(run=run)
 
 
@@ -30,7 +33,7 @@ def run(args: argparse.Namespace, rows: Rows) -> int:
             document = rca.compose(rows, args.incident, now)
             print(json.dumps(_plain(document), ensure_ascii=False, indent=2))
         else:
-            made = rca.render(rows, args.incident, now)
+            made = rca.render(rows, args.incident, now, args.template)
             print(made.markdown, end="")
             print(f"{made.filled} sections filled, {len(made.questions)} need a human.", file=sys.stderr)
     except Refusal as refusal:

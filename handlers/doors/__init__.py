@@ -7,6 +7,7 @@ from handlers.doors import (
     catalog,
     change,
     editing,
+    followup,
     house,
     incident,
     paging,
@@ -31,6 +32,7 @@ DOORS: tuple[Door, ...] = tuple(
             *paging.DOORS,
             *catalog.DOORS,
             *change.DOORS,
+            *followup.DOORS,
             *rota.DOORS,
             *rca.DOORS,
             *house.DOORS,
@@ -58,12 +60,14 @@ BUTTONS: Knocks = {
     **change.BUTTONS,
     **rota.BUTTONS,
     **rca.BUTTONS,
+    **followup.BUTTONS,
     **house.BUTTONS,
 }
 SHORTCUTS: Knocks = {
     **incident.SHORTCUTS,
     **shortcuts.SHORTCUTS,
     **rca.SHORTCUTS,
+    **followup.SHORTCUTS,
 }
 EVENTS: Knocks = {**incident.EVENTS, **house.EVENTS}
 WEBHOOKS: Mapping[str, Hook] = {**vendors.WEBHOOKS}
@@ -79,6 +83,7 @@ NEED_INCIDENT = frozenset(
         *incident.NEED_INCIDENT,
         *editing.NEED_INCIDENT,
         *telling.NEED_INCIDENT,
+        *followup.NEED_INCIDENT,
     ]
 )
 HELP_WORDS = ("help", "?", "--help")

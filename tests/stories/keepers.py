@@ -168,8 +168,8 @@ KEEPERS: tuple[Keeper, ...] = (
         (
             "an_old_message_is_on_the_timeline_at_its_posting_time",
             "bot/flows/pins.py",
-            "Event(incident, Kind.PIN, posted.at,",
-            "Event(incident, Kind.PIN, now,",
+            "kind, posted.at, posted.person",
+            "kind, bot.clock.now(), posted.person",
         ),
         (
             "it_is_there_once_whoever_pins_until_the_last_takes_it_away",
@@ -192,8 +192,8 @@ KEEPERS: tuple[Keeper, ...] = (
         (
             "other_reactions_do_nothing",
             "bot/flows/pins.py",
-            ' or ask.values.get("reaction", "") not in bot.house.reactions',
-            "",
+            'meaning = bot.house.reactions.get(ask.values.get("reaction", ""))',
+            'meaning = "note"',
         ),
         (
             "outside_of_incidents_a_pin_means_nothing",
@@ -238,6 +238,32 @@ KEEPERS: tuple[Keeper, ...] = (
             "bot/domain/rca/notes.py",
             'if note.section == "whys":',
             "if False:",
+        ),
+    ),
+    *_of(
+        "6",
+        "test_meanings.py",
+        (
+            "a_reaction_says_what_a_message_is_and_it_lands_in_its_section",
+            "bot/flows/pins.py",
+            'kind = Kind(str(body.get("kind", Kind.PIN)))',
+            "kind = Kind.PIN",
+        ),
+    ),
+    *_of(
+        "-",
+        "test_followups.py",
+        (
+            "a_follow_up_has_an_owner_who_is_told_a_date_and_a_place_in_the_document",
+            "bot/flows/rca/gathering.py",
+            "followups=followup.of_incident(db, found.id),",
+            "",
+        ),
+        (
+            "a_message_becomes_part_of_the_document_once[add_to_rca-Add to RCA]",
+            "bot/flows/rca/noting.py",
+            "source=message.source,",
+            "",
         ),
     ),
     *_of(

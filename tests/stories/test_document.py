@@ -36,6 +36,7 @@ async def test_a_well_noted_incident_fills_at_least_14_of_26_sections(night: Nig
     assert int(told[1]) + int(told[2]) == 26
     shared = await document(night, room)
     assert shared.count("\n## ") == 26
+    assert "## 7. Fault\n\n- " in shared
     assert shared.count("**Needs a human:**") == int(told[2])
 
 

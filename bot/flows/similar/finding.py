@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 BEFORE = timedelta(hours=24)
 CHANGES, NEIGHBOURS = 25, 50
-TOLD = (Kind.NOTE, Kind.PIN, Kind.STATUS)
+TOLD = (Kind.NOTE, Kind.PIN, Kind.STATUS, Kind.HYPOTHESIS)
 
 
 def search(rows: Rows, text: str) -> tuple[Similar, ...]:

@@ -10,12 +10,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import PydanticCustomError
 
 from bot import documents, yaml_text
-from bot.domain.house import REACTIONS, SEVERITIES, House, Severity
+from bot.domain.house import REACTIONS, SEVERITIES, House, Readiness, Severity
 from bot.domain.incident import MEANINGS
 from bot.domain.placed import Placed
 
 SHIPPED = "tocsin"
 SPAN = re.compile(r"(\d{1,5})\s*(m|min|h|d|w)")
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 UNITS = {"m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -58,6 +59,15 @@ class TemplatesEntry(_Entry):
     document: str = SHIPPED
 
 
+class ReadinessEntry(_Entry):
+    """When and where people hear of readiness."""
+
+    target: str = ""
+    report_in: str = Field(default="", pattern=r"^#?[a-z0-9_-]{0,80}$")
+    digest: str = Field(default="monday 09:00", pattern=rf"^({'|'.join(DAYS)}) ([01]\d|2[0-3]):00$")
+    quiet: str = Field(default="18:00-08:00", pattern=r"^([01]\d|2[0-3]):00-([01]\d|2[0-3]):00$")
+
+
 class HouseEntry(_Entry):
     """The whole file; what is left out stays as it is shipped."""
 
@@ -69,6 +79,8 @@ class HouseEntry(_Entry):
     page_timeout: Span = timedelta(minutes=5)
     templates: TemplatesEntry = Field(default_factory=TemplatesEntry)
     announce_in: str = Field(default="incidents", pattern=r"^#?[a-z0-9_-]{0,80}$")
+    managers: list[Annotated[str, Field(pattern=r"^[UW][A-Z0-9_]+$")]] = Field(default_factory=list)
+    readiness: ReadinessEntry = Field(default_factory=ReadinessEntry)
 
 
 def read(text: str, file: str) -> tuple[House, list[str]]:
@@ -110,6 +122,8 @@ def _house(entry: HouseEntry, placed: Placed, faults: list[str]) -> House:
         page_timeout=entry.page_timeout,
         announce_in=entry.announce_in.removeprefix("#"),
         document=_template(entry.templates.document, placed.file),
+        managers=tuple(entry.managers),
+        readiness=_readiness(entry.readiness),
     )
     if house.document != SHIPPED and (found := documents.check(house.document)):
         what = f"`templates.document`: {found[0]}"
@@ -119,3 +133,15 @@ def _house(entry: HouseEntry, placed: Placed, faults: list[str]) -> House:
         what = f"`default_severity`: there is no severity {house.default_severity}"
         faults.append(str(placed.fault(("default_severity",), what, "name one of the severities")))
     return house
+
+
+def _readiness(entry: ReadinessEntry) -> Readiness:
+    day, _, hour = entry.digest.partition(" ")
+    begins, _, ends = entry.quiet.partition("-")
+    return Readiness(
+        target=entry.target.strip(),
+        report_in=entry.report_in.removeprefix("#"),
+        weekday=DAYS.index(day),
+        hour=int(hour[:2]),
+        quiet=(int(begins[:2]), int(ends[:2])),
+    )

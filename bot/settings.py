@@ -157,6 +157,15 @@ def read(env: Mapping[str, str]) -> Settings:
     )
 
 
+def house(env: Mapping[str, str]) -> House:
+    """The rules of the house alone. Raises BadSettings with every problem at once."""
+    problems: list[str] = []
+    found = _house(env, problems)
+    if problems:
+        raise BadSettings(problems)
+    return found
+
+
 def _lacking(env: Mapping[str, str]) -> tuple[str, ...]:
     """What Slack still needs before the bot can run; what a token is worth, only Slack knows."""
     bot = env.get("SLACK_BOT_TOKEN", "").strip()

@@ -16,6 +16,7 @@ from handlers.modals import (
     incident,
     paging,
     rca,
+    scorecard,
     shortcuts,
     telling,
 )
@@ -30,6 +31,7 @@ FORMS: Mapping[str, FormDoor] = {
     **paging.FORMS,
     **shortcuts.FORMS,
     **followup.FORMS,
+    **scorecard.FORMS,
 }
 """Each noun's forms stand in its own file of `modals/`."""
 

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -55,6 +55,31 @@ def bulk(db: sqlite3.Connection) -> "sqlite_utils.Database":
     import sqlite_utils  # noqa: PLC0415  (a look-up of the command line must not pay for it)
 
     return sqlite_utils.Database(db)
+
+
+# Columns that a scorecard's properties make -----------------------------------------------------------------
+
+FACTS = "scorecard_fact"
+
+
+def fact_column(name: str) -> str:
+    """The quoted column of a property; two that differ in case are two columns, which SQLite has as one."""
+    spelled = "".join(f"^{char}" if char.isupper() or char == "^" else char for char in name if char > "\x1f")
+    return '"' + f"p:{spelled}".replace('"', '""') + '"'
+
+
+def fact_columns(db: sqlite3.Connection) -> frozenset[str]:
+    """The columns that there are, quoted; none before the first fact."""
+    names = (row[1] for row in db.execute(f"PRAGMA table_info({FACTS})"))
+    return frozenset('"' + name.replace('"', '""') + '"' for name in names if name.startswith("p:"))
+
+
+def make_fact_columns(db: sqlite3.Connection, properties: Iterable[str]) -> None:
+    """A column of any type for every property, in a table of its own that is derived: it can be dropped."""
+    db.execute(f"CREATE TABLE IF NOT EXISTS {FACTS} (service TEXT PRIMARY KEY) WITHOUT ROWID")
+    there = fact_columns(db)
+    for column in sorted({fact_column(each) for each in properties} - there):
+        db.execute(f"ALTER TABLE {FACTS} ADD COLUMN {column}")
 
 
 class Store:

@@ -87,6 +87,7 @@ METHODS: Mapping[str, str] = {
     "files.completeUploadExternal": "files:write",
     "files.getUploadURLExternal": "files:write",
     "files.delete": "files:write",
+    "files.info": "files:read",
     "files.list": "files:read",
     "pins.add": "pins:write",
     "users.conversations": "channels:read",

@@ -197,7 +197,7 @@ def text_input(
     element: Block = {"type": "plain_text_input", "action_id": name, "multiline": lines, "max_length": 3000}
     if initial:
         element["initial_value"] = initial[:3000]
-    return _input(name, label, element, optional=optional)
+    return labelled(name, label, element, optional=optional)
 
 
 def select_input(
@@ -207,7 +207,9 @@ def select_input(
     offered = options(choices)
     element: Block = {"type": "static_select", "action_id": name, "options": offered}
     chosen = [option for option in offered if option["value"] == initial]
-    return _input(name, label, element | ({"initial_option": chosen[0]} if chosen else {}), optional=optional)
+    return labelled(
+        name, label, element | ({"initial_option": chosen[0]} if chosen else {}), optional=optional
+    )
 
 
 def search_input(
@@ -222,7 +224,7 @@ def search_input(
     }
     if suggested:
         element["initial_option"] = options(suggested[:1])[0]
-    return _input(name, label, element, optional=optional)
+    return labelled(name, label, element, optional=optional)
 
 
 def searches_input(name: str, label: str, chosen: Sequence[tuple[str, str]] = ()) -> Block:
@@ -235,16 +237,17 @@ def searches_input(name: str, label: str, chosen: Sequence[tuple[str, str]] = ()
     }
     if chosen:
         element["initial_options"] = options(chosen)
-    return _input(name, label, element, optional=True)
+    return labelled(name, label, element, optional=True)
 
 
 def person_input(name: str, label: str, *, initial: str = "", optional: bool = True) -> Block:
     """A person of the workspace; the Slack id arrives under `name`."""
     element: Block = {"type": "users_select", "action_id": name}
-    return _input(name, label, element | ({"initial_user": initial} if initial else {}), optional=optional)
+    return labelled(name, label, element | ({"initial_user": initial} if initial else {}), optional=optional)
 
 
-def _input(name: str, label: str, element: Block, *, optional: bool) -> Block:
+def labelled(name: str, label: str, element: Block, *, optional: bool) -> Block:
+    """An element of a form under its label."""
     return {
         "type": "input",
         "block_id": name,
@@ -289,5 +292,6 @@ def _value(element: Mapping[str, Any]) -> str:
     """The one text of an element; several choices are joined by commas."""
     chosen = element.get("selected_option") or {}
     several = [option["value"] for option in element.get("selected_options") or ()]
+    several += [str(file["id"]) for file in element.get("files") or ()]
     plain = next((element[name] for name in PLAIN if element.get(name)), "")
     return str(plain or chosen.get("value") or ",".join(several))

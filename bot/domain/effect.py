@@ -19,6 +19,7 @@ class EffectKind(StrEnum):
     ANSWER = "answer"
     FILE = "file"
     UNFILE = "unfile"
+    PICTURE = "picture"
     DIRECT = "direct"
     PAGE = "page"
 

@@ -40,8 +40,26 @@ REACTIONS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Readiness:
+    """When teams and managers hear of readiness. `weekday` 0 is Monday; hours are of the team's own zone.
+
+    `target`: the level that services should reach ("": the highest); `report_in`: the room of the reports
+    ("": each manager is told directly); `quiet`: from that hour to that one nobody is told anything.
+    """
+
+    target: str = ""
+    report_in: str = ""
+    weekday: int = 0
+    hour: int = 9
+    quiet: tuple[int, int] = (18, 8)
+
+
+@dataclass(frozen=True, slots=True)
 class House:
-    """Everything a company may set in `tocsin.yaml` that rules and flows look at."""
+    """Everything a company may set in `tocsin.yaml` that rules and flows look at.
+
+    `managers`: Slack ids of those who may bring scorecards in, decide on waivers and get the reports.
+    """
 
     severities: tuple[Severity, ...] = SEVERITIES
     default_severity: int = 3
@@ -50,6 +68,8 @@ class House:
     refresh_after: timedelta = timedelta(seconds=60)
     announce_in: str = "incidents"
     page_timeout: timedelta = timedelta(minutes=5)
+    managers: tuple[str, ...] = ()
+    readiness: Readiness = field(default_factory=Readiness)
     document: str = "tocsin"
     """The template of the document: one that is shipped, or the path of a file."""
 

@@ -1,6 +1,6 @@
 """Who may do what: a person's standing in the workspace, and the deeds that each standing allows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -45,6 +45,16 @@ about on-call waits for no vendor); before such a person changes anything, Slack
 def may(person: Member, deed: Deed) -> bool:
     """Whether the person may."""
     return deed in RIGHTS[person.standing]
+
+
+def may_decide(person: str, deciders: Collection[str]) -> bool:
+    """Whether a person decides on what was asked of those who may: a team's leads, the house's managers."""
+    return person in deciders
+
+
+def may_manage(person: str, managers: Collection[str]) -> bool:
+    """Whether a person manages the house: brings scorecards in. Nobody does until `managers` names them."""
+    return person in managers
 
 
 def member(user: Mapping[str, Any], team: str) -> Member:

@@ -24,3 +24,13 @@ class Upload:
     title: str
     content: str
     thread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as a file; `alt` says in words what it shows."""
+
+    name: str
+    title: str
+    data: bytes
+    alt: str = ""

@@ -6,7 +6,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from bot.domain.effect import Effect, EffectKind, EffectState, Pending
-from bot.flows import channel, document, effects, paging, trouble
+from bot.flows import channel, document, effects, paging, pictures, trouble
 from bot.ports import Blocks, Bot, Rejected, Reply, Unreachable, Upload
 from store import incident as incidents
 from store import outbox
@@ -105,10 +105,12 @@ async def _post(bot: Bot, pending: Pending) -> Result:
 
 
 async def _target(bot: Bot, pending: Pending) -> str | None:
-    """Where a new message goes: a room by its name (None: there is none), a channel, or the incident's."""
+    """Where a new message goes: a room by its name (none: to whom it goes `otherwise`), or a channel."""
     body = pending.effect.body
     if body.get("room"):
-        return await bot.chat.room(str(body["room"]))
+        found = await bot.chat.room(str(body["room"]))
+        otherwise = str(body.get("otherwise") or "")
+        return found or (await bot.chat.direct(otherwise) if otherwise else None)
     return str(body.get("channel") or "") or _channel(bot, pending)
 
 
@@ -198,6 +200,7 @@ ACTS: Mapping[EffectKind, Callable[[Bot, Pending], Awaitable[Result]]] = {
     EffectKind.ANSWER: _answer,
     EffectKind.FILE: _file,
     EffectKind.UNFILE: _unfile,
+    EffectKind.PICTURE: pictures.send,
     EffectKind.DIRECT: _direct,
     EffectKind.PAGE: paging.call,
 }

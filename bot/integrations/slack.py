@@ -10,10 +10,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.markup import decode
 from bot.domain.may import Member, member
+from bot.integrations import slack_files
 from bot.integrations.credentials import address, header_safe
 from bot.integrations.slack_answers import TIMEOUT, asked, unless, waiting
 from bot.integrations.slack_rooms import SlackRooms
-from bot.ports import Blocks, Posted, Rejected, Reply, Unreachable, Upload
+from bot.ports import Blocks, Picture, Posted, Rejected, Reply, Unreachable, Upload
 
 __all__ = ["SCOPES", "SlackChat", "SlackSettings", "asked", "web_client"]
 SCOPES: Mapping[str, str] = {
@@ -170,6 +171,14 @@ class SlackChat(SlackRooms):
     async def remove_file(self, file: str) -> None:
         """Delete a file."""
         await unless(self._client.files_delete(file=file), "file_not_found", "file_deleted")
+
+    async def show(self, channel: str, picture: Picture) -> str:
+        """Share a picture."""
+        return await slack_files.show(self._client, channel, picture)
+
+    async def fetch(self, file: str) -> tuple[str, bytes]:
+        """A file that somebody handed to the bot."""
+        return await slack_files.fetch(self._client, file)
 
     async def find_file(self, channel: str, title: str, since: datetime) -> str | None:
         """A file of that title that came into the channel since then."""

@@ -24,6 +24,7 @@ from bot.domain.paging import PagerService as PagerService
 from bot.domain.paging import PagerSnapshot as PagerSnapshot
 from bot.domain.paging import PagerSpan as PagerSpan
 from bot.domain.paging import PageWish as PageWish
+from bot.domain.posted import Picture as Picture
 from bot.domain.posted import Posted as Posted
 from bot.domain.posted import Upload as Upload
 from bot.ports.pager import Alarm as Alarm
@@ -200,6 +201,14 @@ class Chat(Protocol):
 
     async def remove_file(self, file: str) -> None:
         """Delete a file of ours; one that is gone already is fine."""
+        ...
+
+    async def show(self, channel: str, picture: Picture) -> str:
+        """Share a picture in a channel; returns the file's id."""
+        ...
+
+    async def fetch(self, file: str) -> tuple[str, bytes]:
+        """The name and the bytes of a file that somebody handed to the bot."""
         ...
 
     async def find_file(self, channel: str, title: str, since: datetime) -> str | None:

@@ -8,20 +8,23 @@ from typing import TYPE_CHECKING, Any
 
 from bot.blocks.kit import ago
 from bot.domain.markdown import CONTROL
+from bot.domain.refusal import Refusal
 from bot.domain.scorecard import (
-    Gap,
     Listed,
     Outcome,
     Readiness,
-    Result,
+    Scorecard,
     Trace,
     score,
     shortfall,
     standing,
     told,
 )
+from bot.domain.scorecard.gate import Verdict, judge, lines
 from bot.flows.catalog.finding import seek
 from bot.flows.scorecard.reading import everything, of_service
+from bot.flows.scorecard.shipped import named
+from handlers import readiness_json as as_json
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -29,20 +32,30 @@ if TYPE_CHECKING:
     from bot.ports import Rows
 
 YES, NO, BAD, UNREACHABLE = 0, 1, 2, 3
-MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.NO_DATA: "?"}
-
-Json = dict[str, Any]
+MARKS = {
+    Outcome.PASSED: "✓",
+    Outcome.FAILED: "✗",
+    Outcome.NO_DATA: "?",
+    Outcome.WAIVED: "w",
+    Outcome.ERROR: "!",
+}
+CODES = {Verdict.REACHED: YES, Verdict.FAILS: NO, Verdict.NO_DATA: UNREACHABLE}
 
 
 def add(sub: "_SubParsersAction[Any]") -> None:
     """Register the words of this file."""
     ready = sub.add_parser("ready", help="how ready services are, and what is missing")
     ready.add_argument("name", nargs="?", default="", help="a service; without one, all, the worst first")
+    ready.add_argument("--card", default="", metavar="CARD", help="on this card; without it, the first")
+    ready.add_argument(
+        "--what-if", nargs="?", const="", metavar="RULE", help="who would rise if a rule passed everywhere"
+    )
     ready.add_argument("--json", action="store_true")
     ready.set_defaults(run=show)
     check = sub.add_parser("check", help="whether a service reaches a level: a gate for CI")
     check.add_argument("name", help="a service")
     check.add_argument("--level", default="", metavar="L", help="the level wanted; without it, the highest")
+    check.add_argument("--card", default="", metavar="CARD", help="on this card; without it, the first")
     check.add_argument("--json", action="store_true")
     check.set_defaults(run=gate)
 
@@ -50,15 +63,18 @@ def add(sub: "_SubParsersAction[Any]") -> None:
 def show(args: Namespace, rows: "Rows") -> int:
     """`ready [NAME] [--json]`: 1 where no service has that name."""
     now = datetime.now(UTC)
+    if args.what_if is not None:
+        return _what_if(args, rows)
+    card = _card(rows, args.card)
     if not args.name:
-        found = rows.read(everything, now)
-        _say(json.dumps([_listed(each) for each in found], ensure_ascii=False, indent=2), args.json)
+        found = rows.read(everything, now, card)
+        _say(json.dumps([as_json.listed(each) for each in found], ensure_ascii=False, indent=2), args.json)
         _say("\n".join(map(_row, found)) or "The catalog is empty: tocsin import catalog.yaml", not args.json)
         return YES
-    ready = _found(rows, args.name, now)
+    ready = _found(rows, args.name, now, card)
     if ready is None:
         return NO
-    _say(json.dumps(_whole(ready), ensure_ascii=False, indent=2), args.json)
+    _say(json.dumps(as_json.whole(ready), ensure_ascii=False, indent=2), args.json)
     _say("\n".join(_lines(ready, now)), not args.json)
     return YES
 
@@ -68,7 +84,7 @@ def gate(args: Namespace, rows: "Rows") -> int:
 
     1: a rule up to that level fails. 3: none fails, but for some there is no data. 2: no such name or level.
     """
-    ready = _found(rows, args.name, datetime.now(UTC))
+    ready = _found(rows, args.name, datetime.now(UTC), _card(rows, args.card))
     if ready is None:
         return BAD
     wanted = args.level or ready.result.levels[-1]
@@ -77,39 +93,40 @@ def gate(args: Namespace, rows: "Rows") -> int:
         known = ", ".join(ready.result.levels)
         print(f"{wanted!r} is no level of {ready.scorecard.title}; it has {known}.", file=sys.stderr)
         return BAD
-    code, missing = verdict(ready.result, rank)
-    level = ready.result.levels[rank]
-    told_as_json = {"ok": code == YES, "wanted": level, "in_the_way": missing, **_whole(ready)}
-    _say(json.dumps(told_as_json, ensure_ascii=False, indent=2), args.json)
-    _say(_judgement(ready, level, code, missing), not args.json)
-    return code
+    found = judge(ready, rank)
+    _say(json.dumps(as_json.gate(found), ensure_ascii=False, indent=2), args.json)
+    _say("\n".join(map(_clean, lines(found))), not args.json)
+    return CODES[found.verdict]
 
 
-def verdict(result: Result, rank: int) -> tuple[int, list[str]]:
-    """The exit code, and the rules that stand in the way of that level."""
-    if not result.applicable or result.rank >= rank:
-        return YES, []
-    below = result.levels[: rank + 1]
-    failed = [rule.title for rule in result.failed if rule.level in below]
-    untold = [rule.title for rule in result.untold if rule.level in below]
-    if not failed and not untold:
-        return NO, ["the level has no rules"]
-    return (NO, failed) if failed else (UNREACHABLE, untold)
+def _what_if(args: Namespace, rows: "Rows") -> int:
+    """`ready --what-if [RULE]`: 1 where nobody misses anything."""
+    from bot.blocks.scorecard.supposing import sentence  # noqa: PLC0415  (only this word pays for it)
+    from bot.flows.scorecard.supposing import supposed  # noqa: PLC0415  (as above)
+
+    found = rows.read(supposed, args.what_if)
+    for each in found.supposed:
+        print(_clean(sentence(found.card, each).replace("*", "")))
+        for rise in each.rises if args.what_if else ():
+            print(_clean(f"  {found.names.get(rise.service, rise.service)}: {rise.was} → {rise.becomes}"))
+    return YES if found.supposed else NO
 
 
-def _judgement(ready: Readiness, level: str, code: int, missing: list[str]) -> str:
-    name, reached = ready.service.title, score(ready.result)
-    if code == YES:
-        return _clean(f"{name}: {reached}, {level} is reached")
-    why = "no data" if code == UNREACHABLE else "missing"
-    return _clean(f"{name}: {reached}, {level} is not reached; {why}: {', '.join(missing)}")
+def _card(rows: "Rows", words: str) -> Scorecard | None:
+    """The card that is named; None for the first. Raises Refusal where there is none such."""
+    if not words:
+        return None
+    found = rows.read(named, words)
+    if found is None:
+        raise Refusal(f"There is no card {words}: tocsin card list")
+    return found
 
 
-def _found(rows: "Rows", name: str, now: datetime) -> Readiness | None:
+def _found(rows: "Rows", name: str, now: datetime, card: Scorecard | None) -> Readiness | None:
     """How the service of that name stands; where there is none, the nearest are told on stderr."""
     found = seek(rows, name)
     if found.profile:
-        return rows.read(of_service, found.profile.service, now)
+        return rows.read(of_service, found.profile.service, now, card)
     print(f"No service is called {name!r}.", file=sys.stderr)
     if found.empty:
         print("The catalog is empty: tocsin import catalog.yaml", file=sys.stderr)
@@ -156,63 +173,3 @@ def _clean(line: str) -> str:
 def _say(text: str, wanted: bool) -> None:
     if wanted:
         print(text)
-
-
-# JSON ---------------------------------------------------------------------------------------------------
-
-
-def _listed(each: Listed) -> Json:
-    return {"title": each.title, "team": each.team or None, **_standing(each.result)}
-
-
-def _standing(result: Result) -> Json:
-    return {
-        "service": result.service,
-        "scorecard": result.scorecard,
-        "applicable": result.applicable,
-        "level": result.level,
-        "passed": result.passed,
-        "total": result.total,
-        "missing": [rule.title for rule in result.failed],
-        "no_data": [rule.title for rule in result.untold],
-        "evaluated_at": result.evaluated_at.isoformat() if result.evaluated_at else None,
-    }
-
-
-def _whole(ready: Readiness) -> Json:
-    return {
-        **_standing(ready.result),
-        "rules": [
-            {
-                "rule": rule.rule,
-                "title": rule.title,
-                "level": rule.level,
-                "outcome": rule.outcome.value,
-                "trace": [_traced(trace) for trace in rule.traces],
-            }
-            for rule in ready.result.rules
-        ],
-        "gaps": [_gap(gap) for gap in ready.gaps],
-    }
-
-
-def _gap(gap: Gap) -> Json:
-    return {
-        "title": gap.title,
-        "level": gap.level,
-        "owner": gap.owner,
-        "fix": gap.fix,
-        "why": gap.why or None,
-    }
-
-
-def _traced(trace: Trace) -> Json:
-    return {
-        "property": trace.property,
-        "wanted": trace.wanted,
-        "actual": trace.actual,
-        "known": trace.known,
-        "source": trace.source or None,
-        "as_of": trace.as_of.isoformat() if trace.as_of else None,
-        "note": trace.note or None,
-    }

@@ -1,12 +1,17 @@
-"""`/ready …`: how services stand, and the buttons under the answer."""
+"""`/ready …`: how services stand, what if, waivers, snoozing, and the buttons under the answers."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.blocks import scorecard as blocks
 from bot.domain.markup import plain
-from bot.domain.scorecard import Readiness
+from bot.domain.refusal import Refusal
+from bot.domain.scorecard import Readiness, Worst
 from bot.flows import scorecard
-from bot.ports import Answer, Ask, Bot, Reply
+from bot.ports import Answer, Ask, Bot, Open, Reply
+
+TABLE = 20
+"""Rows of a table, which has no buttons."""
 
 
 async def overview(bot: Bot, ask: Ask) -> Answer:  # noqa: ARG001  (every handler has this shape)
@@ -20,25 +25,114 @@ async def show(bot: Bot, ask: Ask) -> Answer:
 
 
 async def pick(bot: Bot, ask: Ask) -> Answer:
-    """A press on `ready_show`: `service:<id>`, `team:<id>`, or `page|more|rules <offset> [name]`."""
+    """A press on `ready_show`: `service:<id>`, `team:<id>`, or `page|table|more|rules <offset> [name]`."""
     return replace(await _picked(bot, ask.values.get("value", "")), replace=True)
 
 
 async def _picked(bot: Bot, value: str) -> Reply:
     word, _, rest = value.partition(" ")
     offset, _, name = rest.partition(" ")
-    if word == "rules" and offset.isdecimal():
+    if not offset.isdecimal():
+        return await _answer(bot, value)
+    if word == "rules":
         return await _rules(bot, name, int(offset))
-    if word in ("page", "more") and offset.isdecimal():
-        return await _answer(bot, name, int(offset))
-    return await _answer(bot, value)
+    if word == "table":
+        return await _table(bot, name, int(offset))
+    return await _answer(bot, name, int(offset)) if word in ("page", "more") else await _answer(bot, value)
 
 
 async def _answer(bot: Bot, words: str, offset: int = 0) -> Reply:
     return blocks.answer(await scorecard.look_up(bot, words, offset), bot.clock.now())
 
 
+async def _table(bot: Bot, words: str, offset: int) -> Reply:
+    found = await scorecard.look_up(bot, words, offset, TABLE)
+    now = bot.clock.now()
+    return blocks.tabled(found, now) if isinstance(found, Worst) else blocks.answer(found, now)
+
+
 async def _rules(bot: Bot, id: str, offset: int) -> Reply:
     found = await scorecard.look_up(bot, f"service:{id}")
     now = bot.clock.now()
     return blocks.rules(found, now, offset) if isinstance(found, Readiness) else blocks.answer(found, now)
+
+
+async def what_if(bot: Bot, ask: Ask) -> Answer:
+    """`/ready what-if [rule or property]`: who would rise if it passed everywhere."""
+    found = await scorecard.what_if(bot, ask.values.get("value", plain(ask.words)))
+    return blocks.what_if(found.card, found.words, found.supposed, found.names)
+
+
+async def chart(bot: Bot, ask: Ask) -> Answer:
+    """A press on Chart: `team:<id>`, or `all`."""
+    team = ask.values.get("value", "")
+    return await scorecard.ask_for_chart(bot, ask, "" if team == "all" else team.removeprefix("team:"))
+
+
+async def snooze(bot: Bot, ask: Ask) -> Answer:
+    """`/ready snooze <team> [2w]`, or its button."""
+    return await scorecard.snooze(bot, ask, ask.values.get("value") or plain(ask.words))
+
+
+# Waivers ------------------------------------------------------------------------------------------------
+
+
+async def waive(bot: Bot, ask: Ask) -> Answer:
+    """`/ready waive <service> [rule]`: the form, with what was said filled in."""
+    service, rule = await scorecard.split(bot, plain(ask.words))
+    return Open("waive", {"service": service, "rule": rule})
+
+
+async def waive_form(bot: Bot, ask: Ask) -> Answer:  # noqa: ARG001  (every handler has this shape)
+    """The button under a service."""
+    return Open("waive", {"service": ask.values.get("value", ""), "rule": ""})
+
+
+async def waived(bot: Bot, ask: Ask) -> Answer:
+    """The submitted form."""
+    until = _end_of(ask.values["until"])
+    wanted = scorecard.Wanted(ask.values["service"], ask.values["rule"], ask.values["reason"], until)
+    return await scorecard.request_waiver(bot, ask, wanted)
+
+
+async def grant(bot: Bot, ask: Ask) -> Answer:
+    """The button Grant."""
+    return replace(await scorecard.decide(bot, ask, ask.values.get("value", ""), granted=True), replace=True)
+
+
+async def refuse(bot: Bot, ask: Ask) -> Answer:
+    """The button Refuse."""
+    return replace(await scorecard.decide(bot, ask, ask.values.get("value", ""), granted=False), replace=True)
+
+
+def _end_of(day: str) -> datetime:
+    """The end of a day, UTC. Raises Refusal."""
+    try:
+        return datetime.combine(date.fromisoformat(day) + timedelta(days=1), time(), UTC)
+    except (ValueError, OverflowError):
+        raise Refusal(f"“{day}” is no day. Write one such as 2027-01-31.") from None
+
+
+# Cards --------------------------------------------------------------------------------------------------
+
+
+async def bring(bot: Bot, ask: Ask) -> Answer:
+    """`/ready import`: the form to paste or upload a card. Raises Refusal for who may not."""
+    scorecard.may_bring(bot, ask.person)
+    return Open("scorecard")
+
+
+async def brought(bot: Bot, ask: Ask) -> Answer:
+    """The submitted form: what it would change, to be confirmed."""
+    found = await scorecard.handed(bot, ask, ask.values.get("text", ""), ask.values.get("file", ""))
+    if found.preview.problems:
+        return blocks.refused(found.preview.problems)
+    return blocks.previewed(found.preview, found.draft)
+
+
+async def bring_in(bot: Bot, ask: Ask) -> Answer:
+    """The button that confirms."""
+    found = await scorecard.confirm(bot, ask, ask.values.get("value", ""))
+    if found.problems:
+        return blocks.refused(found.problems)
+    return blocks.brought([each.card.title for each in found.changes], found.moved)

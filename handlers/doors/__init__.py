@@ -13,6 +13,7 @@ from handlers.doors import (
     paging,
     rca,
     rota,
+    scorecard,
     shortcuts,
     telling,
     vendors,
@@ -35,6 +36,7 @@ DOORS: tuple[Door, ...] = tuple(
             *followup.DOORS,
             *rota.DOORS,
             *rca.DOORS,
+            *scorecard.DOORS,
             *house.DOORS,
         ),
         key=lambda door: _ORDER[door.word, door.verb.name],
@@ -61,6 +63,7 @@ BUTTONS: Knocks = {
     **rota.BUTTONS,
     **rca.BUTTONS,
     **followup.BUTTONS,
+    **scorecard.BUTTONS,
     **house.BUTTONS,
 }
 SHORTCUTS: Knocks = {

@@ -1,6 +1,6 @@
-"""The doors of the catalog: services, how ready they are, what happened before."""
+"""The doors of the catalog: services, and what happened before."""
 
-from handlers.commands import catalog, scorecard, similar
+from handlers.commands import catalog, similar
 from handlers.doors.shape import NOTHING, OPTIONAL, TEXT, Knock, Knocks, R, door
 
 DOORS = (
@@ -9,12 +9,9 @@ DOORS = (
     door("svc", "find", TEXT, R, catalog.find),
     door("svc", "owner", TEXT, R, catalog.owner),
     door("svc", "deps", TEXT, R, catalog.deps),
-    door("ready", "", NOTHING, R, scorecard.overview),
-    door("ready", "*", TEXT, R, scorecard.show),
     door("inc", "similar", OPTIONAL, R, similar.show),
 )
 
 BUTTONS: Knocks = {
     "svc_show": Knock(R, catalog.pick),
-    "ready_show": Knock(R, scorecard.pick),
 }

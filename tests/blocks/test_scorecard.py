@@ -55,7 +55,7 @@ def texts(reply: Reply) -> list[str]:
 
 def shown(block: dict[str, Any]) -> list[str]:
     if block["type"] == "actions":
-        return [f"[{element['text']['text']}|{element['value']}]" for element in block["elements"]]
+        return [f"[{element['text']['text']}|{element.get('value', '')}]" for element in block["elements"]]
     if block["type"] == "context":
         return [element["text"] for element in block["elements"]]
     return [block["text"]["text"]]
@@ -72,14 +72,18 @@ def test_a_service_says_level_gaps_owners_fixes_and_ages() -> None:
         "Production readiness, evaluated 2 min ago",
         "acme.yaml, line 7: 9 min old",
         "GitHub: 40 min old",
+        "Bronze 1 of 1 · Gold 0 of 3",
         "✗ *runbook* (Gold)\n     Owner: Payments (Maya Okafor). Fix: write down what to do at night and add "
         "`runbook: https://…` to shop in acme.yaml, line 7, then `tocsin import` it.\n"
         "✗ *fresh* (Gold): 120, 40 min ago\n     Owner: Payments (Maya Okafor). Fix: merge a pull request "
-        "into acme/shop (updating dependencies counts), or retire the service.\n"
-        "? *README* (Gold), no data: token lacks x\n     Owner: whoever runs Tocsin. Fix: grant x.",
+        "into acme/shop (updating dependencies counts), or retire the service. "
+        "<https://github.com/acme/shop/pulls|Open the page>.\n"
+        "? *README* (Gold), no data: token lacks x\n     Owner: whoever runs Tocsin. Fix: grant x. "
+        "<https://github.com/acme/shop/new/HEAD?filename=README.md|Open the page>.",
         "✓ owner",
         "[Every rule|rules 0 shop]",
         "[All of Payments|team:payments]",
+        "[Waive a rule|shop]",
         "[Show the service|shop]",
     ]
 
@@ -135,6 +139,17 @@ def test_many_rules_and_conditions_have_a_way_on() -> None:
     assert texts(last)[-1] == "[Back|service:shop]"
 
 
+WAYS = [
+    "[Best first|page 0 sort:best]",
+    "[By tier|page 0 sort:tier]",
+    "[By team|page 0 sort:team]",
+    "[By name|page 0 sort:name]",
+    "[As a table|table 0 ]",
+    "[Chart|all]",
+    "[What helps most?|]",
+]
+
+
 def listed(id: str, rank: int, *rules: Judged, **fields: Any) -> Listed:
     return Listed(replace(result(*rules, rank=rank), service=id), id.title(), **fields)
 
@@ -155,6 +170,7 @@ def test_a_list_is_spread_over_levels_and_each_has_a_way_to_its_gaps() -> None:
         "*Mail* · tier 2 · nobody owns it\nBasic 0/1 — missing: owner",
         "*Shop* · Payments\nGold 1/1",
         "[and 5 more|page 4 ]",
+        *WAYS,
     ]
     assert [block["accessory"]["value"] for block in reply.blocks[3:5]] == ["service:mail", "service:shop"]
 
@@ -165,7 +181,12 @@ def test_a_team_s_list_names_the_team_once_and_pages_within_it() -> None:
     reply = blocks.worst(found, NOW)
 
     assert texts(reply)[0] == "Readiness: Payments"
-    assert texts(reply)[-2:] == ["*Mail*\nBasic 0/0", "[and 2 more|page 1 team:payments]"]
+    assert texts(reply)[3:6] == [
+        "*Mail*\nBasic 0/0",
+        "[and 2 more|page 1 team:payments]",
+        "[Best first|page 0 sort:best team:payments]",
+    ]
+    assert texts(reply)[-2:] == ["[Chart|team:payments]", "[What helps most?|]"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bot.domain.catalog import Catalog, Service, Team
-from bot.domain.scorecard import Fact, Judged, Result, Tally, Trace
+from bot.domain.scorecard import Fact, Tally
+from bot.domain.scorecard.compiling import Row
 from bot.ports import Lack, RepositoryFacts
 from store import catalog
 from store import scorecard as rows_of
@@ -17,7 +18,6 @@ from tests.make import NOW
 HOUR = timedelta(hours=1)
 LATER = NOW + HOUR
 REFUSED = Lack("token lacks Administration: read", "Administration: read")
-LEVELS = ("Basic", "Bronze", "Gold")
 
 
 def told(**values: Any) -> RepositoryFacts:
@@ -120,18 +120,71 @@ def test_due_is_what_was_not_told_of_for_a_while(db: sqlite3.Connection) -> None
     assert due == ("acme/old", "acme/refused", "acme/new")
 
 
+# Facts of services --------------------------------------------------------------------------------------
+
+
+def known(db: sqlite3.Connection, **facts: Fact) -> None:
+    rows_of.keep_facts(db, {"shop": facts}, NOW)
+
+
+def test_facts_of_a_service_come_back_with_their_origin(db: sqlite3.Connection) -> None:
+    readme = Fact("README.md", "GitHub", NOW, note="n")
+    lacking = Fact(source="GitHub", known=False, note="token lacks x", remedy="grant x", ours=True)
+
+    known(db, readme=readme, tags=Fact(("a", "b")), flag=Fact(False), nothing=Fact(""), lacking=lacking)
+
+    found = rows_of.known(db, "shop")
+    assert found is not None
+    assert found.facts == {
+        "readme": readme,
+        "tags": Fact(("a", "b")),
+        "flag": Fact(False),
+        "nothing": Fact(None),
+        "lacking": lacking,
+    }
+    assert rows_of.known(db, "mail") is None
+
+
+def test_two_properties_that_differ_in_case_are_two(db: sqlite3.Connection) -> None:
+    known(db, Readme=Fact(1), readme=Fact(2), **{'a"b;--': Fact(3)})
+
+    (row,) = rows_of.columns(db, ["readme", "Readme", 'a"b;--', "absent"], ["shop"])
+
+    assert row == ("shop", 2, 1, 3, None)
+
+
+def test_what_moved_is_told_with_what_it_was(db: sqlite3.Connection) -> None:
+    known(db, freshness=Fact(3), runbook=Fact("https://r.example"))
+
+    moved = rows_of.keep_facts(db, {"shop": {"freshness": Fact(4), "runbook": Fact("")}}, LATER)
+    still = rows_of.keep_facts(db, {"shop": {"freshness": Fact(4), "runbook": Fact("")}}, LATER)
+    older = rows_of.keep_facts(db, {"shop": {"freshness": Fact(5), "runbook": Fact("")}}, LATER + HOUR)
+
+    assert moved == {"shop": {"freshness": (3, 4), "runbook": ("https://r.example", "")}}
+    assert (still, older) == ({}, {"shop": {"freshness": (4, 5)}})
+    found = rows_of.known(db, "shop")
+    assert found is not None
+    assert (found.created_at, found.changed_at) == (NOW, LATER)
+
+
+def test_services_that_are_gone_are_forgotten(db: sqlite3.Connection) -> None:
+    keep_services(db, Service("shop", "Shop"), Service("gone", "Gone"))
+    rows_of.keep_facts(db, {"shop": {"x": Fact(1)}, "gone": {"x": Fact(1)}}, NOW)
+    rows_of.keep_results(db, "ready", [row("shop"), row("gone")])
+    catalog.mark_gone(db, "service", ["gone"], NOW)
+
+    rows_of.forget_services(db)
+
+    assert rows_of.known(db, "gone") is None
+    assert set(rows_of.standing(db, "ready", ["shop", "gone"])) == {"shop"}
+    assert rows_of.properties(db) == {"x": "number"}
+
+
 # Standings ----------------------------------------------------------------------------------------------
 
 
-def result(service: str, *outcomes: bool, rank: int = 0, **fields: Any) -> Result:
-    """How a service stands whose rules r0, r1, … pass or fail."""
-    trace = Trace("x", "is 1", ("a", "b"), passed=False, known=True, source="GitHub", as_of=NOW, note="n")
-    rules = tuple(
-        Judged(f"r{n}", f"rule {n}", "Gold", passed, known=True, traces=(trace,))
-        for n, passed in enumerate(outcomes)
-    )
-    plain: dict[str, Any] = {"evaluated_at": NOW, "generation": 1}
-    return Result("ready", service, LEVELS, rank, rules, **(plain | fields))
+def row(service: str, rank: int = 0, passed: int = 0, open_bits: int = 0) -> Row:
+    return service, rank, passed, open_bits, 0, 0
 
 
 def keep_services(db: sqlite3.Connection, *services: Service) -> None:
@@ -140,84 +193,95 @@ def keep_services(db: sqlite3.Connection, *services: Service) -> None:
     catalog.save(db, Catalog(teams=teams, services=found), NOW)
 
 
-def since(db: sqlite3.Connection) -> dict[str, tuple[str, int]]:
-    rows = db.execute("SELECT rule, outcome, since FROM rule_standing ORDER BY rule")
-    return {rule: (outcome, at) for rule, outcome, at in rows}
+def titles(db: sqlite3.Connection, **wanted: Any) -> list[str]:
+    return [each.title for each in rows_of.page(db, "ready", rows_of.Page(**wanted))]
 
 
-def test_a_result_comes_back_whole(db: sqlite3.Connection) -> None:
-    kept = result("shop", True, False, rank=1)
+def test_a_result_comes_back_and_the_next_one_replaces_it(db: sqlite3.Connection) -> None:
+    rows_of.keep_results(db, "ready", [row("shop", 1, 3, 4)])
+    rows_of.keep_results(db, "ready", [row("shop", 2, 4)])
 
-    rows_of.save(db, [kept])
-
-    assert rows_of.standing(db, "ready", "shop") == kept
-    assert rows_of.standing(db, "ready", "mail") is None
+    assert rows_of.standing(db, "ready", ["shop", "mail"]) == {"shop": row("shop", 2, 4)}
 
 
-def test_one_that_looked_earlier_changes_nothing(db: sqlite3.Connection) -> None:
-    kept = result("shop", True, rank=2, evaluated_at=LATER)
-    rows_of.save(db, [kept])
-
-    rows_of.save(db, [result("shop", False)])
-
-    assert rows_of.standing(db, "ready", "shop") == kept
-    assert since(db)["r0"][0] == "passed"
-
-
-def test_an_outcome_keeps_the_time_since_it_stands(db: sqlite3.Connection) -> None:
-    rows_of.save(db, [result("shop", True, False)])
-
-    rows_of.save(db, [result("shop", False, False, evaluated_at=LATER)])
-
-    milliseconds = int(NOW.timestamp() * 1000)
-    assert since(db) == {"r0": ("failed", milliseconds + 3_600_000), "r1": ("failed", milliseconds)}
-
-
-def test_rules_that_the_card_has_no_more_are_forgotten(db: sqlite3.Connection) -> None:
-    rows_of.save(db, [result("shop", True, False), result("mail", True, False)])
-
-    rows_of.forget(db, "ready", ["r1"])
-
-    assert set(since(db)) == {"r1"}
-
-
-def test_a_page_is_the_worst_first_and_leaves_out_what_is_gone(db: sqlite3.Connection) -> None:
+def test_a_page_is_sorted_and_leaves_out_what_is_gone(db: sqlite3.Connection) -> None:
     tiers = {"a": 1, "b": 3, "c": None, "d": 2, "e": 1, "gone": 1, "outside": 1}
-    keep_services(db, *(Service(id, id.upper(), tier=tier, team="payments") for id, tier in tiers.items()))
-    catalog.mark_gone(db, "service", ["gone"], NOW)
-    ranks = {"a": 2, "b": 1, "c": 1, "d": 0, "e": 1, "gone": 0}
-    rows_of.save(db, [result(id, rank > 0, rank=rank) for id, rank in ranks.items()])
-    rows_of.save(db, [result("outside", False, applicable=False)])
-
-    first = rows_of.page(db, "ready", limit=3)
-    rest = rows_of.page(db, "ready", limit=3, offset=3)
-
-    assert [each.title for each in (*first, *rest)] == ["D", "E", "B", "C", "A"]
-    assert (first[0].team, first[0].team_title, first[0].tier) == ("payments", "Payments", 2)
-
-
-def test_a_team_s_page_and_tally_hold_its_services_alone(db: sqlite3.Connection) -> None:
+    owned = {"d", "b"}
     keep_services(
         db,
-        Service("a", "A", team="payments"),
-        Service("b", "B"),
-        Service("c", "C", team="payments"),
-        Service("d", "D", team="payments"),
+        *(
+            Service(id, id.upper(), tier=tier, team="payments" if id in owned else "")
+            for id, tier in tiers.items()
+        ),
     )
-    rows_of.save(db, [result("a", True, rank=1), result("b", True), result("d", True, applicable=False)])
+    catalog.mark_gone(db, "service", ["gone"], NOW)
+    ranks = {"a": 2, "b": 1, "c": 1, "d": 0, "e": 1, "gone": 0, "outside": -1}
+    rows_of.keep_results(db, "ready", [row(id, rank, rank) for id, rank in ranks.items()])
 
-    assert [each.title for each in rows_of.page(db, "ready", team="payments")] == ["A"]
+    assert titles(db, limit=3) + titles(db, limit=3, offset=3) == ["D", "E", "B", "C", "A"]
+    assert titles(db, sort="best") == ["A", "E", "B", "C", "D"]
+    assert titles(db, sort="tier") == ["E", "A", "D", "B", "C"]
+    assert titles(db, sort="name") == ["A", "B", "C", "D", "E"]
+    assert titles(db, sort="team") == ["D", "B", "C", "E", "A"]
+    assert titles(db, team="payments") == ["D", "B"]
+    first = rows_of.page(db, "ready", rows_of.Page(limit=1))[0]
+    assert (first.team, first.team_title, first.tier) == ("payments", "Payments", 2)
+
+
+def test_a_team_s_tally_holds_its_services_alone(db: sqlite3.Connection) -> None:
+    services = [Service(id, id, team="" if id == "b" else "payments") for id in "abcd"]
+    keep_services(db, *services)
+    rows_of.keep_results(db, "ready", [row("a", 1), row("b", 0), row("d", -1)])
+
     assert rows_of.tally(db, "ready", "payments") == Tally({1: 1}, outside=1, waiting=1)
     assert rows_of.tally(db, "ready") == Tally({0: 1, 1: 1}, outside=1, waiting=1)
     assert rows_of.services(db) == ["a", "b", "c", "d"]
 
 
-def test_behind_is_what_was_not_evaluated_since_the_catalog_was_written(db: sqlite3.Connection) -> None:
-    keep_services(db, Service("a", "A"), Service("b", "B"))
-    rows_of.save(db, [result("a", True, generation=catalog.generation(db))])
+# What happened, by event and by day ---------------------------------------------------------------------
 
-    before = rows_of.behind(db, "ready")
-    keep_services(db, Service("b", "Bee"))
 
-    assert before == ["b"]
-    assert rows_of.behind(db, "ready") == ["a", "b"]
+def test_what_happened_is_kept_until_it_is_told(db: sqlite3.Connection) -> None:
+    grave = rows_of.Happened("ready", "shop", "r0", "passed", "failed", "yes", "no", "GitHub")
+    rows_of.note(db, [grave], NOW, told=False)
+    rows_of.note(db, [replace(grave, was="failed", became="passed")], LATER, told=True)
+
+    (found,) = rows_of.untold(db)
+    rows_of.tell(db, [found.id])
+
+    assert replace(found, id=0, at=None) == grave
+    assert rows_of.untold(db) == ()
+    assert rows_of.since(db, "ready", "shop") == {"r0": LATER}
+    assert [each.at for each in rows_of.happened(db, "ready", NOW)] == [NOW, LATER]
+    assert rows_of.happened(db, "ready", LATER, "mail") == ()
+
+
+def test_a_day_s_figures_are_those_of_its_last_evaluation(db: sqlite3.Connection) -> None:
+    rows_of.keep_day(db, "ready", "2026-11-20", [("a", 0, 3)], [("r", "failed", 3)])
+    rows_of.keep_day(db, "ready", "2026-11-20", [("a", 0, 1), ("b", 1, 2)], [("r", "passed", 3)])
+    rows_of.keep_day(db, "ready", "2026-11-21", [("a", 1, 3)], [("r", "waived", 1), ("r", "failed", 2)])
+
+    assert rows_of.levels(db, "ready", "2026-11-20") == {"2026-11-20": {0: 1, 1: 2}, "2026-11-21": {1: 3}}
+    assert rows_of.levels(db, "ready", "2026-11-20", "b") == {"2026-11-20": {1: 2}}
+    assert rows_of.coverage(db, "ready", "2026-11-20") == {
+        "2026-11-20": {"r": (3, 3)},
+        "2026-11-21": {"r": (1, 3)},
+    }
+
+
+def test_a_thing_is_told_once(db: sqlite3.Connection) -> None:
+    assert rows_of.tell_once(db, "weekly:1", NOW, {"n": 3})
+    assert not rows_of.tell_once(db, "weekly:1", LATER)
+    assert rows_of.last_told(db, "weekly:", LATER) == (NOW, {"n": 3})
+    assert rows_of.last_told(db, "weekly:", NOW) is None
+
+
+def test_how_it_stood_then_is_kept_for_the_service_of_the_incident(db: sqlite3.Connection) -> None:
+    rows_of.keep_then(db, "INC-1", "shop", {"level": "Gold"}, NOW)
+    rows_of.keep_then(db, "INC-1", "shop", {"level": "Silver"}, LATER)
+    same = rows_of.then(db, "INC-1")
+    rows_of.keep_then(db, "INC-1", "mail", {"level": "Basic"}, LATER)
+
+    assert same == ("shop", {"level": "Gold"}, NOW)
+    assert rows_of.then(db, "INC-1") == ("mail", {"level": "Basic"}, LATER)
+    assert rows_of.then(db, "INC-2") is None

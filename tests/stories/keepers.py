@@ -310,7 +310,7 @@ KEEPERS: tuple[Keeper, ...] = (
         (
             "every_rule_says_what_was_found_where_and_what_was_wanted",
             "handlers/commands/scorecard.py",
-            'if word == "rules" and offset.isdecimal():',
+            'if word == "rules":',
             "if not word:",
         ),
         (
@@ -327,15 +327,15 @@ KEEPERS: tuple[Keeper, ...] = (
         ),
         (
             "all_services_come_the_worst_first_with_a_way_on",
-            "store/scorecard/standing.py",
-            "ORDER BY r.rank, r.passed, s.tier IS NULL, s.tier, s.id",
-            "ORDER BY s.id",
+            "store/scorecard/results.py",
+            '"worst": "r.rank, r.passed, s.tier IS NULL, s.tier, s.id",',
+            '"worst": "s.id",',
         ),
         (
             "a_team_sees_its_own_services",
             "bot/flows/scorecard/finding.py",
-            "return worst(db, team, offset)",
-            "return worst(db, None, offset)",
+            "return worst(db, team, Page(",
+            "return worst(db, None, Page(",
         ),
         (
             "a_right_that_tocsin_lacks_is_no_data_and_not_the_team_s_fault",

@@ -111,7 +111,7 @@ def _trace(condition: Condition, facts: Facts, now: datetime) -> Trace:
     passed, known = judge(condition, facts, now)
     return Trace(
         property=condition.property,
-        wanted=_wanted(condition),
+        wanted=wanted(condition),
         actual=fact.value,
         passed=passed,
         known=known,
@@ -143,7 +143,7 @@ def judge(condition: Condition, facts: Facts, now: datetime = NEVER) -> Verdict:
     return turned(found) if condition.negated else found
 
 
-def _wanted(condition: Condition) -> str:
+def wanted(condition: Condition) -> str:
     """What was wanted, in words: `is under 90`."""
     operator = OPERATORS[condition.operator]
     words = operator.words if operator.bare else f"{operator.words} {_operand(condition.value)}"

@@ -47,13 +47,14 @@ class Property:
     """A property that services have. `kind` is text, number, flag, list or date; `fix` is what fills it.
 
     In `fix`, `{id}` is the service, `{place}` the file and line that describe it, `{repository}` its code.
-    `least`: no number is below it.
+    `least`: no number is below it. `page` is where on GitHub it is set.
     """
 
     name: str
     kind: str
     fix: str = ""
     least: int | None = None
+    page: str = ""
 
 
 def _written(key: str, first: str = "") -> str:
@@ -78,6 +79,10 @@ PROPERTIES: Mapping[str, Property] = {
         Property("channel", "text", _written("channel:")),
         Property("tags", "list", _written("tags:")),
         Property("links", "list", _written("links:")),
+        Property("system", "text", _written("system:")),
+        Property("api_spec", "text", _written("api_spec: https://…", "publish its API's description and ")),
+        Property("health_check", "text", _written("health_check: https://…")),
+        Property("dashboards", "list", _written("dashboards:")),
         Property("depends_on", "list", _written("depends_on:")),
         Property("runbook", "text", _written("runbook: https://…", "write down what to do at night and ")),
         Property("slos", "list", _written("slos:", "agree on an objective and ")),
@@ -89,36 +94,52 @@ PROPERTIES: Mapping[str, Property] = {
         Property("pagerduty_oncall", "list", _written("pagerduty: <service id>")),
         Property("last_merged_pr", "date", "merge a pull request into {repository}"),
         Property("default_branch", "text", "push a first commit to {repository}"),
-        Property("readme", "text", "add a README.md to {repository}"),
-        Property("codeowners", "text", "add .github/CODEOWNERS to {repository}"),
+        Property("readme", "text", "add a README.md to {repository}", page="new/HEAD?filename=README.md"),
+        Property(
+            "codeowners",
+            "text",
+            "add .github/CODEOWNERS to {repository}",
+            page="new/HEAD?filename=.github/CODEOWNERS",
+        ),
         Property(
             "required_approvals_for_pr",
             "number",
             "require an approving review for the default branch of {repository} (Settings → Rules)",
             0,
+            "settings/rules",
         ),
         Property(
             "require_code_owner_review",
             "flag",
             "require a review from code owners for the default branch of {repository} (Settings → Rules)",
+            page="settings/rules",
         ),
         Property(
             "required_checks",
             "list",
             "require the CI checks to pass before merging into the default branch of {repository} "
             "(Settings → Rules)",
+            page="settings/rules",
         ),
         Property(
             "security_scan",
             "text",
             "turn Dependabot alerts on in {repository} and close the critical and high ones",
+            page="security/dependabot",
         ),
-        Property("open_vulnerabilities", "number", "close the Dependabot alerts of {repository}", 0),
+        Property(
+            "open_vulnerabilities",
+            "number",
+            "close the Dependabot alerts of {repository}",
+            0,
+            "security/dependabot",
+        ),
         Property(
             "freshness",
             "number",
             "merge a pull request into {repository} (updating dependencies counts), or retire the service",
             0,
+            "pulls",
         ),
     )
 }

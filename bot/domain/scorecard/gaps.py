@@ -1,21 +1,24 @@
 """The gaps of a service: each with who owns it and what fixes it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import PurePath
 
 from bot.domain.catalog import Person, Service, Team
 from bot.domain.scorecard.facts import PROPERTIES
 from bot.domain.scorecard.result import Judged, Outcome, Result, Trace
 from bot.domain.scorecard.shape import Scorecard
+from bot.domain.scorecard.waiver import Waiver
 
 KEEPER = "whoever runs Tocsin"
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One open rule. All text is plain; `why` is there where nothing is known."""
+    """One open rule. All text is plain; `why` is there where nothing is known, `page` is where to mend it."""
 
+    rule: str
     title: str
     level: str
     outcome: Outcome
@@ -23,17 +26,25 @@ class Gap:
     fix: str
     why: str = ""
     trace: Trace | None = None
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """How one service stands, and whom its gaps are for."""
+    """How one service stands, and whom its gaps are for.
+
+    `waivers` are those asked for and granted; `since`: rule → since when it stands so, where it ever changed;
+    `others`: the other cards, and how it stands on them.
+    """
 
     service: Service
     team: Team | None
     leads: tuple[Person, ...]
     result: Result
     scorecard: Scorecard
+    waivers: tuple[Waiver, ...] = ()
+    since: Mapping[str, datetime] = field(default_factory=dict)
+    others: tuple[tuple[Scorecard, Result], ...] = ()
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
@@ -62,6 +73,7 @@ def owned(service: Service, team: Team | None, leads: Sequence[Person] = ()) -> 
 def _gap(rule: Judged, service: Service, owner: str) -> Gap:
     trace = rule.decisive
     return Gap(
+        rule=rule.rule,
         title=rule.title,
         level=rule.level,
         outcome=rule.outcome,
@@ -69,7 +81,16 @@ def _gap(rule: Judged, service: Service, owner: str) -> Gap:
         fix=_fix(trace, service),
         why=trace.note if trace and not trace.known else "",
         trace=trace,
+        page=_page(trace, service),
     )
+
+
+def _page(trace: Trace | None, service: Service) -> str:
+    """Where on GitHub it is mended; "" where that is elsewhere."""
+    known = PROPERTIES.get(trace.property) if trace else None
+    if known is None or not known.page or service.repository.count("/") != 1:
+        return ""
+    return f"https://github.com/{service.repository.strip()}/{known.page}"
 
 
 def _fix(trace: Trace | None, service: Service) -> str:

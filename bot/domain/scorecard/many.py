@@ -41,13 +41,14 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Worst:
-    """A page of services, the worst first, from `offset`. `team` is None where it is of all."""
+    """A page of services from `offset`, in an order of `SORTS`. `team` is None where it is of all."""
 
     scorecard: Scorecard
     team: Team | None
     listed: tuple[Listed, ...]
     tally: Tally
     offset: int = 0
+    sort: str = "worst"
 
     @property
     def rest(self) -> int:

@@ -1,52 +1,96 @@
-"""What `/ready …` means: a service, a team, or everything; and how it stands."""
+"""What `/ready …` means: a service, a team, everything; on which card, in which order; how it stands."""
 
+from dataclasses import dataclass
 from sqlite3 import Connection
 
 from bot.domain.names import fold
 from bot.domain.oncall import Candidate, Candidates
-from bot.domain.scorecard import Readiness, Worst
+from bot.domain.refusal import Refusal
+from bot.domain.scorecard import Readiness, Scorecard, Worst
 from bot.flows import catalog as catalog_flows
 from bot.flows.scorecard.reading import of_service, worst
+from bot.flows.scorecard.shipped import cards, named
 from bot.ports import Bot
 from store import catalog
+from store.scorecard import SORTS, Page
 
 KINDS = ("service", "team")
 TEAMS = 3
+Answer = Readiness | Worst | Candidates
 
 
-async def look_up(bot: Bot, words: str, offset: int = 0) -> Readiness | Worst | Candidates:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody asked: words without what says the card (`card:x`) and the order (`sort:tier`)."""
+
+    words: str
+    card: Scorecard | None = None
+    sort: str = "worst"
+    offset: int = 0
+    limit: int = 10
+
+
+async def look_up(bot: Bot, words: str, offset: int = 0, limit: int = 10) -> Answer:
     """The answer to `/ready <words>`: a service's standing, a team's page, or what may be meant.
 
     A service goes before a team of that name; `team:x` and `service:x` say which is meant. `offset` is where
-    a list goes on.
+    a list goes on. Raises Refusal for a card that there is not.
     """
-    text = " ".join(words.split())
-    if not text:
-        return await bot.rows.query(worst, None, offset)
-    return await bot.rows.query(_named, bot, text, offset)
+    return await bot.rows.query(_look_up, bot, words, offset, limit)
 
 
-def _named(db: Connection, bot: Bot, text: str, offset: int) -> Readiness | Worst | Candidates:
-    kind, _, rest = text.partition(":")
-    wanted, name = (kind.lower(), rest.strip()) if kind.lower() in KINDS else ("", text)
+def _look_up(db: Connection, bot: Bot, words: str, offset: int, limit: int) -> Answer:
+    asked = understood(db, words, offset, limit)
+    if not asked.words:
+        return worst(db, None, Page(offset=offset, limit=limit, sort=asked.sort), asked.card)
+    return _named(db, bot, asked)
+
+
+def understood(db: Connection, words: str, offset: int = 0, limit: int = 10) -> Asked:
+    """The words with card and order taken out. Raises Refusal."""
+    rest, card, sort = [], None, "worst"
+    for word in words.split():
+        key, colon, value = word.partition(":")
+        if colon and key.lower() == "card":
+            card = _card(db, value)
+        elif colon and key.lower() == "sort" and value in SORTS:
+            sort = value
+        else:
+            rest.append(word)
+    return Asked(" ".join(rest), card, sort, offset, limit)
+
+
+def _card(db: Connection, name: str) -> Scorecard:
+    found = named(db, name) if name else None
+    if found is None:
+        known = ", ".join(each.identifier for each in cards(db))
+        raise Refusal(f"There is no card {name}. There are: {known}.")
+    return found
+
+
+def _named(db: Connection, bot: Bot, asked: Asked) -> Answer:
+    kind, _, rest = asked.words.partition(":")
+    wanted, name = (kind.lower(), rest.strip()) if kind.lower() in KINDS else ("", asked.words)
+    now = bot.clock.now()
     service = catalog.find(db, name) if wanted in ("", "service") else None
     if service:
-        return of_service(db, service, bot.clock.now())
+        return of_service(db, service, now, asked.card)
     team = catalog.find_team(db, name) if wanted in ("", "team") else None
     if team:
-        return worst(db, team, offset)
-    return _near(db, bot, name, offset)
+        return worst(db, team, Page(offset=asked.offset, limit=asked.limit, sort=asked.sort), asked.card)
+    return _near(db, bot, name, asked)
 
 
-def _near(db: Connection, bot: Bot, text: str, offset: int) -> Readiness | Candidates:
+def _near(db: Connection, bot: Bot, text: str, asked: Asked) -> Readiness | Candidates:
     """The one service that it can only be, or teams and then services to choose from."""
     teams = [each for each in catalog.teams(db) if fold(text) in (fold(each.title), fold(each.id))]
     teams = teams or [each for each in catalog.teams(db) if fold(text) in fold(each.title)]
-    found = catalog_flows.like(db, bot.rows, text, offset)
+    found = catalog_flows.like(db, bot.rows, text, asked.offset)
     if found.profile and not teams:
-        return of_service(db, found.profile.service, bot.clock.now())
+        return of_service(db, found.profile.service, bot.clock.now(), asked.card)
     services = (found.profile.service,) if found.profile else found.options
-    first = [Candidate("team", each.id, each.title) for each in teams[:TEAMS]] if not offset else []
-    named = [Candidate("service", each.id, each.title) for each in services]
+    first = [Candidate("team", each.id, each.title) for each in teams[:TEAMS]] if not asked.offset else []
+    options = [Candidate("service", each.id, each.title) for each in services]
     total = max(found.total, len(services))
-    return Candidates(text, (*first, *named), total, empty=found.empty and not teams, offset=offset)
+    empty = found.empty and not teams
+    return Candidates(text, (*first, *options), total, empty=empty, offset=asked.offset)

@@ -1,16 +1,19 @@
-"""Everything that is known of a service, from the rows alone: the catalog, who is on call, the forge."""
+"""Everything that is known of services, from the rows alone: the catalog, who is on call, the forge."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from sqlite3 import Connection
 
 from bot.domain.catalog import Service
 from bot.domain.oncall import OnCall
-from bot.domain.scorecard import Fact, Value, days, place, unknown
+from bot.domain.scorecard import PROPERTIES, Fact, Value, days, place, unknown
 from bot.flows.rota import levels
 from store import catalog, rota
 from store import scorecard as rows_of
 
 SOURCES = {"pagerduty": "PagerDuty", "rota": "the team's rota", "person": "the catalog"}
+BY_HAND = "by hand"
 FORGE = (
     "default_branch",
     "readme",
@@ -24,17 +27,62 @@ FORGE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What services of one gathering share, so that it is read once: who is on call, repositories."""
+
+    oncall: dict[tuple[str, ...], dict[str, Fact]] = field(default_factory=dict)
+    looks: dict[str, rows_of.Look | None] = field(default_factory=dict)
+
+
+def gather_all(db: Connection, ids: Iterable[str], now: datetime) -> dict[str, dict[str, Fact]]:
+    """The facts of those services, by id."""
+    memory, found = Memory(), catalog.services(db, ids)
+    moments = rows_of.created(db, [each.id for each in found])
+    return {each.id: _gathered(db, each, now, memory, moments.get(each.id)) for each in found}
+
+
 def gather(db: Connection, service: Service, now: datetime) -> dict[str, Fact]:
     """The facts of a service by property."""
-    return {**_catalog(db, service), **_oncall(db, service, now), **_forge(db, service, now)}
+    return _gathered(db, service, now, Memory(), rows_of.created(db, [service.id]).get(service.id))
+
+
+def _gathered(
+    db: Connection,
+    service: Service,
+    now: datetime,
+    memory: Memory,
+    moments: tuple[datetime, datetime] | None,
+) -> dict[str, Fact]:
+    first, last = moments or (now, now)
+    return {
+        **_handed(service),
+        **_catalog(db, service),
+        "$createdAt": Fact(first.isoformat(), "Tocsin", first),
+        "$updatedAt": Fact(last.isoformat(), "Tocsin", last),
+        **_on_call(db, service, now, memory),
+        **_forge(db, service, now, memory),
+    }
+
+
+def _handed(service: Service) -> dict[str, Fact]:
+    """Facts by hand, marked so. One that a sync fills is not for a hand to fill."""
+    given = {name: value for name, value in service.facts if name not in PROPERTIES}
+    source = f"{place(service) or 'the catalog'}, {BY_HAND}"
+    return {name: Fact(_plain(value), source, service.as_of) for name, value in given.items()}
+
+
+def _plain(value: str | float | bool | tuple[str, ...]) -> Value:
+    """A whole number as one."""
+    whole = isinstance(value, float) and value.is_integer()
+    return int(value) if whole and not isinstance(value, tuple | str) else value
 
 
 def _catalog(db: Connection, service: Service) -> dict[str, Fact]:
-    team = catalog.team(db, service.team) if service.team else None
     values: dict[str, Value] = {
         "$identifier": service.id,
         "$title": service.title,
-        "$team": (team.id,) if team and team.gone_at is None else (),
+        "$team": tuple(owner.team for owner in catalog.owners(db, service)),
         "$blueprint": "service",
         "description": service.description,
         "tier": service.tier,
@@ -48,12 +96,35 @@ def _catalog(db: Connection, service: Service) -> dict[str, Fact]:
         "tags": service.tags,
         "links": tuple(link.url for link in service.links),
         "depends_on": tuple(need.service for need in service.depends_on),
+        "system": service.system,
+        "api_spec": service.api_spec,
+        "health_check": service.health_check,
+        "dashboards": tuple(page.url for page in service.dashboards),
     }
     source = place(service) or "the catalog"
-    return {name: Fact(value, source, service.as_of) for name, value in values.items()}
+    return {name: Fact(value, _said(service, name, source), service.as_of) for name, value in values.items()}
 
 
-def _oncall(db: Connection, service: Service, now: datetime) -> dict[str, Fact]:
+def _said(service: Service, name: str, source: str) -> str:
+    """Whence a value is; one that a person gave is marked so."""
+    hand = service.said_by_hand("team" if name == "$team" else name)
+    return f"{hand.how} {BY_HAND}" if hand else source
+
+
+def _on_call(db: Connection, service: Service, now: datetime, memory: Memory) -> dict[str, Fact]:
+    owners = tuple(owner.team for owner in catalog.owners(db, service))
+    key = (service.pagerduty, service.team, *owners) if not service.pagerduty else (service.id,)
+    if key not in memory.oncall:
+        memory.oncall[key] = _rotations(db, service, now)
+    found = memory.oncall[key]
+    place_of_it = place(service)
+    return {
+        name: fact if fact.source else Fact(fact.value, place_of_it, fact.as_of or service.as_of)
+        for name, fact in found.items()
+    }
+
+
+def _rotations(db: Connection, service: Service, now: datetime) -> dict[str, Fact]:
     """That there is a rotation, not who has the shift: that changes every week, and means nothing here."""
     found = levels.of_service(db, service, now)
     sync = rota.sync_state(db)
@@ -65,29 +136,29 @@ def _oncall(db: Connection, service: Service, now: datetime) -> dict[str, Fact]:
             ours=True,
         )
         return {"oncall": never, "pagerduty_oncall": never}
-    source = SOURCES.get(found.source, place(service))
-    names = _rotation(found)
+    source = SOURCES.get(found.source, "")
+    names = _names(found)
     paged = names if found.source == "pagerduty" else ()
-    return {
-        "oncall": Fact(names, source, found.as_of or service.as_of),
-        "pagerduty_oncall": Fact(paged, source, found.as_of or service.as_of),
-    }
+    as_of = found.as_of or service.as_of
+    return {"oncall": Fact(names, source, as_of), "pagerduty_oncall": Fact(paged, source, as_of)}
 
 
-def _rotation(found: OnCall) -> tuple[str, ...]:
+def _names(found: OnCall) -> tuple[str, ...]:
     """The name of every level at which somebody is on call, now or next."""
     standing = (level for level in found.levels if level.people or level.next)
     return tuple(level.name or ", ".join(each.name for each in level.people) for level in standing)
 
 
-def _forge(db: Connection, service: Service, now: datetime) -> dict[str, Fact]:
-    if not service.repository.strip():
+def _forge(db: Connection, service: Service, now: datetime, memory: Memory) -> dict[str, Fact]:
+    name = service.repository.strip()
+    if not name:
         remedy = f"add `repository: owner/name` to {service.id} in {place(service) or 'the catalog file'}"
-        facts = dict.fromkeys(
-            FORGE, unknown("the catalog names no repository", remedy, source=place(service))
-        )
+        nowhere = unknown("the catalog names no repository", remedy, source=place(service))
+        facts: Mapping[str, Fact] = dict.fromkeys(FORGE, nowhere)
     else:
-        facts = _looked(rows_of.look(db, service.repository), service.repository)
+        if name not in memory.looks:
+            memory.looks[name] = rows_of.look(db, name)
+        facts = _looked(memory.looks[name], name)
     return {**facts, "freshness": _freshness(facts["last_merged_pr"], now)}
 
 
@@ -101,7 +172,7 @@ def _looked(look: rows_of.Look | None, repository: str) -> dict[str, Fact]:
     )
     never = unknown(error or "GitHub has not been read yet", remedy, source="GitHub", ours=True)
     known = look.facts if look else {}
-    return {name: known.get(name, never) for name in FORGE}
+    return {**known, **{name: known.get(name, never) for name in FORGE}}
 
 
 def _freshness(merged: Fact, now: datetime) -> Fact:

@@ -1,12 +1,16 @@
 """How services stand, from the rows: one of them, a page of many, the worst first."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from sqlite3 import Connection
 
 from bot.domain.catalog import Service, Team
-from bot.domain.scorecard import Listed, Readiness, Result, Worst, badness
+from bot.domain.scorecard import Listed, Readiness, Result, Scorecard, Worst, badness
+from bot.domain.scorecard.bits import result
 from bot.flows.scorecard.evaluating import one
-from bot.flows.scorecard.shipped import card
+from bot.flows.scorecard.shipped import cards, first
+from bot.ports import Bot
 from store import catalog
 from store import scorecard as rows_of
 
@@ -14,39 +18,74 @@ PAGE = 10
 
 
 def latest(db: Connection, service: Service, now: datetime) -> Result:
-    """The row of the last evaluation; worked out anew where there is none that knows this catalog."""
-    kept = rows_of.standing(db, card().identifier, service.id)
-    if kept and kept.generation == catalog.generation(db):
-        return kept
-    return one(db, service, now)
+    """How a service stands on the first card."""
+    return one(db, first(db), service, now)
 
 
-def of_service(db: Connection, service: Service, now: datetime) -> Readiness:
-    """How a service stands, with whom its gaps are for."""
-    team = catalog.team(db, service.team) if service.team else None
+def of_service(db: Connection, service: Service, now: datetime, card: Scorecard | None = None) -> Readiness:
+    """How a service stands on a card (without one, the first), with whom its gaps are for."""
+    found, *others = (card, *(each for each in cards(db) if each != card)) if card else cards(db)
+    team = owner(db, service)
     leads = catalog.people(db, team.leads) if team else ()
-    return Readiness(service, team, leads, latest(db, service, now), card())
-
-
-def worst(db: Connection, team: Team | None, offset: int = 0, limit: int = PAGE) -> Worst:
-    """A page of a team's services, or of all."""
-    name = team.id if team else ""
-    listed = rows_of.page(db, card().identifier, team=name, offset=offset, limit=limit)
-    return Worst(card(), team, listed, rows_of.tally(db, card().identifier, name), offset)
-
-
-def everything(db: Connection, now: datetime) -> tuple[Listed, ...]:
-    """Every service that the card is about, the worst first; whose row is missing or old is evaluated."""
-    old = {each.id: each for each in catalog.services(db, rows_of.behind(db, card().identifier))}
-    total = rows_of.tally(db, card().identifier).total
-    kept = rows_of.page(db, card().identifier, limit=total)
-    found = [each for each in kept if each.result.service not in old]
-    found += [_listed(db, service, now) for service in old.values()]
-    return tuple(sorted((each for each in found if each.result.applicable), key=badness))
-
-
-def _listed(db: Connection, service: Service, now: datetime) -> Listed:
-    team = catalog.team(db, service.team) if service.team else None
-    return Listed(
-        one(db, service, now), service.title, service.tier, service.team, team.title if team else ""
+    return Readiness(
+        service,
+        team,
+        leads,
+        one(db, found, service, now),
+        found,
+        waivers=rows_of.waivers(db, service.id, found.identifier),
+        since=rows_of.since(db, found.identifier, service.id),
+        others=tuple((each, one(db, each, service, now)) for each in others),
     )
+
+
+def owner(db: Connection, service: Service) -> Team | None:
+    """The first of the teams that own it; where none stands, the one that it names itself."""
+    found = catalog.owners(db, service)
+    name = found[0].team if found else service.team
+    return catalog.team(db, name) if name else None
+
+
+def target(bot: Bot, each: Readiness) -> int:
+    """The rank that services should reach: the house's, else the card's highest."""
+    wanted = bot.house.readiness.target
+    rank = each.scorecard.rank(wanted) if wanted else None
+    return len(each.scorecard.titles) - 1 if rank is None else rank
+
+
+def worst(
+    db: Connection, team: Team | None, wanted: rows_of.Page | None = None, card: Scorecard | None = None
+) -> Worst:
+    """A page of a team's services, or of all."""
+    found, page = card or first(db), wanted or rows_of.Page()
+    name = team.id if team else ""
+    page = rows_of.Page(name, page.offset, page.limit, page.sort)
+    at = rows_of.evaluated_at(db)
+    listed = tuple(_listed(found, each, at) for each in rows_of.page(db, found.identifier, page))
+    return Worst(
+        found, team, listed, rows_of.tally(db, found.identifier, name), offset=page.offset, sort=page.sort
+    )
+
+
+def everything(db: Connection, now: datetime, card: Scorecard | None = None) -> tuple[Listed, ...]:
+    """Every service that the card is about, the worst first; evaluated here where the rows are behind."""
+    found = card or first(db)
+    if rows_of.generation(db) != catalog.generation(db):
+        ids: Sequence[str] = rows_of.services(db)
+        fresh = [_fresh(db, found, service, now) for service in catalog.services(db, ids)]
+        return tuple(sorted((each for each in fresh if each.result.applicable), key=badness))
+    page = rows_of.Page(limit=-1)
+    at = rows_of.evaluated_at(db)
+    return tuple(_listed(found, each, at) for each in rows_of.page(db, found.identifier, page))
+
+
+def _listed(card: Scorecard, each: rows_of.Standing, at: datetime | None) -> Listed:
+    row = (each.service, each.rank, each.passed, each.open, each.unknown, each.waived)
+    found = replace(result(card, row), evaluated_at=at)
+    return Listed(found, each.title, each.tier, each.team, each.team_title)
+
+
+def _fresh(db: Connection, card: Scorecard, service: Service, now: datetime) -> Listed:
+    team = owner(db, service)
+    name = team.id if team else service.team
+    return Listed(one(db, card, service, now), service.title, service.tier, name, team.title if team else "")

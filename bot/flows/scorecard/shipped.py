@@ -1,15 +1,42 @@
-"""The card that every house begins with."""
+"""The cards that the house has: the shipped one, which nobody can lose, and those that were brought in."""
 
 import json
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
+from sqlite3 import Connection
 
 from bot.domain.scorecard import Scorecard, read
+from store import scorecard as rows_of
 
 FILE = Path(__file__).parents[2] / "scorecards" / "default.json"
 
 
-@cache
+@lru_cache(maxsize=1)
 def card() -> Scorecard:
-    """The default card, read once."""
+    """The shipped card, read once."""
     return read(json.loads(FILE.read_text("utf-8")))
+
+
+def cards(db: Connection) -> tuple[Scorecard, ...]:
+    """Every card, the one that is asked first at the head; a kept one replaces the shipped one of its id."""
+    return _ordered(rows_of.bodies(db), rows_of.first(db))
+
+
+def first(db: Connection) -> Scorecard:
+    """The card that is asked where none is named."""
+    return cards(db)[0]
+
+
+def named(db: Connection, words: str) -> Scorecard | None:
+    """The card of that id or title, whatever the case; the first one where there are no words."""
+    wanted = words.strip().casefold()
+    found = [each for each in cards(db) if wanted in (each.identifier.casefold(), each.title.casefold(), "")]
+    return found[0] if found else None
+
+
+@lru_cache(maxsize=4)
+def _ordered(bodies: tuple[str, ...], first: str) -> tuple[Scorecard, ...]:
+    kept = {each.identifier: each for each in (read(json.loads(body)) for body in bodies)}
+    found = {card().identifier: card()} | kept
+    head = [found.pop(first)] if first in found else []
+    return (*head, *found.values())

@@ -1,42 +1,46 @@
-"""How readiness looks: a service with its gaps, every rule with its trace, many services the worst first."""
+"""How ready a service is: where it stands, its gaps with owner and fix, every rule with its trace."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.blocks.kit import actions, ago, button, context, header, section, sections, snug, whole
-from bot.domain.oncall import Candidates
+from bot.blocks.kit import (
+    actions,
+    ago,
+    button,
+    context,
+    header,
+    link,
+    person,
+    section,
+    sections,
+    snug,
+    when,
+    whole,
+)
 from bot.domain.scorecard import (
     Gap,
     Judged,
-    Listed,
     Outcome,
     Readiness,
     Result,
     Trace,
-    Worst,
     score,
     shortfall,
     standing,
     told,
 )
+from bot.domain.scorecard.waiver import State
 from bot.ports import Block, Reply
 
-MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.NO_DATA: "?"}
-NAMES, FIELD, CHOICES = 10, 300, 8
+MARKS = {
+    Outcome.PASSED: "✓",
+    Outcome.FAILED: "✗",
+    Outcome.NO_DATA: "?",
+    Outcome.WAIVED: "⏸",
+    Outcome.ERROR: "⚠",
+}
+NAMES, FIELD = 10, 300
 RULES, TRACES = 12, 2
-IMPORT = "Bring services in with `tocsin import catalog.yaml`."
-TRY = "Try `/ready &lt;service or team&gt;`, or `/ready` for all."
-
-
-def answer(found: Readiness | Worst | Candidates, now: datetime) -> Reply:
-    """The answer to `/ready …`, whatever it is about."""
-    match found:
-        case Readiness():
-            return service(found, now)
-        case Worst():
-            return worst(found, now)
-        case Candidates():
-            return _candidates(found)
 
 
 # One service --------------------------------------------------------------------------------------------
@@ -48,12 +52,47 @@ def service(found: Readiness, now: datetime) -> Reply:
     line = _standing(result)
     shown: list[Block] = [header(f"{found.service.title}: {score(result)}"), section(line)]
     shown.append(context(*_origin(found, now)))
-    lines = [_gap(each, now) for each in found.gaps]
+    shown += [context(_levels(result))] if result.applicable else []
+    lines = [_gap(each, found, now) for each in found.gaps]
     shown += [section(whole(lines))] if lines else []
-    passed = ", ".join(rule.title for rule in result.rules if rule.passed)
+    shown += [section(whole(list(_waivers(found))))] if found.waivers and result.applicable else []
+    passed = ", ".join(rule.title for rule in result.counted if rule.passed)
     shown += [context(f"{MARKS[Outcome.PASSED]} {snug(passed, 1500)}")] if passed else []
+    shown += [context(_others(found))] if found.others else []
     shown.append(actions(_ways(found)))
     return Reply(f"*{snug(found.service.title, 150)}*: {line}", tuple(shown))
+
+
+def _levels(result: Result) -> str:
+    """`Bronze 1 of 1 · Silver 1 of 1 · Gold 5 of 7`."""
+    counts = {level: result.of_level(level) for level in result.levels}
+    return (
+        " · ".join(f"{snug(level, 40)} {n} of {all}" for level, (n, all) in counts.items() if all)
+        or "no rules"
+    )
+
+
+def _waivers(found: Readiness) -> Iterator[str]:
+    """What is waived or asked to be, by whom, why, and until when."""
+    titles = {rule.identifier: rule.title for rule in found.scorecard.rules}
+    for each in found.waivers:
+        title, reason = snug(titles.get(each.rule, each.rule), 100), snug(each.reason, 300)
+        ends = when(each.until, "{date_short_pretty}")
+        if each.state is State.GRANTED:
+            by = f"asked by {person(each.asked_by)}, granted by {person(each.decided_by)}"
+            yield f"{MARKS[Outcome.WAIVED]} *{title}* is waived until {ends}: {reason} ({by})"
+        else:
+            asker = person(each.asked_by)
+            yield f"{MARKS[Outcome.WAIVED]} *{title}*: {asker} asks to waive it until {ends}: {reason}"
+
+
+def _others(found: Readiness) -> str:
+    """Where it stands on the other cards."""
+    return " · ".join(
+        f"{snug(card.title, 60)}: {snug(score(result), 60)} (`/ready card:{snug(card.identifier, 40)} "
+        f"{snug(found.service.id, 60)}`)"
+        for card, result in found.others[:5]
+    )
 
 
 def field(result: Result) -> str:
@@ -84,11 +123,14 @@ def _origin(found: Readiness, now: datetime) -> Iterator[str]:
         yield f"{snug(source, 80)}: {ago((now - moment).total_seconds())} old"
 
 
-def _gap(gap: Gap, now: datetime) -> str:
-    """`✗ runbook (Gold), for Payments: …` with what to do under it."""
+def _gap(gap: Gap, found: Readiness, now: datetime) -> str:
+    """`✗ runbook (Gold), since 3 Nov: …` with what to do under it."""
     why = f", no data: {snug(gap.why, 200)}" if gap.outcome is Outcome.NO_DATA else _found(gap.trace, now)
-    title = f"{MARKS[gap.outcome]} *{snug(gap.title, 100)}* ({snug(gap.level, 40)}){why}"
-    return f"{title}\n     Owner: {snug(gap.owner, 200)}. Fix: {snug(gap.fix, 400)}."
+    at = found.since.get(gap.rule)
+    since = f", since {when(at, '{date_short_pretty}')}" if at else ""
+    title = f"{MARKS[gap.outcome]} *{snug(gap.title, 100)}* ({snug(gap.level, 40)}){since}{why}"
+    way = f" {link(gap.page, 'Open the page')}." if gap.page else ""
+    return f"{title}\n     Owner: {snug(gap.owner, 200)}. Fix: {snug(gap.fix, 400)}.{way}"
 
 
 def _found(trace: Trace | None, now: datetime) -> str:
@@ -105,9 +147,11 @@ def _age(trace: Trace, now: datetime) -> str:
 def _ways(found: Readiness) -> list[Block]:
     id, team = found.service.id, found.team
     whole = [button(f"All of {team.title}", "ready_show", f"team:{team.id}")] if team else []
+    waive = [button("Waive a rule", "ready_waive_form", id)] if found.gaps else []
     return [
         button("Every rule", "ready_show", f"rules 0 {id}"),
         *whole,
+        *waive,
         button("Show the service", "svc_show", id),
     ]
 
@@ -135,76 +179,3 @@ def _traced(rule: Judged, now: datetime) -> Iterator[str]:
         yield f"     `{snug(trace.property, 60)}` {snug(trace.wanted, 80)}: {actual}{source}{note}"
     if len(rule.traces) > TRACES:
         yield f"     and {len(rule.traces) - TRACES} more conditions: `tocsin ready` in a terminal lists all"
-
-
-# Many services, and several that may be meant -----------------------------------------------------------
-
-
-def worst(found: Worst, now: datetime) -> Reply:
-    """A page of services, the worst first, each with a way to its gaps."""
-    about = f"Readiness: {found.team.title}" if found.team else "Readiness"
-    if not found.tally.total:
-        return Reply(_nothing(found))
-    spread = _spread(found)
-    lines = [section(_line(each, team=not found.team), _show(each)) for each in found.listed]
-    name = f"team:{found.team.id}" if found.team else ""
-    end = found.offset + len(found.listed)
-    more = [button(f"and {found.rest} more", "ready_show", f"page {end} {name}")] if found.rest else []
-    ages = [each.result.evaluated_at for each in found.listed if each.result.evaluated_at]
-    age = f"evaluated {ago((now - min(ages)).total_seconds())} ago, the worst first" if ages else ""
-    shown: list[Block] = [header(about), section(spread), context(age or "no more"), *lines]
-    shown += [actions(more)] if more else []
-    first = " · ".join(_line(each, team=False) for each in found.listed[:3])
-    return Reply(f"{snug(about, 150)}: {spread}. {first}", tuple(shown))
-
-
-def _nothing(found: Worst) -> str:
-    if found.tally.waiting:
-        return (
-            f"{found.tally.waiting} services are being evaluated for the first time. Ask again in a minute."
-        )
-    if found.team:
-        return f"{snug(found.team.title, 150)} owns no service that the card is about. {TRY}"
-    return f"No service is known yet. {IMPORT}"
-
-
-def _spread(found: Worst) -> str:
-    """`Gold 4 · Silver 6 · Basic 2`, the best first."""
-    levels, tally = found.scorecard.levels, found.tally
-    parts = [f"*{snug(levels[n].title, 40)}* {tally.ranks[n]}" for n in sorted(tally.ranks, reverse=True)]
-    parts += [f"not applicable {tally.outside}"] if tally.outside else []
-    parts += [f"not evaluated yet {tally.waiting}"] if tally.waiting else []
-    return " · ".join(parts)
-
-
-def _line(each: Listed, *, team: bool) -> str:
-    owner = f" · {snug(each.team_title or each.team or 'nobody owns it', 80)}" if team else ""
-    tier = f" · tier {each.tier}" if each.tier is not None else ""
-    return f"*{snug(each.title, 120)}*{tier}{owner}\n{snug(standing(each.result), FIELD)}"
-
-
-def _show(each: Listed) -> Block:
-    return button("Show", "ready_show", f"service:{each.result.service}")
-
-
-def _candidates(found: Candidates) -> Reply:
-    asked = snug(found.text, 150)
-    if found.empty:
-        return Reply(f"Nothing is in the catalog yet, so “{asked}” is not known. {IMPORT}")
-    if not found.options:
-        return Reply(f"No service or team is called “{asked}”. {TRY}")
-    buttons = [
-        button(
-            f"Team {each.title}" if each.kind == "team" else each.title,
-            "ready_show",
-            f"{each.kind}:{each.id}",
-        )
-        for each in found.options[:CHOICES]
-    ]
-    end = found.offset + sum(each.kind == "service" for each in found.options)
-    if found.total > end:
-        buttons.append(
-            button(f"and {found.total - end} more", "ready_show", f"more {end} {found.text[:150]}")
-        )
-    text = f"Readiness of which “{asked}”?"
-    return Reply(text, (section(text), actions(buttons)))

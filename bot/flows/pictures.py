@@ -1,0 +1,49 @@
+"""Pictures on their way out: kept with their bytes in the outbox, looked for before they are sent again."""
+
+import base64
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from bot.domain.effect import Effect, EffectKind, Pending
+from bot.ports import Bot, Picture
+
+LOOK_BACK = timedelta(seconds=60)
+
+
+def effect(key: str, picture: Picture, *, person: str = "", room: str = "", channel: str = "") -> Effect:
+    """Share a picture with a person, in a room by its name, or in a channel."""
+    body = {
+        "name": picture.name,
+        "title": picture.title,
+        "alt": picture.alt,
+        "data": base64.b64encode(picture.data).decode(),
+        "room": room,
+        "channel": channel,
+    }
+    return Effect(key, EffectKind.PICTURE, person=person, body=body)
+
+
+async def send(bot: Bot, pending: Pending) -> Mapping[str, Any]:
+    """Upload it where it belongs; where there is no such room, nowhere."""
+    body = pending.effect.body
+    target = await _target(bot, pending)
+    if target is None:
+        return {}
+    title = str(body["title"])
+    if pending.uncertain:
+        found = await bot.chat.find_file(target, title, pending.added_at - LOOK_BACK)
+        if found:
+            return {"file": found}
+    data = base64.b64decode(str(body["data"]))
+    picture = Picture(str(body["name"]), title, data, str(body["alt"]))
+    return {"file": await bot.chat.show(target, picture)}
+
+
+async def _target(bot: Bot, pending: Pending) -> str | None:
+    body = pending.effect.body
+    if body.get("channel"):
+        return str(body["channel"])
+    if body.get("room"):
+        return await bot.chat.room(str(body["room"]))
+    return await bot.chat.direct(pending.effect.person)

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bench import change, declare, dispatch, lookup, start, vendors
+from bench import change, declare, dispatch, lookup, scorecards, start, vendors
 from bench.measure import Line, Size
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -22,6 +22,7 @@ ROWS: Mapping[str, Callable[[Size], Coroutine[Any, Any, list[Line]]]] = {
     "burst-commands": change.burst,
     "declare": declare.run,
     "pagerduty-sync": vendors.pagerduty,
+    "scorecards": scorecards.run,
     "start": start.start,
     "memory": start.memory,
     "first-commands": start.first,

@@ -16,6 +16,7 @@ LINES = {
     "burst-commands": 2,
     "declare": 1,
     "pagerduty-sync": 1,
+    "scorecards": 4,
     "start": 1,
     "memory": 1,
     "first-commands": 2,

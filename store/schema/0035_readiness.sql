@@ -108,11 +108,3 @@ CREATE TABLE readiness_told (
     at INTEGER NOT NULL,
     body TEXT NOT NULL
 ) STRICT;
-
--- How ready the service was when its incident was declared.
-CREATE TABLE readiness_then (
-    incident TEXT PRIMARY KEY,
-    service TEXT NOT NULL,
-    body TEXT NOT NULL,
-    at INTEGER NOT NULL
-) STRICT;

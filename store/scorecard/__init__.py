@@ -29,6 +29,7 @@ from store.scorecard.results import (
     Happened,
     Page,
     Standing,
+    empty_results,
     evaluated,
     happened,
     keep_all,
@@ -44,7 +45,7 @@ from store.scorecard.results import (
     tell,
     untold,
 )
-from store.scorecard.told import keep_then, last_told, snooze, snoozed, tell_once, then, was_told
+from store.scorecard.told import last_told, snooze, snoozed, tell_once, was_told
 from store.scorecard.waivers import granted, keep_waiver, over, waiver, waivers
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "created",
     "drop_card",
     "due",
+    "empty_results",
     "evaluated",
     "evaluated_at",
     "first",
@@ -78,7 +80,6 @@ __all__ = [
     "keep_facts",
     "keep_results",
     "keep_silence",
-    "keep_then",
     "keep_waiver",
     "known",
     "last_of",
@@ -100,7 +101,6 @@ __all__ = [
     "tally",
     "tell",
     "tell_once",
-    "then",
     "untold",
     "waiver",
     "waivers",

@@ -89,6 +89,11 @@ def keep_results(db: Connection, scorecard: str, rows: Iterable[Row]) -> None:
     db.executemany(KEEP, ((scorecard, *row) for row in rows))
 
 
+def empty_results(db: Connection, scorecard: str) -> None:
+    """Forget how everything stands on a card."""
+    db.execute("DELETE FROM readiness WHERE scorecard = :scorecard", {"scorecard": scorecard})
+
+
 def last_of(db: Connection, after: str, many: int) -> str:
     """The id of the last service of a portion; "" where there is none."""
     if not sqlite.fact_columns(db):

@@ -50,21 +50,3 @@ def snoozed(db: Connection, now: datetime) -> Mapping[str, datetime]:
     """The teams that hear nothing now, and until when."""
     rows = db.execute("SELECT team, until FROM readiness_snooze WHERE until > :now", {"now": ms(now)})
     return {team: at(until) for team, until in rows}
-
-
-def keep_then(db: Connection, incident: str, service: str, body: Mapping[str, Any], now: datetime) -> None:
-    """How ready a service was when its incident was declared; the first to be kept stands for a service."""
-    db.execute(
-        """INSERT INTO readiness_then (incident, service, body, at) VALUES (:incident, :service, :body, :at)
-           ON CONFLICT (incident) DO UPDATE SET service = excluded.service, body = excluded.body,
-               at = excluded.at WHERE readiness_then.service <> excluded.service""",
-        {"incident": incident, "service": service, "body": json.dumps(body), "at": ms(now)},
-    )
-
-
-def then(db: Connection, incident: str) -> tuple[str, Mapping[str, Any], datetime] | None:
-    """Service, how it stood and when, as kept at the declaration."""
-    row = db.execute(
-        "SELECT service, body, at FROM readiness_then WHERE incident = :id", {"id": incident}
-    ).fetchone()
-    return (row[0], json.loads(row[1]), at(row[2])) if row else None

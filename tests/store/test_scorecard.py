@@ -274,14 +274,3 @@ def test_a_thing_is_told_once(db: sqlite3.Connection) -> None:
     assert not rows_of.tell_once(db, "weekly:1", LATER)
     assert rows_of.last_told(db, "weekly:", LATER) == (NOW, {"n": 3})
     assert rows_of.last_told(db, "weekly:", NOW) is None
-
-
-def test_how_it_stood_then_is_kept_for_the_service_of_the_incident(db: sqlite3.Connection) -> None:
-    rows_of.keep_then(db, "INC-1", "shop", {"level": "Gold"}, NOW)
-    rows_of.keep_then(db, "INC-1", "shop", {"level": "Silver"}, LATER)
-    same = rows_of.then(db, "INC-1")
-    rows_of.keep_then(db, "INC-1", "mail", {"level": "Basic"}, LATER)
-
-    assert same == ("shop", {"level": "Gold"}, NOW)
-    assert rows_of.then(db, "INC-1") == ("mail", {"level": "Basic"}, LATER)
-    assert rows_of.then(db, "INC-2") is None

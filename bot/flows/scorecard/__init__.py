@@ -3,7 +3,7 @@
 from bot.flows.scorecard.charting import ask_for as ask_for_chart
 from bot.flows.scorecard.charting import draw as draw_chart
 from bot.flows.scorecard.evaluating import catch_up, evaluate_all
-from bot.flows.scorecard.finding import look_up
+from bot.flows.scorecard.finding import exactly, look_up
 from bot.flows.scorecard.handing import confirm, handed, may_bring
 from bot.flows.scorecard.reading import latest, of_service, worst
 from bot.flows.scorecard.shipped import card
@@ -27,6 +27,7 @@ __all__ = [
     "draw_chart",
     "evaluate_all",
     "evaluate_cards",
+    "exactly",
     "handed",
     "latest",
     "look_up",

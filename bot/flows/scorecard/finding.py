@@ -39,6 +39,19 @@ async def look_up(bot: Bot, words: str, offset: int = 0, limit: int = 10) -> Ans
     return await bot.rows.query(_look_up, bot, words, offset, limit)
 
 
+async def exactly(bot: Bot, name: str, card: str = "") -> Readiness | tuple[str, ...]:
+    """How the service of that name stands; where there is none, the ids of those near it. Raises Refusal."""
+    return await bot.rows.query(_exactly, bot, name, card)
+
+
+def _exactly(db: Connection, bot: Bot, name: str, card: str) -> Readiness | tuple[str, ...]:
+    wanted = _card(db, card) if card else None
+    service = catalog.find(db, name)
+    if service is None:
+        return tuple(each.id for each in catalog_flows.like(db, bot.rows, name, 0).options)
+    return of_service(db, service, bot.clock.now(), wanted)
+
+
 def _look_up(db: Connection, bot: Bot, words: str, offset: int, limit: int) -> Answer:
     asked = understood(db, words, offset, limit)
     if not asked.words:

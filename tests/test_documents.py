@@ -45,7 +45,7 @@ def test_a_section_without_facts_is_its_question_with_the_way_to_answer_it() -> 
 
     assert (
         "## 19. What went well\n\n**Needs a human:** What helped?\n"
-        "Answer with: /inc note went well: the roll-back took two minutes\n"
+        "Answer with: /inc note went well: the roll-back took two minutes · or write it: /rca 19\n"
     ) in markdown
 
 

@@ -85,7 +85,8 @@ def _add(db: Connection, incident: Incident, ask: Ask, new: Followup) -> Followu
 def _log(db: Connection, ask: Ask, kept: Followup, deed: str) -> None:
     """In the audit; a task, which is part of the work, on the timeline as well."""
     detail = {"number": kept.number, "text": f"{deed} {kept.sort.value} “{kept.text}”"}
-    audit.add(db, Entry(ask.person, f"followup.{deed}", kept.incident, ask.at, ask.via, detail))
+    what = f"{_word(kept.sort)}.{deed}"
+    audit.add(db, Entry(ask.person, what, kept.incident, ask.at, ask.via, detail))
     if kept.sort is Sort.TASK:
         whom = f" @{kept.owner}" if kept.owner and deed == "added" else ""
         text = f"{'' if deed == 'added' else f'{deed}: '}{kept.text}{whom}"

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from bot.domain.refusal import Refusal
-from bot.ports import Ask, Reply
+from bot.ports import Ask, Open, Reply
 from handlers.cli import rca as cli
 from handlers.commands import rca
 from store import incident as incidents
@@ -39,6 +39,47 @@ async def test_the_bare_word_says_how_far_the_document_is(noted: Store) -> None:
 async def test_outside_of_an_incident_it_says_where_to_go(noted: Store) -> None:
     with pytest.raises(Refusal):
         await rca.state(bot(noted), Ask("U0ANA", "C99", "", NOW, "slash"))
+
+
+@pytest.mark.parametrize(
+    ("words", "form"),
+    [
+        ("fault", Open("rca_section", {"incident": "INC-12", "section": "fault"})),
+        ("INC-12 7", Open("rca_section", {"incident": "INC-12", "section": "fault"})),
+        ("inc12 five whys", Open("rca_why", {"incident": "INC-12"})),
+        ("inc-12 why", Open("rca_why", {"incident": "INC-12"})),
+    ],
+)
+async def test_words_open_the_form_of_a_section(noted: Store, words: str, form: Open) -> None:
+    where = "C99" if words.lower().startswith("inc") else "C12"
+
+    assert await rca.section(bot(noted), Ask("U0ANA", where, words, NOW, "slash")) == form
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("INC-12", "INC-12: 7 of 26 sections hold facts"),
+        ("what", "Which section of *INC-12* is “what”?"),
+    ],
+)
+async def test_other_words_are_met_with_what_may_be_meant(noted: Store, words: str, said: str) -> None:
+    reply = await rca.section(bot(noted), Ask("U0ANA", "C12", words, NOW, "slash"))
+
+    assert isinstance(reply, Reply)
+    assert reply.text == said
+
+
+async def test_a_section_that_there_is_not_is_said_so(noted: Store) -> None:
+    with pytest.raises(Refusal, match="No section is called “astrology”"):
+        await rca.section(bot(noted), Ask("U0ANA", "C12", "astrology", NOW, "slash"))
+
+
+async def test_the_past_is_found_by_words(noted: Store) -> None:
+    reply = await rca.find(bot(noted), Ask("U0ANA", "C99", "checkout 500s", NOW, "slash"))
+
+    assert isinstance(reply, Reply)
+    assert "INC-12 checkout 500s" in str(reply.blocks)
 
 
 @pytest.mark.parametrize("word", ["INC-12", "inc-12", "12", "#12"])

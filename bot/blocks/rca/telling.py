@@ -66,7 +66,12 @@ def _there(incident: str, each: Section) -> Block:
 
 
 def _excerpt(facts: Sequence[Fact]) -> str:
-    return "; ".join(": ".join(part for part in (fact.label, fact.text) if part) for fact in facts[:3])
+    return "; ".join(_short(fact) for fact in facts[:3])
+
+
+def _short(fact: Fact) -> str:
+    between = " " if fact.label.endswith("?") else ": "
+    return between.join(part for part in (fact.label, fact.text) if part)
 
 
 def _fill(incident: str, key: str, label: str) -> Block:

@@ -95,6 +95,11 @@ def fact(record: Record, note: Note) -> Fact:
     return Fact(note.text, at=event.at, by=record.who(event.by), link=event.link)
 
 
+def mentioned(text: str) -> set[str]:
+    """The Slack ids of everybody whom a text mentions."""
+    return {one or other for one, other in MENTION.findall(text)} if "@" in text else set()
+
+
 def named(record: Record, text: str) -> str:
     """The text with `@U123` replaced by `@Ana`, where the name is known."""
     if "@" not in text:

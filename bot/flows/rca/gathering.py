@@ -12,6 +12,7 @@ from bot.domain.change import Window, repositories
 from bot.domain.incident import Incident
 from bot.domain.markup import tame
 from bot.domain.rca import Document, Record, Section, Stamp, build, file_name
+from bot.domain.rca.notes import mentioned
 from bot.domain.rca.written import Edit
 from bot.domain.reading import gaps
 from bot.domain.refusal import Refusal
@@ -145,6 +146,7 @@ def _names(db: Connection, record: Record) -> dict[str, str]:
     ids = {
         *(record.incident.declared_by, record.incident.lead),
         *(event.by for event in record.events),
+        *(id for event in record.events for id in mentioned(event.text)),
         *(each.person for each in record.texts.values()),
         *(each.person for each in record.whys),
         *(each.person for each in record.additions),

@@ -7,23 +7,30 @@ import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from sqlite3 import Connection
+from typing import TypeVar
 
 import aiohttp
 
 from bot.domain.keeping import StoreUnavailable
 from bot.domain.refusal import Refusal
 from bot.integrations import roster
+from bot.integrations.github.permissions import NEEDED
 from bot.integrations.slack import SCOPES, asked, web_client
 from bot.ports import Rejected, Unreachable
 from bot.preflight import missing_scopes, preflight
 from bot.settings import BadSettings, Settings, read
+from store.catalog import repositories
+from store.change import heard
 from store.rota import strangers as pager_strangers
 from store.sqlite import ReadingRows
 
+T = TypeVar("T")
 Say = Callable[[str], None]
 MARKS = {"ok": "✓", "off": "–", "bad": "✗", "unreachable": "✗"}
 ROOM = 200 * 2**20
 SKEW = 60.0
+TRIED = 5
 NAMED = 10
 """People whom a line lists by name."""
 
@@ -59,7 +66,8 @@ async def check(env: Mapping[str, str]) -> list[Line]:
     wrong = dict.fromkeys([*settings.lacking, *settings.wrong])
     lines = [Line("settings", "bad", problem) for problem in wrong]
     asked = [*await slack(settings), *await vendors(settings)]
-    return [*lines, database(settings), disk(settings), *asked, *strangers(settings)]
+    seen = [*await rights(settings), *hearing(settings)]
+    return [*lines, database(settings), disk(settings), *asked, *seen, *strangers(settings)]
 
 
 def database(settings: Settings) -> Line:
@@ -69,6 +77,67 @@ def database(settings: Settings) -> Line:
     except (Refusal, StoreUnavailable) as trouble:
         return Line("database", "bad", str(trouble))
     return Line("database", "ok", str(settings.database))
+
+
+async def rights(settings: Settings) -> list[Line]:
+    """Whether GitHub tells all that is asked of the first repositories; a right that lacks is no data."""
+    client = roster.clients({"github": settings.github})["github"]
+    names = _in_catalog(settings)[:TRIED]
+    if client is None or not names:
+        return []
+    try:
+        told = (await client.facts(names, urgent=True)).facts
+    except (Unreachable, Rejected):
+        return []  # the vendor's own line says so
+    finally:
+        await client.aclose()
+    lacking: dict[str, set[str]] = {}
+    for each in told:
+        for fact, lack in each.lacking.items():
+            if lack.permission:
+                lacking.setdefault(lack.permission, set()).add(fact)
+    if told and not lacking:
+        count = len(set(NEEDED.values()))
+        return [Line("GitHub's permissions", "ok", f"all {count}, tried on {told[0].repository}")]
+    return [
+        Line(
+            f"GitHub's permission {permission}",
+            "off",
+            f"lacks, so there is no data for {', '.join(sorted(facts))}",
+            "Give it to the token or the App; docs/github.md lists what each is for.",
+        )
+        for permission, facts in sorted(lacking.items())
+    ]
+
+
+def hearing(settings: Settings) -> list[Line]:
+    """Which way GitHub is fresh."""
+    if settings.github is None or not _in_catalog(settings):
+        return []
+    at = _read(settings, heard, None)
+    if at:
+        said = f"by webhook, last at {at:%Y-%m-%d %H:%M} UTC, and every 15 minutes"
+        return [Line("GitHub, fresh", "ok", said)]
+    what = "no webhook has come yet" if settings.github.webhook_secret else "webhooks are off"
+    remedy = "Set GITHUB_WEBHOOK_SECRET and add the webhook; docs/github.md says how."
+    return [Line("GitHub, fresh", "off", f"every 15 minutes; {what}", remedy)]
+
+
+def _in_catalog(settings: Settings) -> list[str]:
+    none: list[str] = []
+    return _read(settings, repositories, none)
+
+
+def _read(settings: Settings, step: Callable[[Connection], T], without: T) -> T:
+    """What the database says; `without` it, where it cannot be read."""
+    try:
+        rows = ReadingRows(settings.database)
+    except (Refusal, StoreUnavailable):
+        return without
+    try:
+        return rows.read(step)
+    finally:
+        rows.close()
 
 
 def strangers(settings: Settings) -> list[Line]:

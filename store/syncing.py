@@ -1,7 +1,7 @@
 """Rows that every sync shares: what is stale, what may go, and what the last sync of each vendor did."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from sqlite3 import Connection
 from typing import Any
 
@@ -51,3 +51,26 @@ def latest(db: Connection, vendor: str) -> dict[str, tuple[datetime, Tally]]:
         {"vendor": vendor},
     )
     return {row[0]: (at(row[1]), Tally(*row[2:])) for row in rows}
+
+
+def begin(db: Connection, vendor: str, now: datetime, lasts: timedelta) -> datetime:
+    """When the pass over a vendor began that is under way; one that was stopped goes on for `lasts`."""
+    row = db.execute(
+        "SELECT began_at FROM sync_pass WHERE vendor = :vendor AND ended_at IS NULL AND began_at > :since",
+        {"vendor": vendor, "since": ms(now - lasts)},
+    ).fetchone()
+    if row:
+        return at(row[0])
+    db.execute(
+        """INSERT INTO sync_pass (vendor, began_at) VALUES (:vendor, :now)
+           ON CONFLICT (vendor) DO UPDATE SET began_at = excluded.began_at, ended_at = NULL""",
+        {"vendor": vendor, "now": ms(now)},
+    )
+    return now
+
+
+def end(db: Connection, vendor: str, now: datetime) -> None:
+    """The pass is over."""
+    db.execute(
+        "UPDATE sync_pass SET ended_at = :now WHERE vendor = :vendor", {"vendor": vendor, "now": ms(now)}
+    )

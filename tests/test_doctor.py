@@ -11,11 +11,13 @@ import pytest
 
 from bot import doctor
 from bot.doctor import Line
+from bot.domain.catalog import Catalog, Service
 from bot.integrations.slack import SCOPES
 from bot.ports import PagerPerson, PagerSnapshot
 from bot.sandbox import company, demo
 from bot.sandbox.server import Sandbox
 from bot.settings import read
+from store import catalog, change
 from store.rota import save_snapshot
 from store.sqlite import open_store
 from tests.loopback import refusing
@@ -52,6 +54,28 @@ WELL = [
     ("PagerDuty", "ok"),
     ("GitHub", "ok"),
 ]
+
+
+async def test_github_s_permissions_and_its_freshness_are_told_one_by_one(env: Env, tmp_path: Path) -> None:
+    store = open_store(tmp_path / "t.db")
+    names = ("acme/payments-api", "acme/identity")  # the second withholds administration
+    services = tuple(Service(name[5:], name, repository=name) for name in names)
+    await store.run(catalog.save, Catalog(services=services[:1]), datetime.now(UTC))
+    well = (await doctor.check(env))[len(WELL) :]
+    await store.run(catalog.save, Catalog(services=services), datetime.now(UTC))
+    await store.run(change.hear, [""], datetime(2026, 11, 20, 12, 0, tzinfo=UTC))
+    lacking = (await doctor.check(env | {"GITHUB_WEBHOOK_SECRET": "planted"}))[len(WELL) :]
+    store.close()
+
+    assert [(line.what, line.state, line.text) for line in well] == [
+        ("GitHub's permissions", "ok", "all 8, tried on acme/payments-api"),
+        ("GitHub, fresh", "off", "every 15 minutes; webhooks are off"),
+    ]
+    assert [(line.what, line.state) for line in lacking] == [
+        ("GitHub's permission Administration: read", "off"),
+        ("GitHub, fresh", "ok"),
+    ]
+    assert lacking[1].text == "by webhook, last at 2026-11-20 12:00 UTC, and every 15 minutes"
 
 
 async def test_people_of_pagerduty_who_are_nobody_here_are_listed(env: Env, tmp_path: Path) -> None:

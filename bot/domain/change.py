@@ -43,6 +43,7 @@ class Change:
     lines: int = 0
     paths: tuple[str, ...] = ()
     state_at: datetime | None = None
+    reviewers: tuple[str, ...] = ()
 
 
 class Mark(StrEnum):

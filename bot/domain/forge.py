@@ -34,11 +34,15 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class RepositoryFacts:
-    """What the forge says of one repository, by property; of what it does not tell, why."""
+    """What the forge says of one repository, by property; of what it does not tell, why.
+
+    `merged`: its pull requests opened last, for whoever asks who knows it.
+    """
 
     repository: str
     values: Mapping[str, Value]
     lacking: Mapping[str, Lack] = field(default_factory=dict)
+    merged: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

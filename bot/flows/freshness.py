@@ -2,10 +2,12 @@
 
 from sqlite3 import Connection
 
-from bot.blocks.kit import when
+from bot.blocks.kit import snug, when
 from bot.flows.rota import sync_pagerduty
 from bot.ports import Bot
 from store import change, rota
+
+POLLED = "every 15 minutes (no webhook has come; docs/github.md says how to add one)"
 
 
 async def freshen_pager(bot: Bot) -> None:
@@ -37,6 +39,10 @@ def _forge(db: Connection, bot: Bot) -> str:
         return "GitHub is off: set `GITHUB_TOKEN`"
     whole = change.readings(db, [""]).get("")
     if whole and whole.failing_since:
-        return f"GitHub could not be reached since {when(whole.failing_since)}"
+        why = snug(whole.error, 150)
+        since = when(whole.failing_since)
+        return f"GitHub could not be reached since {since} ({why}); I answer from what I know"
     known = max((each.read_at for each in change.readings(db).values() if each.read_at), default=None)
-    return f"GitHub was read at {when(known)}" if known else "GitHub was never read"
+    read = f"GitHub was read at {when(known)}" if known else "GitHub was never read"
+    told = change.heard(db)
+    return f"{read}, {f'and tells by webhook, last at {when(told)}' if told else POLLED}"

@@ -3,31 +3,87 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
 from sqlite3 import Connection
 from typing import Any
 
 from bot.domain.catalog import Service
+from bot.domain.change import folded
+from bot.domain.reading import Reading
+from bot.domain.syncing import GRACE, Tally
 from bot.flows import change, rota, scorecard
 from bot.flows.freshness import freshen_pager
 from bot.flows.refreshing import refresh
 from bot.ports import Bot, Progress
 from store import catalog
+from store import change as kept
 from store import incident as incidents
+from store import syncing as passes
 
+GOES_ON = timedelta(hours=1)
 LISTED = 20
 """People whom a terminal lists by name."""
 
 
 async def everything(bot: Bot, body: Mapping[str, Any]) -> None:  # noqa: ARG001  (every job has this shape)
     """PagerDuty whole and GitHub for every repository of the catalog, side by side; then how all stand."""
-    await asyncio.gather(rota.sync_pagerduty(bot), github(bot), scorecard.refresh(bot))
+    works = rota.sync_pagerduty(bot), github(bot), scorecard.refresh(bot)
+    _, passed, looked = await asyncio.gather(*works)
+    if not looked.unreachable:
+        await finish(bot, passed)
     await scorecard.evaluate_all(bot)
 
 
-async def github(bot: Bot) -> change.Synced:
-    """GitHub for every repository of the catalog."""
-    names = await bot.rows.query(catalog.repositories)
-    return await change.sync_github(bot, names, bot.clock.now())
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One reading of every repository of the catalog, which may go on where another was stopped.
+
+    Of `total` repositories `before` were read already; `tallies` is what it did, by noun.
+    """
+
+    synced: change.Synced
+    began: datetime
+    total: int
+    before: int
+    tallies: Mapping[str, Tally]
+
+
+async def github(bot: Bot, wish: change.Wish = change.PLAIN) -> Pass:
+    """GitHub's changes for every repository of the catalog; one that is stopped goes on for an hour."""
+    names, now = await bot.rows.query(catalog.repositories), bot.clock.now()
+    began = now if wish.dry or not bot.forge else await bot.rows.run(passes.begin, "github", now, GOES_ON)
+    readings = await bot.rows.query(kept.readings, names)
+    left = [name for name in names if _untried(readings.get(folded(name)), began)]
+    synced = await change.sync_github(bot, left, now, wish)
+    new = sum(1 for name in synced.read if not (known := readings.get(folded(name))) or not known.read_at)
+    stale = len(synced.failed)
+    tallies = {
+        "changes": synced.changes,
+        "repositories": Tally(new, stale=stale, kept=len(names) - new - stale),
+    }
+    return Pass(synced, began, len(names), len(names) - len(left), tallies)
+
+
+async def finish(bot: Bot, passed: Pass) -> Pass:
+    """All was read: the next sync begins anew, and what GitHub has not shown for long is forgotten."""
+    if bot.forge is None or passed.synced.unreachable:
+        return passed
+    gone = await bot.rows.run(_end, passed.tallies, bot.clock.now())
+    repositories = passed.tallies["repositories"] + Tally(gone=gone)
+    return replace(passed, tallies={**passed.tallies, "repositories": repositories})
+
+
+def _untried(reading: Reading | None, began: datetime) -> bool:
+    """Whether this pass has not come to it: silence of the whole forge is no word on a repository."""
+    if reading is None or (reading.read_at and reading.read_at >= began):
+        return reading is None
+    return reading.failing_since is None or reading.tried_at < began
+
+
+def _end(db: Connection, tallies: Mapping[str, Tally], now: datetime) -> int:
+    passes.end(db, "github", now)
+    passes.note(db, "github", tallies, now)
+    return kept.forget(db, now - GRACE)
 
 
 async def open_incidents(bot: Bot, body: Mapping[str, Any]) -> None:  # noqa: ARG001  (every job has this shape)
@@ -60,7 +116,8 @@ async def look(bot: Bot, body: Mapping[str, Any]) -> None:
     """Read one repository again, because GitHub told of it."""
     name = str(body["repository"])
     await asyncio.gather(
-        change.sync_github(bot, [name], bot.clock.now()), scorecard.refresh(bot, only=[name])
+        change.sync_github(bot, [name], bot.clock.now(), change.Wish(urgent=True)),
+        scorecard.refresh(bot, only=[name]),
     )
     bot.wake()
 
@@ -121,17 +178,42 @@ def _of_pagerduty(report: rota.SyncReport, *, dry: bool) -> Iterator[str]:
 
 
 async def _github_once(bot: Bot, wish: Wish) -> Told:
-    if wish.dry:
-        return Told("github", ("GitHub: not read in a dry run",), {"dry_run": True}, True)
-    synced = await github(bot)
-    looked = await scorecard.refresh(bot, all_of_them=True)
-    unread = {**synced.failed, **looked.failed}
-    failed = f", {len(unread)} repositories could not be read" if unread else ""
-    silent = synced.unreachable or looked.unreachable
-    trouble = f": {silent}" if silent else ""
-    counts = f"{synced.changes} changes of {len(synced.read)} repositories, settings of {looked.read}"
-    facts = {"changes": synced.changes, "read": len(synced.read), "failed": unread, "unreachable": silent}
-    return Told("github", (f"GitHub{trouble}: {counts}{failed}",), facts, not silent and not unread)
+    if bot.forge is None:
+        return Told("github", ("GitHub: off",), {"outcome": "off"}, True)
+    passed = await github(bot, change.Wish(dry=wish.dry, progress=wish.progress))
+    looked = scorecard.Looked()
+    if not wish.dry and not passed.synced.unreachable:
+        looked = await scorecard.refresh(bot, before=passed.began, progress=wish.progress)
+        passed = passed if looked.unreachable else await finish(bot, passed)
+    unread = {**passed.synced.failed, **looked.failed}
+    silent = passed.synced.unreachable or looked.unreachable
+    facts = {
+        "outcome": "failed" if silent else "ok",
+        "dry_run": wish.dry,
+        "tallies": {noun: asdict(tally) for noun, tally in passed.tallies.items()},
+        "read": len(passed.synced.read),
+        "settings": looked.read,
+        "failed": unread,
+        "unreachable": silent,
+    }
+    return Told("github", tuple(_of_github(passed, looked, dry=wish.dry)), facts, not silent and not unread)
+
+
+def _of_github(passed: Pass, looked: scorecard.Looked, *, dry: bool) -> Iterator[str]:
+    """What changed, noun by noun; what could not be read, and why."""
+    silent = passed.synced.unreachable or looked.unreachable
+    how = f"stopped, {silent}; what was read is kept, the same word goes on" if silent else "ok"
+    told = "" if dry else f", settings of {looked.read:,} repositories"
+    yield f"GitHub{' (dry run, nothing changed)' if dry else ''}: {how}{told}"
+    if passed.before:
+        yield f"  goes on after a stop: {passed.before:,} of {passed.total:,} repositories were read before"
+    for noun, tally in passed.tallies.items():
+        yield f"  {noun}: {tally}"
+    unread = {**passed.synced.failed, **looked.failed}
+    for name, why in list(unread.items())[:LISTED]:
+        yield f"    {name}: {why}"
+    if len(unread) > LISTED:
+        yield f"    and {len(unread) - LISTED:,} more: --json lists them all"
 
 
 ONCE: Mapping[str, Callable[[Bot, Wish], Awaitable[Told]]] = {

@@ -241,11 +241,16 @@ class Chat(Protocol):
 class Forge(Protocol):
     """GitHub. Methods raise Unreachable or Rejected."""
 
-    async def changes(self, repositories: Sequence[str], since: datetime) -> ForgeSnapshot:
-        """Merged pull requests, deployments and releases of `owner/name` repositories since `since`."""
+    async def changes(
+        self, repositories: Sequence[str], since: datetime, *, urgent: bool = False
+    ) -> ForgeSnapshot:
+        """Merged pull requests, deployments and releases of `owner/name` repositories since `since`.
+
+        What is `urgent` may use the part of the vendor's budget that is kept for incidents.
+        """
         ...
 
-    async def facts(self, repositories: Sequence[str]) -> FactsSnapshot:
+    async def facts(self, repositories: Sequence[str], *, urgent: bool = False) -> FactsSnapshot:
         """What scorecards ask of repositories: files, protection of the default branch, alerts, last merge.
 
         The values that are told are whole; what the credential may not see is lacking, never false.

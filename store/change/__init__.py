@@ -1,11 +1,13 @@
 """Changes in and out, how well each repository is known, and what people think of a change."""
 
 from store.change.marks import mark, marks
-from store.change.readings import hear, heard, keep_readings, readings, try_reading
-from store.change.rows import belong, get, keep, recent, services_of
+from store.change.readings import forget, hear, heard, keep_readings, readings, try_reading
+from store.change.rows import belong, compare, get, keep, recent, services_of
 
 __all__ = [
     "belong",
+    "compare",
+    "forget",
     "get",
     "hear",
     "heard",

@@ -17,7 +17,7 @@ def marks(db: Connection, incident: str) -> tuple[Marked, ...]:
         {"incident": incident},
     )
     return tuple(
-        Marked(incident, change_of(row), Mark(row[15]), row[16], at(row[17])) for row in rows.fetchall()
+        Marked(incident, change_of(row), Mark(row[16]), row[17], at(row[18])) for row in rows.fetchall()
     )
 
 

@@ -69,6 +69,21 @@ def heard(db: Connection) -> datetime | None:
     return at_or_none(row[0]) if row else None
 
 
+def forget(db: Connection, before: datetime) -> int:
+    """Let go of repositories that cannot be read since before then, and of how they were kept.
+
+    Their changes stay: they are history. Returns how many there were.
+    """
+    gone = db.execute(
+        "DELETE FROM reading WHERE repository_key <> '' AND failing_since < :before RETURNING repository_key",
+        {"before": ms(before)},
+    ).fetchall()
+    keys = [{"key": row[0]} for row in gone]
+    db.executemany("DELETE FROM repository_fact WHERE repository_key = :key", keys)
+    db.executemany("DELETE FROM repository_look WHERE repository_key = :key", keys)
+    return len(keys)
+
+
 def _claim(db: Connection, name: str, now: datetime, before: datetime) -> bool:
     claimed = db.execute(
         """

@@ -1,16 +1,18 @@
 """Rows of changes: written the newest word on each, read newest first."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from sqlite3 import Connection
 from typing import Any
 
 from bot.domain.change import Change, ChangeKind, Window, folded
+from bot.domain.syncing import Tally
 from store.moments import at, at_or_none, ms, ms_or_none
 
+Row = dict[str, Any]
 COLUMNS = (
     "c.id, c.kind, c.repository, c.title, c.author, c.url, c.at, c.number, c.environment, c.state, c.sha, "
-    "c.files, c.lines, c.paths, c.state_at"
+    "c.files, c.lines, c.paths, c.state_at, c.reviewers"
 )
 SHOWN = """
     FROM change c WHERE c.at >= :since AND c.at <= :until AND NOT EXISTS (
@@ -25,49 +27,77 @@ LIVE = """
 """
 
 
-def keep(db: Connection, changes: Iterable[Change]) -> int:
-    """Write changes, the newest word on each; returns how many there were. Nothing is ever deleted.
-
-    One that is known under its number keeps its id: GitHub has two spellings of ids. An older state does not
-    take the place of a newer one, and what is told without its files keeps those that are known.
-    """
-    rows = [_row(change) for change in changes]
-    for row in rows:
-        row["id"] = _known_id(db, row)
+def keep(db: Connection, changes: Iterable[Change]) -> Tally:
+    """Write changes, the newest word on each; says what that did. Nothing is ever deleted."""
+    rows, tally = compare(db, changes)
     db.executemany(
         """
         INSERT INTO change (id, kind, repository, repository_key, title, author, url, at, number,
-            environment, state, sha, files, lines, paths, state_at)
+            environment, state, sha, files, lines, paths, state_at, reviewers)
         VALUES (:id, :kind, :repository, :key, :title, :author, :url, :at, :number,
-            :environment, :state, :sha, :files, :lines, :paths, :state_at)
+            :environment, :state, :sha, :files, :lines, :paths, :state_at, :reviewers)
         ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, repository = excluded.repository,
             repository_key = excluded.repository_key, title = excluded.title, author = excluded.author,
             url = excluded.url, at = excluded.at, number = excluded.number,
-            environment = excluded.environment, sha = excluded.sha,
-            state = CASE WHEN COALESCE(excluded.state_at, 0) >= COALESCE(change.state_at, 0)
-                THEN excluded.state ELSE change.state END,
-            state_at = CASE WHEN COALESCE(excluded.state_at, 0) >= COALESCE(change.state_at, 0)
-                THEN excluded.state_at ELSE change.state_at END,
-            files = CASE WHEN excluded.files > 0 THEN excluded.files ELSE change.files END,
-            lines = CASE WHEN excluded.lines > 0 THEN excluded.lines ELSE change.lines END,
-            paths = CASE WHEN excluded.paths <> '[]' THEN excluded.paths ELSE change.paths END
+            environment = excluded.environment, sha = excluded.sha, state = excluded.state,
+            state_at = excluded.state_at, files = excluded.files, lines = excluded.lines,
+            paths = excluded.paths, reviewers = excluded.reviewers
         """,
         rows,
     )
-    return len(rows)
+    return tally
 
 
-def _known_id(db: Connection, row: Mapping[str, Any]) -> str:
-    """The id under which a change of that number is kept, else its own."""
+def compare(db: Connection, changes: Iterable[Change]) -> tuple[list[Row], Tally]:
+    """The rows that would be written, and what that would do.
+
+    One that is known under its number keeps its id: GitHub has two spellings of ids. An older state does not
+    take the place of a newer one, and what is told without files or reviewers keeps those that are known.
+    """
+    rows: list[Row] = []
+    added = changed = kept = 0
+    for change in changes:
+        row = _row(change)
+        before = _before(db, row)
+        if before is None:
+            added += 1
+            rows.append(row)
+            continue
+        merged = _merged(before, row)
+        if merged == before:
+            kept += 1
+        else:
+            changed += 1
+            rows.append(merged)
+    return rows, Tally(added, changed, kept=kept)
+
+
+def _merged(before: Row, row: Row) -> Row:
+    merged = row | {"id": before["id"]}
+    if (row["state_at"] or 0) < (before["state_at"] or 0):
+        merged |= {name: before[name] for name in ("state", "state_at")}
+    untold = [name for name in ("files", "lines", "paths", "reviewers") if row[name] in (0, "[]")]
+    return merged | {name: before[name] for name in untold}
+
+
+NAMES = (
+    *("id", "kind", "repository", "key", "title", "author", "url", "at", "number", "environment", "state"),
+    *("sha", "files", "lines", "paths", "state_at", "reviewers"),
+)
+
+
+def _before(db: Connection, row: Row) -> Row | None:
+    """What is kept of a change, under its number or its id."""
+    columns = COLUMNS.replace("c.title", "c.repository_key, c.title", 1)
+    found = None
     if row["number"]:
         found = db.execute(
-            """SELECT id FROM change WHERE repository_key = :key AND kind = :kind AND number = :number
-            AND number <> 0""",
+            f"""SELECT {columns} FROM change c WHERE c.repository_key = :key AND c.kind = :kind
+            AND c.number = :number AND c.number <> 0""",  # noqa: S608
             row,
         ).fetchone()
-        if found:
-            return str(found[0])
-    return str(row["id"])
+    found = found or db.execute(f"SELECT {columns} FROM change c WHERE c.id = :id", row).fetchone()  # noqa: S608
+    return dict(zip(NAMES, found, strict=True)) if found else None
 
 
 def get(db: Connection, id: str) -> Change | None:
@@ -127,7 +157,7 @@ def _slots(names: Iterable[str]) -> str:
     return ", ".join(f":{name}" for name in names)
 
 
-def _row(change: Change) -> dict[str, str | int | None]:
+def _row(change: Change) -> Row:
     return {
         "id": change.id,
         "kind": change.kind.value,
@@ -145,10 +175,11 @@ def _row(change: Change) -> dict[str, str | int | None]:
         "lines": change.lines,
         "paths": json.dumps(change.paths, ensure_ascii=False),
         "state_at": ms_or_none(change.state_at),
+        "reviewers": json.dumps(change.reviewers, ensure_ascii=False),
     }
 
 
 def change_of(row: Sequence[Any]) -> Change:
     """The change of a row of COLUMNS."""
-    told = (*row[7:13], tuple(json.loads(row[13])), at_or_none(row[14]))
+    told = (*row[7:13], tuple(json.loads(row[13])), at_or_none(row[14]), tuple(json.loads(row[15])))
     return Change(row[0], ChangeKind(row[1]), row[2], row[3], row[4], row[5], at(row[6]), *told)

@@ -14,6 +14,7 @@ from bot.domain.change import Mark, Window
 from bot.domain.incident import Kind
 from bot.domain.reading import Gap, GapKind, Recent
 from bot.domain.refusal import Refusal
+from bot.domain.syncing import Tally
 from bot.flows import change
 from bot.integrations.github import Github
 from bot.ports import Ask, Bot
@@ -79,7 +80,7 @@ async def test_what_github_holds_is_answered_from_the_store(world: World) -> Non
     synced = await change.sync_github(world.bot, ["acme/shop"], NOW)
 
     found = look(world, SHOP)
-    assert (synced.changes, synced.read, synced.failed) == (1, ("acme/shop",), {})
+    assert (synced.changes, synced.read, synced.failed) == (Tally(1), ("acme/shop",), {})
     assert (titles(found), found.total, found.as_of, found.missing) == (["Lower the pool size"], 1, NOW, ())
 
 

@@ -203,7 +203,7 @@ async def test_a_repository_that_github_does_not_show_is_no_data_with_a_remedy(
 async def test_github_is_looked_at_once_an_hour_and_at_once_when_asked(world: World) -> None:
     first = await scorecard.refresh(world.bot)
     again = await scorecard.refresh(world.bot)
-    asked = await scorecard.refresh(world.bot, all_of_them=True)
+    asked = await scorecard.refresh(world.bot, before=NOW)
     world.clock.time += HOUR
     later = await scorecard.refresh(world.bot)
 
@@ -383,9 +383,11 @@ async def test_teams_are_offered_first_and_the_services_page_by_page(rows: Store
 async def test_a_sync_by_hand_says_what_was_looked_at(world: World) -> None:
     (well,) = await sync.once(world.bot, "github")
     world.shop.denied = "FORBIDDEN"
+    world.clock.time += HOUR
     off, worse = await sync.once(world.bot, "all")
 
-    assert (well.lines, well.well) == (("GitHub: 1 changes of 1 repositories, settings of 1",), True)
-    assert worse.lines[0].endswith("settings of 0, 1 repositories could not be read")
+    assert (well.lines[0], well.well) == ("GitHub: ok, settings of 1 repositories", True)
+    assert worse.lines[0].endswith("settings of 0 repositories")
+    assert worse.lines[-1] == "    acme/Shop: forbidden"
     assert (off.lines, off.well, worse.well) == (("PagerDuty: off",), True, False)
     assert standing(world.kept()) == "Gold 9/9"

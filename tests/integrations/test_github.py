@@ -135,7 +135,7 @@ async def test_a_busy_repository_is_read_page_by_page_until_it_is_old_enough(
     snapshot = await forge.changes(["acme/busy", "acme/ledger"], DAY_AGO)
 
     assert {change.number for change in snapshot.changes} == {*range(1, 101)}
-    assert asked(faults) == 4
+    assert asked(faults) == 2
 
 
 async def test_many_repositories_cost_one_query_per_fifty(
@@ -184,6 +184,36 @@ async def test_a_batch_that_github_gives_up_on_is_halved_once(
 
     assert {change.title for change in snapshot.changes} == set(names)
     assert asked(faults) == 3
+
+
+async def test_a_repository_on_which_github_stumbles_costs_no_other(
+    forge: Github, twin: GithubTwin, faults: Faults
+) -> None:
+    names = [f"acme/r{n}" for n in range(50)]
+    for name in names:
+        twin.add(name).pulls.append(Pull(1, name, "ana", ago(1), "c1"))
+    twin.stumbles = "acme/r31"
+
+    snapshot = await forge.changes(names, DAY_AGO)
+
+    assert {change.title for change in snapshot.changes} == set(names) - {"acme/r31"}
+    assert snapshot.failed == {"acme/r31": "GitHub answered 502"}
+    assert asked(faults) <= 13
+
+
+async def test_what_is_left_of_the_hour_is_kept_for_incidents(
+    forge: Github, twin: GithubTwin, faults: Faults
+) -> None:
+    twin.used = int(twin.limit * 0.8)
+    await forge.changes(["acme/ledger"], DAY_AGO)
+
+    with pytest.raises(Unreachable, match="are kept for incidents") as trouble:
+        await forge.changes(["acme/ledger"], DAY_AGO)
+    urgent = await forge.changes(["acme/ledger"], DAY_AGO, urgent=True)
+
+    assert trouble.value.retry_after is not None
+    assert 0 < trouble.value.retry_after <= 3600
+    assert (len(urgent.changes), asked(faults)) == (1, 2)
 
 
 async def test_a_half_that_fails_again_is_named_and_the_other_half_lives(
@@ -335,11 +365,11 @@ async def test_a_repository_in_an_unknown_shape_fails_alone(node: str, reason: s
 async def test_a_repository_busier_than_can_be_read_says_so_and_keeps_what_was_read(
     forge: Github, twin: GithubTwin
 ) -> None:
-    twin.add("acme/flood").pulls += [Pull(n, f"change {n}", "ana", ago(1), f"c{n}") for n in range(700)]
+    twin.add("acme/flood").pulls += [Pull(n, f"change {n}", "ana", ago(1), f"c{n}") for n in range(2000)]
 
     snapshot = await forge.changes(["acme/flood"], DAY_AGO)
 
-    assert len(snapshot.changes) == 600
+    assert len(snapshot.changes) == 1910
     assert snapshot.failed == {"acme/flood": "more changes than can be read at once"}
 
 

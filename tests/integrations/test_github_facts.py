@@ -1,7 +1,9 @@
 """The real PyGithub against the twin: how repositories are kept, and that no right is never taken for no."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,10 +13,13 @@ from pydantic import SecretStr
 from bot.domain.scorecard import Value
 from bot.integrations.github import Github
 from bot.integrations.github import facts as github_facts
+from bot.integrations.github.guards import GUARDED as GUARDS
+from bot.integrations.github.permissions import NEEDED
 from bot.ports import Lack, RepositoryFacts, Unreachable
 from bot.sandbox.faults import Faults
-from bot.sandbox.github import TOKEN, GithubTwin, Guard, Pull, Repository, routes
+from bot.sandbox.github import TOKEN, Deployment, GithubTwin, Guard, Pull, Release, Repository, Run, routes
 from tests.loopback import serving
+from tests.rules import ROOT
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 GUARD = Guard(approvals=2, code_owners=True, checks=("test", "lint"))
@@ -23,6 +28,7 @@ GUARDED: dict[str, Value] = {
     "require_code_owner_review": True,
     "required_checks": ("test", "lint"),
 }
+ALERTED = ("security_scan", "open_vulnerabilities", "vulnerabilities")
 NO_ADMINISTRATION = Lack("token lacks Administration: read", "Administration: read")
 
 
@@ -35,7 +41,7 @@ def twin() -> GithubTwin:
 def ledger(twin: GithubTwin) -> Repository:
     ledger = twin.add("acme/ledger")
     ledger.files = ("README.md", ".github/CODEOWNERS", "src/main.go")
-    ledger.alerts = ()
+    ledger.alerts, ledger.secrets = (), 0
     ledger.pulls.append(Pull(7, "Retry writes", "ana", NOW - timedelta(days=3), "c0ffee"))
     return ledger
 
@@ -61,7 +67,14 @@ async def facts_of(forge: Github, repository: str = "acme/ledger") -> Repository
 
 
 async def test_a_well_kept_repository_is_told_whole(forge: Github, ledger: Repository) -> None:
-    ledger.protection = GUARD
+    ledger.protection, ledger.files = GUARD, (*ledger.files, ".github/dependabot.yml")
+    ledger.languages, ledger.secrets = ("Go", "Shell"), 2
+    ledger.runs = (Run("test"), Run("lint", "FAILURE"), Run("slow", ""))
+    ledger.releases.append(Release("v2", "", "", NOW - timedelta(days=1), NOW - timedelta(days=1), "c0ffee"))
+    live = Deployment(5, "production", "SUCCESS", "bo", NOW - timedelta(hours=5), "c0ffee")
+    ledger.deployments += [live, replace(live, number=6, environment="staging", at=NOW - timedelta(hours=1))]
+    paths, reviewers = ("a.go", "b.go"), ("bo", "cy", "bo")
+    ledger.pulls[0] = replace(ledger.pulls[0], paths=paths, lines=12, reviewers=reviewers)
 
     found = await facts_of(forge)
 
@@ -75,8 +88,23 @@ async def test_a_well_kept_repository_is_told_whole(forge: Github, ledger: Repos
             "last_merged_pr": (NOW - timedelta(days=3)).isoformat(),
             "security_scan": "passing",
             "open_vulnerabilities": 0,
+            "vulnerabilities": (),
+            "dependency_updates": "Dependabot",
+            "archived": False,
+            "last_push": (NOW - timedelta(days=3)).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "languages": ("Go", "Shell"),
+            "latest_release": "v2",
+            "last_deployment": (NOW - timedelta(hours=5)).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "ci": "failing",
+            "failing_workflows": ("lint",),
+            "secret_scanning": "on",
+            "open_secrets": 2,
         },
+        merged=found.merged,
     )
+    assert set(found.values) == set(NEEDED)
+    [merge] = found.merged
+    assert (merge.paths, merge.lines, merge.reviewers) == (("a.go", "b.go"), 12, ("bo", "cy"))
 
 
 async def test_a_bare_repository_is_told_as_bare(forge: Github, twin: GithubTwin) -> None:
@@ -95,6 +123,17 @@ async def test_a_bare_repository_is_told_as_bare(forge: Github, twin: GithubTwin
         "last_merged_pr": None,
         "security_scan": "off",
         "open_vulnerabilities": None,
+        "vulnerabilities": (),
+        "dependency_updates": None,
+        "archived": False,
+        "last_push": None,
+        "languages": (),
+        "latest_release": None,
+        "last_deployment": None,
+        "ci": None,
+        "failing_workflows": (),
+        "secret_scanning": "off",
+        "open_secrets": None,
     }
 
 
@@ -114,18 +153,21 @@ async def test_classic_protection_and_rulesets_count_together(
 
     found = await facts_of(forge)
 
-    assert tuple(found.values[name] for name in github_facts.GUARDED) == expected
+    assert tuple(found.values[name] for name in GUARDS) == expected
 
 
 @pytest.mark.parametrize(
     ("permission", "named", "facts"),
     [
-        ("administration", "Administration: read", github_facts.GUARDED),
-        ("metadata", "Metadata: read", github_facts.GUARDED),
-        ("contents", "Contents: read", ("readme", "codeowners")),
-        ("branches", "Contents: read", ("default_branch", *github_facts.GUARDED)),
+        ("administration", "Administration: read", (*GUARDS, "secret_scanning")),
+        ("metadata", "Metadata: read", GUARDS),
+        ("contents", "Contents: read", ("readme", "codeowners", "dependency_updates")),
+        ("branches", "Contents: read", ("default_branch", *GUARDS, "ci", "failing_workflows")),
         ("pull_requests", "Pull requests: read", ("last_merged_pr",)),
-        ("vulnerability_alerts", "Dependabot alerts: read", ("security_scan", "open_vulnerabilities")),
+        ("vulnerability_alerts", "Dependabot alerts: read", ALERTED),
+        ("actions", "Checks: read and Actions: read", ("ci", "failing_workflows")),
+        ("deployments", "Deployments: read", ("last_deployment",)),
+        ("secret_scanning", "Secret scanning alerts: read", ("open_secrets",)),
     ],
 )
 async def test_a_permission_that_lacks_is_named_and_is_never_a_no(
@@ -137,7 +179,7 @@ async def test_a_permission_that_lacks_is_named_and_is_never_a_no(
 
     assert found.lacking == dict.fromkeys(facts, Lack(f"token lacks {named}", named))
     assert not set(found.values) & set(facts)
-    assert len(found.values) + len(found.lacking) == 9
+    assert {*found.values, *found.lacking} == set(NEEDED)
 
 
 async def test_what_the_rulesets_ask_is_known_without_the_right_to_see_the_rest(
@@ -152,6 +194,7 @@ async def test_what_the_rulesets_ask_is_known_without_the_right_to_see_the_rest(
     assert found.lacking == {
         "require_code_owner_review": NO_ADMINISTRATION,
         "required_checks": NO_ADMINISTRATION,
+        "secret_scanning": NO_ADMINISTRATION,
     }
 
 
@@ -192,7 +235,7 @@ async def test_a_reader_is_not_told_of_alerts_and_that_is_no_data(forge: Github,
         (("LOW", "MODERATE"), "passing", 2),
         (("LOW", "HIGH"), "failing", 2),
         (("CRITICAL",), "failing", 1),
-        (("LOW",) * 101, "unknown", 101),
+        (("LOW",) * 101, "passing", 101),
     ],
 )
 async def test_a_scan_passes_without_grave_alerts(
@@ -248,7 +291,7 @@ async def test_many_repositories_cost_one_query_per_fifty(
     snapshot = await forge.facts(names)
 
     assert {each.repository for each in snapshot.facts} == set(names)
-    assert len(faults.calls.told("github")) == 20
+    assert len(faults.calls.told("github")) == 20 + 12  # twelve pages of the organisation's lists
 
 
 async def test_one_repository_s_refusal_leaves_the_others_alive(
@@ -266,7 +309,7 @@ async def test_one_repository_s_refusal_leaves_the_others_alive(
     }
     assert {each.repository: len(each.lacking) for each in snapshot.facts} == {
         "acme/ledger": 0,
-        "acme/shy": 3,
+        "acme/shy": 4,
     }
 
 
@@ -321,3 +364,32 @@ def test_what_github_leaves_out_is_lacking(
 
     assert found.lacking[fact].why == why
     assert fact not in found.values
+
+
+async def test_an_organisation_s_alerts_tell_what_a_repository_does_not(
+    forge: Github, twin: GithubTwin
+) -> None:
+    for number in range(3):
+        each = twin.add(f"acme/r{number}")
+        each.alerts, each.secrets = ("LOW", "MODERATE") * 30, 40
+
+    found = (await forge.facts(["acme/r0", "acme/r1", "acme/r2"])).facts
+
+    assert [each.values["open_secrets"] for each in found] == [40, 40, 40]
+    assert [each.values["vulnerabilities"] for each in found] == [("moderate 30", "low 30")] * 3
+
+
+async def test_the_lists_are_read_again_after_a_while_only(
+    forge: Github, ledger: Repository, faults: Faults
+) -> None:
+    for _ in range(2):
+        await forge.facts(["acme/ledger"])
+
+    assert len(faults.calls.told("github")) == 2 + 3
+
+
+def test_the_document_says_what_each_fact_needs() -> None:
+    text = (ROOT / "docs/github.md").read_text()
+    told = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", text, re.MULTILINE))
+
+    assert told == dict(NEEDED)

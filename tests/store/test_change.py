@@ -138,7 +138,12 @@ def test_a_real_repositorys_windows_hold_what_git_says(db: sqlite3.Connection) -
     kept.keep(
         db,
         [
-            change(id=each["sha"], title=each["subject"], at=datetime.fromisoformat(each["committed_at"]))
+            change(
+                id=each["sha"],
+                number=0,
+                title=each["subject"],
+                at=datetime.fromisoformat(each["committed_at"]),
+            )
             for each in commits
         ],
     )

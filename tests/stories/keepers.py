@@ -339,7 +339,7 @@ KEEPERS: tuple[Keeper, ...] = (
         ),
         (
             "a_right_that_tocsin_lacks_is_no_data_and_not_the_team_s_fault",
-            "bot/integrations/github/facts.py",
+            "bot/integrations/github/guards.py",
             "seen.values |= {name: value for name, value in found.items() if value or not lack}",
             "seen.values |= found",
         ),

@@ -1,7 +1,7 @@
 """Reading the forge: what is stale, or everything; failures are remembered, nothing is ever deleted."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from sqlite3 import Connection
@@ -10,23 +10,43 @@ from bot.blocks import change as blocks
 from bot.domain.catalog import Service
 from bot.domain.change import Scope, Window, folded, repositories
 from bot.domain.reading import Reading, after_failure, after_success, batches, too_short
+from bot.domain.syncing import Tally
 from bot.flows.change.suspecting import shown
-from bot.ports import Ask, Bot, ForgeSnapshot, Rejected, Unreachable
+from bot.ports import Ask, Bot, ForgeSnapshot, Progress, Rejected, Unreachable
 from store import change as kept
 
 log = logging.getLogger("tocsin.changes")
 FORGE = "GitHub"
+Group = tuple[datetime, tuple[str, ...]]
 NAMED = 5  # names in one line of the log
+AT_ONCE = 200
+"""Repositories that are read before what was read is kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Synced:
-    """How reading the forge went: changes kept, and repository → why it could not be read."""
+    """How reading the forge went: what it did to the changes, and repository → why it could not be read."""
 
-    changes: int = 0
+    changes: Tally = field(default_factory=Tally)
     read: tuple[str, ...] = ()
     failed: Mapping[str, str] = field(default_factory=dict)
     unreachable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How the forge is to be read. `urgent`: a person or an incident waits; `dry`: nothing is written.
+
+    `since`: at least from then on; `progress` is told how far it has got.
+    """
+
+    urgent: bool = False
+    dry: bool = False
+    since: datetime | None = None
+    progress: Progress | None = None
+
+
+PLAIN = Wish()
 
 
 async def refresh(bot: Bot, services: Sequence[Service], since: datetime | None = None) -> Synced:
@@ -40,24 +60,43 @@ async def refresh(bot: Bot, services: Sequence[Service], since: datetime | None 
     readings = bot.rows.read(kept.readings, names)
     short = too_short(names, readings, since) if since else ()
     wanted = (*claimed, *(name for name in short if name not in claimed))
-    return await sync_github(bot, wanted, now, since) if wanted else Synced()
+    wish = Wish(urgent=True, since=since)
+    return await sync_github(bot, wanted, now, wish) if wanted else Synced()
 
 
-async def sync_github(bot: Bot, names: Sequence[str], now: datetime, since: datetime | None = None) -> Synced:
-    """Read the changes of repositories (`owner/name`); a failed or partial answer deletes nothing."""
+async def sync_github(bot: Bot, names: Sequence[str], now: datetime, wish: Wish = PLAIN) -> Synced:
+    """Read the changes of repositories (`owner/name`); a failed or partial answer deletes nothing.
+
+    What was read is kept portion by portion, so that a sync that is stopped has lost little.
+    """
     total = Synced()
     if bot.forge is None:
         return total
     readings = await bot.rows.query(kept.readings, tuple(names))
-    for start, group in batches(names, readings, now, since):
+    done = 0
+    for start, group in _portions(batches(names, readings, now, wish.since)):
         try:
-            snapshot = await bot.forge.changes(group, start)
+            snapshot = await bot.forge.changes(group, start, urgent=wish.urgent)
         except (Unreachable, Rejected) as trouble:
-            await bot.rows.run(_keep_silence, group, now, str(trouble))
+            if not wish.dry:
+                await bot.rows.run(_keep_silence, group, now, str(trouble))
             return replace(total, unreachable=str(trouble))
-        await bot.rows.run(_keep_snapshot, group, snapshot, start, now)
-        total = _added(total, group, snapshot)
+        if wish.dry:
+            _, tally = await bot.rows.query(kept.compare, snapshot.changes)
+        else:
+            tally = await bot.rows.run(_keep_snapshot, group, snapshot, start, now)
+        total = _added(total, group, snapshot, tally)
+        done += len(group)
+        if wish.progress:
+            wish.progress(done, len(names), "repositories' changes")
     return total
+
+
+def _portions(groups: Iterable[Group]) -> Iterator[Group]:
+    """Groups no larger than what may be lost by a stop."""
+    for start, group in groups:
+        for place in range(0, len(group), AT_ONCE):
+            yield start, group[place : place + AT_ONCE]
 
 
 async def refresh_and_tell(bot: Bot, ask: Ask, about: Scope, window: Window) -> None:
@@ -89,9 +128,9 @@ def _tried(before: Reading | None, name: str, now: datetime) -> Reading:
 
 def _keep_snapshot(
     db: Connection, names: Sequence[str], snapshot: ForgeSnapshot, start: datetime, now: datetime
-) -> None:
+) -> Tally:
     """The forge answered: keep the changes, and how each repository fared."""
-    kept.keep(db, snapshot.changes)
+    tally = kept.keep(db, snapshot.changes)
     readings = kept.readings(db, names)
     forge = readings.get("")
     if forge and forge.failing_since:
@@ -106,6 +145,7 @@ def _keep_snapshot(
         for name, before in befores.items()
     ]
     kept.keep_readings(db, [after_success(forge, "", start, now), *after])
+    return tally
 
 
 def _log_turns(befores: Mapping[str, Reading | None], failed: Mapping[str, str]) -> None:
@@ -123,8 +163,6 @@ def _log_turns(befores: Mapping[str, Reading | None], failed: Mapping[str, str])
         log.warning("%s reads %d repositories again: %s", FORGE, len(back), ", ".join(sorted(back)[:NAMED]))
 
 
-def _added(total: Synced, names: Sequence[str], snapshot: ForgeSnapshot) -> Synced:
+def _added(total: Synced, names: Sequence[str], snapshot: ForgeSnapshot, tally: Tally) -> Synced:
     read = tuple(name for name in names if name not in snapshot.failed)
-    return Synced(
-        total.changes + len(snapshot.changes), (*total.read, *read), {**total.failed, **snapshot.failed}
-    )
+    return Synced(total.changes + tally, (*total.read, *read), {**total.failed, **snapshot.failed})

@@ -22,10 +22,11 @@ class Want:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A connection of a repository, newest first by `stamp`."""
+    """A connection of a repository, newest first by `stamp`; `sizes`: of the first page and of the others."""
 
     field: str
     arguments: str
+    sizes: tuple[int, int]
     selection: str
     stamp: str
     read: Callable[[str, str, Json], Change | None]
@@ -42,7 +43,9 @@ def document(wants: Sequence[Want]) -> str:
         heads += [f"$o{number}: String!", f"$n{number}: String!"]
         streams = [(index, each) for index, each in enumerate(STREAMS) if each.field in want.cursors]
         heads += [f"$c{number}_{index}: String" for index, _ in streams]
-        inner = " ".join(_connection(each, f"$c{number}_{index}") for index, each in streams)
+        inner = " ".join(
+            _connection(each, f"$c{number}_{index}", want.cursors[each.field]) for index, each in streams
+        )
         bodies.append(f"r{number}: repository(owner: $o{number}, name: $n{number}) {{ url {inner} }}")
     return f"query Changes({', '.join(heads)}) {{\n" + "\n".join(bodies) + "\n}"
 
@@ -58,9 +61,11 @@ def variables(wants: Sequence[Want]) -> Json:
     return values
 
 
-def _connection(stream: Stream, cursor: str) -> str:
+def _connection(stream: Stream, variable: str, cursor: str | None) -> str:
+    """Most repositories have little that is new: the first page is small, and who needs more gets much."""
+    size = stream.sizes[0] if cursor is None else stream.sizes[1]
     return (
-        f"{stream.field}({stream.arguments}, after: {cursor}) "
+        f"{stream.field}({stream.arguments}, first: {size}, after: {variable}) "
         f"{{ pageInfo {{ hasNextPage endCursor }} nodes {{ {stream.selection} }} }}"
     )
 
@@ -74,7 +79,8 @@ def _login(raw: Json | None) -> str:
     return (raw or {}).get("login") or "ghost"
 
 
-def _pull(repository: str, url: str, raw: Json) -> Change | None:  # noqa: ARG001  (a row of STREAMS)
+def pull(repository: str, url: str, raw: Json) -> Change | None:  # noqa: ARG001  (a row of STREAMS)
+    """A merged pull request with its size, its first files and its reviewers; None where it is not merged."""
     if not raw.get("mergedAt"):
         return None
     return Change(
@@ -87,7 +93,15 @@ def _pull(repository: str, url: str, raw: Json) -> Change | None:  # noqa: ARG00
         at=_at(raw["mergedAt"]),
         number=raw.get("number") or 0,
         sha=(raw.get("mergeCommit") or {}).get("oid") or "",
+        files=raw.get("changedFiles") or 0,
+        lines=(raw.get("additions") or 0) + (raw.get("deletions") or 0),
+        paths=tuple(each["path"] for each in _nodes(raw, "files")),
+        reviewers=tuple(dict.fromkeys(_login(each.get("author")) for each in _nodes(raw, "reviews"))),
     )
+
+
+def _nodes(raw: Json, name: str) -> list[Json]:
+    return [each for each in (raw.get(name) or {}).get("nodes") or () if each]
 
 
 def _deployment(repository: str, url: str, raw: Json) -> Change:
@@ -127,17 +141,25 @@ def _release(repository: str, url: str, raw: Json) -> Change | None:  # noqa: AR
     )
 
 
+PULL = (
+    "id number title url mergedAt author { login } mergeCommit { oid } changedFiles additions deletions "
+    "files(first: 50) { nodes { path } } "
+    "reviews(first: 10, states: [APPROVED, CHANGES_REQUESTED]) { nodes { author { login } } }"
+)
+"""What is asked of a pull request; its first fifty files say what it touched."""
 STREAMS = (
     Stream(
         "pullRequests",
-        "states: [MERGED], orderBy: {field: UPDATED_AT, direction: DESC}, first: 30",
-        "id number title url mergedAt updatedAt author { login } mergeCommit { oid }",
+        "states: [MERGED], orderBy: {field: UPDATED_AT, direction: DESC}",
+        (10, 100),
+        f"updatedAt {PULL}",
         "updatedAt",
-        _pull,
+        pull,
     ),
     Stream(
         "deployments",
-        "orderBy: {field: CREATED_AT, direction: DESC}, first: 20",
+        "orderBy: {field: CREATED_AT, direction: DESC}",
+        (20, 100),
         "id databaseId environment state description createdAt commitOid creator { login } ref { name } "
         "latestStatus { state logUrl createdAt }",
         "createdAt",
@@ -145,7 +167,8 @@ STREAMS = (
     ),
     Stream(
         "releases",
-        "orderBy: {field: CREATED_AT, direction: DESC}, first: 10",
+        "orderBy: {field: CREATED_AT, direction: DESC}",
+        (10, 50),
         "id databaseId name tagName url createdAt publishedAt author { login } tagCommit { oid }",
         "createdAt",
         _release,

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import re
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -10,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
+from bot.integrations.github import lists
 from bot.integrations.github.answers import refuse_trouble, translated
 from bot.integrations.github.asked import EVERY_STREAM, changed_since, facts_asked
+from bot.integrations.github.budget import Budget
 from bot.integrations.github.changes import Want
 from bot.integrations.github.harvest import Harvest, Question
+from bot.integrations.github.lists import Lists
 from bot.integrations.github.settings import GithubSettings
 from bot.integrations.threads import Threads, together, within
 from bot.ports import FactsSnapshot, Forge, ForgeSnapshot, Unreachable
@@ -25,6 +30,8 @@ VENDOR = "GitHub"
 BATCH, AT_ONCE, ROUNDS = 50, 2, 20
 DEADLINE = 10.0  # GitHub itself gives up on a query after ten seconds
 PATIENCE = 120.0
+LISTED = 600.0
+NEXT = re.compile(r'<([^>]+)>; rel="next"')
 
 Json = dict[str, Any]
 Credential = SecretStr | tuple[str, SecretStr, int]
@@ -52,17 +59,23 @@ class Github:
         self._org = org
         self._is_app = isinstance(credential, tuple)
         self._pace = asyncio.Semaphore(AT_ONCE)
+        self._budget, self._rest = Budget(), Budget()
+        self._lists: dict[str, tuple[float, Lists]] = {}
         self._threads: Threads[Client] = Threads(
             VENDOR, partial(_client, url, credential, deadline), limit=AT_ONCE, deadline=deadline
         )
 
-    async def changes(self, repositories: Sequence[str], since: datetime) -> ForgeSnapshot:
+    async def changes(
+        self, repositories: Sequence[str], since: datetime, *, urgent: bool = False
+    ) -> ForgeSnapshot:
         """What was merged, deployed and released since then; at most 0.1 requests a repository."""
-        return await within(PATIENCE, self._changes(repositories, since), VENDOR)
+        sweep = self._sweep(changed_since(since), repositories, urgent, EVERY_STREAM)
+        harvest = await within(PATIENCE, sweep, VENDOR)
+        return ForgeSnapshot(tuple(harvest.changes.values()), harvest.unread)
 
-    async def facts(self, repositories: Sequence[str]) -> FactsSnapshot:
+    async def facts(self, repositories: Sequence[str], *, urgent: bool = False) -> FactsSnapshot:
         """What scorecards ask of repositories, in as few requests; refusals of single fields are lacks."""
-        return await within(PATIENCE, self._facts(repositories), VENDOR)
+        return await within(PATIENCE, self._facts(repositories, urgent), VENDOR)
 
     async def ping(self) -> str:
         """Whom the credential belongs to."""
@@ -75,23 +88,45 @@ class Github:
         """Give the threads and the connections back."""
         await self._threads.aclose()
 
-    async def _changes(self, repositories: Sequence[str], since: datetime) -> ForgeSnapshot:
-        harvest = await self._sweep(changed_since(since), repositories, EVERY_STREAM)
-        return ForgeSnapshot(tuple(harvest.changes.values()), harvest.unread)
+    async def _facts(self, repositories: Sequence[str], urgent: bool) -> FactsSnapshot:
+        harvest = await self._sweep(facts_asked(as_app=self._is_app), repositories, urgent)
+        whole = {name: self._whole(name) for name in harvest.facts}
+        owners = {each.partition("/")[0] for each in whole.values()}
+        listed = {owner: await self._listed(owner, urgent) for owner in sorted(owners)}
+        found = (
+            lists.added(each, listed[whole[name].partition("/")[0]], whole[name].lower())
+            for name, each in harvest.facts.items()
+        )
+        return FactsSnapshot(tuple(found), harvest.unread)
 
-    async def _facts(self, repositories: Sequence[str]) -> FactsSnapshot:
-        harvest = await self._sweep(facts_asked(as_app=self._is_app), repositories)
-        return FactsSnapshot(tuple(harvest.facts.values()), harvest.unread)
+    def _whole(self, repository: str) -> str:
+        """`owner/name`, also of a repository that is named without its owner."""
+        return repository if "/" in repository else f"{self._org}/{repository}"
+
+    async def _listed(self, owner: str, urgent: bool) -> Lists:
+        """An organisation's lists, read again after ten minutes: a sync asks in portions."""
+        at, known = self._lists.get(owner, (0.0, None))
+        if known is not None and time.monotonic() - at < LISTED:
+            return known
+        self._rest.ask(urgent=urgent)
+        async with self._pace:
+            found = await self._threads.call(partial(_lists, owner, self._rest))
+        self._lists[owner] = time.monotonic(), found
+        return found
 
     async def _sweep(
-        self, question: Question, repositories: Sequence[str], cursors: Mapping[str, str | None] | None = None
+        self,
+        question: Question,
+        repositories: Sequence[str],
+        urgent: bool,
+        cursors: Mapping[str, str | None] | None = None,
     ) -> Harvest:
         """Every repository, 50 a query, page after page. Raises Unreachable where GitHub answered none."""
         harvest, wants = self._start(repositories, cursors or {})
         for _ in range(ROUNDS):
             batches = list(_batches(wants, BATCH))
             wants = []
-            for part in await together(self._batch(question, batch) for batch in batches):
+            for part in await together(self._batch(question, batch, urgent) for batch in batches):
                 harvest.take(part)
                 wants += part.more
             if not wants:
@@ -108,28 +143,36 @@ class Github:
         harvest = Harvest()
         wants = []
         for repository in dict.fromkeys(repositories):
-            owner, _, name = (repository if "/" in repository else f"{self._org}/{repository}").partition("/")
+            owner, _, name = self._whole(repository).partition("/")
             if owner and name and "/" not in name:
                 wants.append(Want(repository, owner, name, cursors))
             else:
                 harvest.failed[repository] = "not an owner/name"
         return harvest, wants
 
-    async def _batch(self, question: Question, wants: Sequence[Want]) -> Harvest:
-        """One query; where GitHub gave up on it, its two halves, once."""
-        whole = await self._attempt(question, wants)
-        if not whole.lost:
-            return whole
+    async def _batch(self, question: Question, wants: Sequence[Want], urgent: bool) -> Harvest:
+        """One query; where GitHub gave up on it, its two halves, and so on while one half fares better."""
+        whole = await self._attempt(question, wants, urgent)
+        return whole if not whole.lost else await self._halved(question, wants, urgent)
+
+    async def _halved(self, question: Question, wants: Sequence[Want], urgent: bool) -> Harvest:
+        """Both halves lost: it is GitHub, and no repository, that is at fault."""
+        halves = list(_batches(wants, (len(wants) + 1) // 2))
+        found = await together(self._attempt(question, half, urgent) for half in halves)
+        at_fault = [n for n, each in enumerate(found) if each.lost]
         harvest = Harvest()
-        for half in await together(self._attempt(question, half) for half in _halves(wants)):
-            harvest.take(half)
-            harvest.more += half.more
+        for number, part in enumerate(found):
+            further = at_fault == [number] and len(halves[number]) > 1
+            each = await self._halved(question, halves[number], urgent) if further else part
+            harvest.take(each)
+            harvest.more += each.more
         return harvest
 
-    async def _attempt(self, question: Question, wants: Sequence[Want]) -> Harvest:
+    async def _attempt(self, question: Question, wants: Sequence[Want], urgent: bool) -> Harvest:
+        self._budget.ask(urgent=urgent)
         try:
             async with self._pace:
-                answer = await self._threads.call(partial(_query, question.body(wants)))
+                answer = await self._threads.call(partial(_query, question.body(wants), self._budget))
         except Unreachable as trouble:
             if trouble.retry_after is not None:
                 raise
@@ -159,11 +202,30 @@ def _client(url: str, credential: Credential, deadline: float) -> "Client":
     )
 
 
-def _query(body: Json, client: "Client") -> Json:
+def _query(body: Json, budget: Budget, client: "Client") -> Json:
     """One GraphQL query in a thread; errors of single nodes stay in the answer."""
     requester = client.requester
-    answer = _call(lambda: requester.requestJsonAndCheck("POST", requester.graphql_url, input=body))
-    return refuse_trouble(*answer)
+    headers, found = _call(lambda: requester.requestJsonAndCheck("POST", requester.graphql_url, input=body))
+    budget.learn(headers)
+    return refuse_trouble(headers, found)
+
+
+def _lists(owner: str, budget: Budget, client: "Client") -> Lists:
+    """An organisation's lists, in a thread."""
+
+    def get(path: str, parameters: Json) -> tuple[Any, str]:
+        with translated():
+            headers, body = client.requester.requestJsonAndCheck("GET", path, parameters=parameters)
+        budget.learn(headers)
+        return body, _next(str(headers.get("link") or ""))
+
+    return lists.read(owner, get)
+
+
+def _next(link: str) -> str:
+    """The address of the next page in a Link header."""
+    found = NEXT.search(link)
+    return found[1] if found else ""
 
 
 def _get(path: str, parameters: Json, client: "Client") -> Json:
@@ -182,7 +244,3 @@ def _batches(wants: Sequence[Want], size: int) -> Iterator[list[Want]]:
     rest = iter(wants)
     while batch := list(islice(rest, size)):
         yield batch
-
-
-def _halves(wants: Sequence[Want]) -> Iterator[list[Want]]:
-    return _batches(wants, (len(wants) + 1) // 2)

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from random import Random
 
-from bot.sandbox.github import Guard, Repository
+from bot.sandbox.github import Guard, Repository, Run
 
-FILES = ("README.md", ".github/CODEOWNERS", ".github/workflows/ci.yml")
+FILES = ("README.md", ".github/CODEOWNERS", ".github/dependabot.yml", ".github/workflows/ci.yml")
+RUNS = (Run("ci"), Run("lint"))
 WELL = Guard(approvals=1, code_owners=True, checks=("build", "test"))
 
 
@@ -57,6 +58,7 @@ CHANCE = 0.4
 def keep(repository: Repository) -> None:
     """Set a repository up; the same name is always kept the same way."""
     repository.files, repository.protection, repository.alerts = FILES, WELL, ()
+    repository.runs, repository.secrets, repository.languages = RUNS, 0, ("Python", "Shell")
     habit = ACME.get(repository.name)
     chance = Random(f"{repository.name} kept")  # noqa: S311  (a world, no secret)
     if habit is None and not repository.name.startswith("acme/") and chance.random() < CHANCE:

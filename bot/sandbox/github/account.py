@@ -20,6 +20,9 @@ class Pull:
     merged_at: datetime
     sha: str
     updated_at: datetime | None = None
+    paths: tuple[str, ...] = ()
+    lines: int = 0
+    reviewers: tuple[str, ...] = ()
 
     @property
     def touched(self) -> datetime:
@@ -63,14 +66,23 @@ class Guard:
     checks: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A workflow run on the newest commit of the default branch; `conclusion` "": it is not done yet."""
+
+    workflow: str
+    conclusion: str = "SUCCESS"
+
+
 @dataclass(slots=True)
 class Repository:
     """`owner/name`, what happened in it and how it is kept. `denied`: an error's type instead of an answer.
 
     `files` are paths; `branch` "": nothing was pushed yet. `protection` is the branch's own, `ruleset` an
-    active ruleset's. `alerts` are the severities of the open ones; None: nobody looks. `role` is the
-    viewer's. `withheld` are permissions that the credential lacks: administration, branches, contents,
-    metadata, pull_requests, vulnerability_alerts.
+    active ruleset's. `alerts` are the severities of the open ones; None: nobody looks. `secrets`: how many
+    were found; None: nobody looks for them. `role` is the viewer's. `withheld` are permissions that the
+    credential lacks: actions, administration, branches, contents, deployments, metadata, pull_requests,
+    secret_scanning, vulnerability_alerts.
     """
 
     name: str
@@ -83,6 +95,11 @@ class Repository:
     protection: Guard | None = None
     ruleset: Guard | None = None
     alerts: tuple[str, ...] | None = None
+    runs: tuple[Run, ...] = ()
+    languages: tuple[str, ...] = ()
+    pushed_at: datetime | None = None
+    archived: bool = False
+    secrets: int | None = None
     role: str = "ADMIN"
     withheld: frozenset[str] = frozenset()
 
@@ -94,7 +111,10 @@ class Repository:
 
 @dataclass(slots=True)
 class GithubTwin:
-    """All of it. `apps`: App id → public key (PEM); `used` of `limit` this hour."""
+    """All of it. `apps`: App id → public key (PEM); `used` of `limit` this hour.
+
+    `stumbles`: a repository that no query survives (502), as one whose history is too large.
+    """
 
     repositories: dict[str, Repository] = field(default_factory=dict)
     token: str = TOKEN
@@ -103,6 +123,7 @@ class GithubTwin:
     installed: dict[str, datetime] = field(default_factory=dict)
     limit: int = 5000
     used: int = 0
+    stumbles: str = ""
     clock: SandboxClock = field(default_factory=SandboxClock)
 
     def add(self, name: str) -> Repository:

@@ -98,7 +98,50 @@ def _of_guard(find: Callable[[Guard], Any]) -> Kind:
     return Kind("", lambda rule, _: find(rule["guard"]))
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest commit of a branch."""
+
+    repository: Repository
+    sha: str = "head"
+
+
+def suites(head: Head, arguments: Json) -> Page:
+    """The check suites of a commit; those that no workflow made are of other apps."""
+    withheld(head.repository, "actions")
+    return page([None, *head.repository.runs], "CheckSuite", arguments)
+
+
+def _languages(seen: Seen, arguments: Json) -> Page:
+    return page(list(seen.repository.languages), "Language", arguments)
+
+
+def _pushed(seen: Seen, _: Json) -> str | None:
+    repository = seen.repository
+    merged = [each.merged_at for each in repository.pulls if each.merged_at <= seen.now]
+    at = repository.pushed_at or max(merged, default=None)
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
+
+
+def _latest(seen: Seen, _: Json) -> Any:
+    published = [
+        each for each in seen.repository.releases if each.published_at and each.published_at <= seen.now
+    ]
+    return Named(max(published, key=lambda each: each.at)) if published else None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A release, as one sees it from its repository."""
+
+    thing: Any
+
+
 KEPT_OF_REPOSITORY: Mapping[str, Kind] = {
+    "pushedAt": Kind("", _pushed),
+    "isArchived": Kind("", lambda seen, _: seen.repository.archived),
+    "languages": Kind("LanguageConnection", _languages, PAGING),
+    "latestRelease": Kind("LatestRelease", _latest),
     "viewerPermission": Kind("", lambda seen, _: seen.repository.role),
     "object": Kind("GitObject", _object, frozenset({"expression", "oid"})),
     "defaultBranchRef": Kind("BranchRef", _permitted("branches", _branch)),
@@ -121,8 +164,27 @@ KEPT: Types = {
         "name": Kind("", lambda entry, _: entry["name"]),
         "type": Kind("", lambda entry, _: entry["type"]),
     },
+    "LanguageConnection": connected("Language"),
+    "Language": {"name": Kind("", lambda name, _: name)},
+    "LatestRelease": {
+        "tagName": Kind("", lambda value, _: value.thing.tag),
+        "publishedAt": Kind("", lambda value, _: value.thing.published_at.strftime("%Y-%m-%dT%H:%M:%SZ")),
+    },
+    "HeadObject": {TYPENAME: Kind("", lambda _, __: "Commit")},
+    "CheckSuiteConnection": connected("CheckSuite"),
+    "CheckSuite": {
+        "status": Kind("", lambda run, _: "COMPLETED" if run is None or run.conclusion else "IN_PROGRESS"),
+        "conclusion": Kind("", lambda run, _: (run.conclusion or None) if run else "SUCCESS"),
+        "workflowRun": Kind("WorkflowRun", lambda run, _: run),
+    },
+    "WorkflowRun": {
+        "url": Kind("", lambda run, _: f"https://github.example/runs/{run.workflow}"),
+        "workflow": Kind("Workflow", lambda run, _: run),
+    },
+    "Workflow": {"name": scalar("workflow")},
     "BranchRef": {
         "name": scalar("branch"),
+        "target": Kind("HeadObject", lambda repository, _: Head(repository)),
         "branchProtectionRule": Kind("BranchProtectionRule", _classic),
         "refUpdateRule": Kind("RefUpdateRule", _for_viewer),
         "rules": Kind("RepositoryRuleConnection", _rules, PAGING),

@@ -17,10 +17,10 @@ from bot.sandbox.github.account import (
     number_of,
 )
 from bot.sandbox.github.answer import Denied, Kind, Types
-from bot.sandbox.github.keeping import KEPT, KEPT_OF_REPOSITORY, withheld
+from bot.sandbox.github.keeping import KEPT, KEPT_OF_REPOSITORY, suites, withheld
 from bot.sandbox.github.pages import PAGING, Page, Seen, connected, page, scalar
 
-PERMISSIONS = {"PullRequest": "pull_requests"}
+PERMISSIONS = {"PullRequest": "pull_requests", "Deployment": "deployments"}
 DENIALS = {
     "FORBIDDEN": "Resource not accessible by personal access token",
     "NOT_FOUND": "Could not resolve to a Repository with the name '{name}'.",
@@ -84,6 +84,14 @@ def _connection(
     return Kind(f"{of}Connection", find, PAGING | frozenset(more))
 
 
+def _files(value: Within, arguments: Json) -> Page:
+    return page(list(value.thing.paths), "PullRequestChangedFile", arguments)
+
+
+def _reviews(value: Within, arguments: Json) -> Page:
+    return page(list(value.thing.reviewers), "PullRequestReview", arguments)
+
+
 def _when(thing: Pull | Deployment | Release) -> datetime:
     return thing.merged_at if isinstance(thing, Pull) else thing.at
 
@@ -126,6 +134,13 @@ TYPES: Types = {
         **KEPT_OF_REPOSITORY,
     },
     **KEPT,
+    "PullRequestChangedFileConnection": connected("PullRequestChangedFile"),
+    "PullRequestChangedFile": {"path": Kind("", lambda path, _: path)},
+    "PullRequestReviewConnection": connected("PullRequestReview"),
+    "PullRequestReview": {
+        "author": Kind("Actor", lambda login, _: login),
+        "state": Kind("", lambda _, __: "APPROVED"),
+    },
     "PullRequestConnection": connected("PullRequest"),
     "DeploymentConnection": connected("Deployment"),
     "ReleaseConnection": connected("Release"),
@@ -137,9 +152,17 @@ TYPES: Types = {
         "mergedAt": _time(lambda value: value.thing.merged_at),
         "updatedAt": _time(lambda value: value.thing.touched),
         "author": _actor("author"),
+        "changedFiles": Kind("", lambda value, _: len(value.thing.paths)),
+        "additions": Kind("", lambda value, _: value.thing.lines),
+        "deletions": Kind("", lambda _, __: 0),
+        "files": Kind("PullRequestChangedFileConnection", _files, PAGING),
+        "reviews": Kind("PullRequestReviewConnection", _reviews, PAGING | {"states", "author"}),
         "mergeCommit": Kind("Commit", lambda value, _: value.thing.sha),
     },
-    "Commit": {"oid": Kind("", lambda sha, _: sha)},
+    "Commit": {
+        "oid": Kind("", lambda value, _: getattr(value, "sha", value)),
+        "checkSuites": Kind("CheckSuiteConnection", suites, PAGING | {"filterBy"}),
+    },
     "Ref": {"name": Kind("", lambda name, _: name)},
     "Deployment": {
         "id": _node("DE", lambda deployment: deployment.number),

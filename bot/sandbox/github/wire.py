@@ -1,7 +1,8 @@
 """GitHub's API under /github: credentials, the hour's budget, GraphQL and the little REST that is used."""
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from json import JSONDecodeError
 from typing import Any
@@ -10,14 +11,25 @@ import jwt
 from aiohttp import web
 
 from bot.sandbox.faults import Faults
-from bot.sandbox.github.account import GithubTwin
+from bot.sandbox.github import lists
+from bot.sandbox.github.account import GithubTwin, Repository
 from bot.sandbox.github.answer import answer
 from bot.sandbox.github.types import TYPES
 
 DOCS = "https://docs.github.com/rest"
 
 Json = dict[str, Any]
-Answer = Callable[[GithubTwin, web.Request], Awaitable[Json]]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of a list."""
+
+    entries: list[Json]
+    link: Mapping[str, str]
+
+
+Answer = Callable[[GithubTwin, web.Request], Awaitable[Json | Listed]]
 
 
 class Refused(Exception):
@@ -39,6 +51,7 @@ def routes(twin: GithubTwin, faults: Faults) -> list[web.RouteDef]:
         web.get("/github/user", served(_user)),
         web.get("/github/rate_limit", served(_rate_limit)),
         web.get("/github/installation/repositories", served(_installation_repositories)),
+        *(web.get(f"/github/orgs/{{org}}/{path}", served(_list(make))) for path, make in LISTS.items()),
         web.post("/github/app/installations/{id}/access_tokens", served(_access_token)),
         web.route("*", "/github/{rest:.*}", served(_nothing)),
     ]
@@ -50,17 +63,21 @@ def _served(twin: GithubTwin, do: Answer) -> Callable[[web.Request], Awaitable[w
     async def handle(request: web.Request) -> web.StreamResponse:
         status = 201 if request.path.endswith("/access_tokens") else 200
         try:
-            body = await do(twin, request)
+            body: Json | Listed = await do(twin, request)
         except Refused as refused:
             status = refused.status
             body = {"message": str(refused), "documentation_url": DOCS, "status": str(status)}
-        return web.json_response(body, status=status, headers=_budget(twin))
+        headers = _budget(twin, "graphql" if request.path.endswith("/graphql") else "core")
+        if isinstance(body, Listed):
+            return web.json_response(body.entries, headers={**headers, **body.link})
+        return web.json_response(body, status=status, headers=headers)
 
     return handle
 
 
-def _budget(twin: GithubTwin) -> dict[str, str]:
+def _budget(twin: GithubTwin, resource: str) -> dict[str, str]:
     return {
+        "X-RateLimit-Resource": resource,
         "X-RateLimit-Limit": str(twin.limit),
         "X-RateLimit-Remaining": str(max(0, twin.limit - twin.used)),
         "X-RateLimit-Used": str(twin.used),
@@ -92,7 +109,16 @@ async def _graphql(twin: GithubTwin, request: web.Request) -> Json:
         asked = await request.json()
     except JSONDecodeError:
         raise Refused(400, "Problems parsing JSON") from None
+    if _stumbles(twin, asked.get("variables") or {}):
+        raise Refused(502, "Something went wrong while executing your query.")
     return answer(TYPES, twin, str(asked.get("query") or ""), asked.get("variables") or {})
+
+
+def _stumbles(twin: GithubTwin, variables: Json) -> bool:
+    """Whether the query is about the repository that no query survives."""
+    owner, _, name = twin.stumbles.partition("/")
+    asked = {f"{variables.get(f'o{key[1:]}')}/{value}" for key, value in variables.items() if key[:1] == "n"}
+    return bool(owner) and f"{owner}/{name}" in asked
 
 
 async def _user(twin: GithubTwin, request: web.Request) -> Json:
@@ -143,6 +169,29 @@ async def _access_token(twin: GithubTwin, request: web.Request) -> Json:
         "permissions": {"contents": "read"},
         "repository_selection": "all",
     }
+
+
+LISTS: Mapping[str, Callable[[Sequence[Repository]], list[Json]]] = {
+    "repos": lists.repositories,
+    "secret-scanning/alerts": lists.secrets,
+    "dependabot/alerts": lists.alerts,
+}
+
+
+def _list(make: Callable[[Sequence[Repository]], list[Json]]) -> Answer:
+    async def answered(twin: GithubTwin, request: web.Request) -> Listed:
+        _let_in(twin, request)
+        _spend(twin)
+        found = lists.of_owner(twin, request)
+        if not found:
+            raise Refused(404, "Not Found")
+        try:
+            entries, link = lists.paged(request, make(found))
+        except lists.Withheld:
+            raise Refused(403, "Resource not accessible by personal access token") from None
+        return Listed(entries, {"Link": link} if link else {})
+
+    return answered
 
 
 async def _nothing(_: GithubTwin, __: web.Request) -> Json:

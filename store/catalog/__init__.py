@@ -1,7 +1,7 @@
 """Rows of the catalog: services, teams and people in and out."""
 
 from store.catalog.hand import disagreements, give
-from store.catalog.owning import orphans, owners, services_of_team
+from store.catalog.owning import orphans, owner, owners, services_of_team, teams_owning
 from store.catalog.people import (
     find_team,
     people,
@@ -49,6 +49,7 @@ __all__ = [
     "names",
     "needed_by",
     "orphans",
+    "owner",
     "owners",
     "people",
     "person",
@@ -65,4 +66,5 @@ __all__ = [
     "standing_elsewhere",
     "team",
     "teams",
+    "teams_owning",
 ]

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from sqlite3 import Connection
 from typing import Any
 
-from bot.domain.catalog import Owner, Service, Step
-from store.catalog.rows import SERVICE, of_ids, service_of
+from bot.domain.catalog import Owner, Service, Step, Team
+from store.catalog.people import team
+from store.catalog.rows import SERVICE, TEAM, of_ids, service_of, team_of
 from store.moments import at_or_none, ms_or_none
 
 PAGE = 10
@@ -22,6 +23,22 @@ def owners(db: Connection, service: Service) -> tuple[Owner, ...]:
         {"id": service.id},
     )
     return tuple(_owner(service, *row) for row in rows)
+
+
+def teams_owning(db: Connection, service: Service) -> tuple[Team, ...]:
+    """The teams that own a service; where none stands, the one that it names itself, gone as that may be."""
+    rows = db.execute(
+        TEAM + "JOIN service_owner o ON o.team = t.id WHERE o.service = :id ORDER BY o.place",
+        {"id": service.id},
+    )
+    found = tuple(map(team_of, rows))
+    named = team(db, service.team) if service.team and not found else None
+    return (named,) if named else found
+
+
+def owner(db: Connection, service: Service) -> Team | None:
+    """The first of the teams that own a service."""
+    return next(iter(teams_owning(db, service)), None)
 
 
 def services_of_team(db: Connection, team: str) -> tuple[Service, ...]:

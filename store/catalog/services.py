@@ -5,7 +5,10 @@ from sqlite3 import Connection
 
 from bot.domain.catalog import Brief, Profile, Service
 from bot.domain.names import fold
-from store.catalog.people import people, team
+from store.catalog.around import around
+from store.catalog.owning import owners as owners_of
+from store.catalog.owning import teams_owning
+from store.catalog.people import people
 from store.catalog.rows import SERVICE, of_ids, service_of
 
 NEEDED_BY = 20
@@ -110,16 +113,19 @@ def needed_by(db: Connection, id: str, offset: int = 0, limit: int = NEEDED_BY) 
 
 def profile(db: Connection, found: Service) -> Profile:
     """A service with its team, the team's leads, what it needs and what needs it."""
-    owner = team(db, found.team) if found.team else None
+    owners = teams_owning(db, found)
     dependent = needed_by(db, found.id, limit=NEEDED_BY + 1)
     total = len(dependent) if len(dependent) <= NEEDED_BY else _count_dependants(db, found.id)
     return Profile(
         service=found,
-        team=owner,
-        leads=people(db, owner.leads) if owner else (),
+        team=owners[0] if owners else None,
+        leads=people(db, [lead for each in owners for lead in each.leads]) if owners else (),
         needs=_needs(db, found.id) if found.depends_on else (),
         needed_by=dependent[:NEEDED_BY],
         needed_by_total=total,
+        owners=owners_of(db, found),
+        teams=owners,
+        around=around(db, found, owners),
     )
 
 

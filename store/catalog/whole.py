@@ -55,9 +55,11 @@ def mentioning(db: Connection, text: str, limit: int = 1000) -> list[str]:
     """The ids of the standing services whose description, team or tags hold the text."""
     held = text.strip().lower().translate({ord(sign): f"!{sign}" for sign in "!%_"})
     rows = db.execute(
-        """SELECT s.id FROM service s LEFT JOIN team t ON t.id = s.team
+        """SELECT DISTINCT s.id, s.tier FROM service s
+           LEFT JOIN service_owner o ON o.service = s.id LEFT JOIN team t ON t.id = o.team
            WHERE s.gone_at IS NULL AND :text <> '' AND (lower(s.description) LIKE :held ESCAPE '!'
-               OR lower(s.team) = :text OR lower(t.title) = :text OR lower(s.language) = :text
+               OR lower(o.team) = :text OR lower(s.team) = :text OR lower(t.title) = :text
+               OR lower(s.language) = :text
                OR lower(s.details) LIKE :quoted ESCAPE '!')
            ORDER BY s.tier IS NULL, s.tier, s.id LIMIT :limit""",
         {"held": f"%{held}%", "quoted": f'%"{held}"%', "text": text.strip().lower(), "limit": limit},

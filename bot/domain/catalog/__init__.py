@@ -3,7 +3,7 @@
 What stands around services (systems, environments, features, customers …) is in `landscape` and `estate`.
 """
 
-from bot.domain.catalog.found import Brief, Choice, Found, Profile
+from bot.domain.catalog.found import Around, Brief, Choice, Found, Known, Profile
 from bot.domain.catalog.owner import Owner, Step
 from bot.domain.catalog.past import PastIncident, Rota
 from bot.domain.catalog.people import Level, Person, Team
@@ -11,6 +11,7 @@ from bot.domain.catalog.services import ByHand, Code, Dependency, Expert, Link, 
 from bot.domain.catalog.whole import Catalog, Counts
 
 __all__ = [
+    "Around",
     "Brief",
     "ByHand",
     "Catalog",
@@ -20,6 +21,7 @@ __all__ = [
     "Dependency",
     "Expert",
     "Found",
+    "Known",
     "Level",
     "Link",
     "Owner",

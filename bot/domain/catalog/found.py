@@ -1,9 +1,16 @@
 """What a search answers: a service with its surroundings, or the choice between several."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bot.domain.catalog.people import Person, Team
 from bot.domain.catalog.services import Service
+
+if TYPE_CHECKING:
+    from bot.domain.catalog.estate import Freeze, Initiative, Vendor, Workload
+    from bot.domain.catalog.owner import Owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +24,30 @@ class Brief:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """What few services have around them; freezes and initiatives are also those of other days."""
+
+    freezes: tuple[Freeze, ...] = ()
+    initiatives: tuple[Initiative, ...] = ()
+    vendors: tuple[Vendor, ...] = ()
+    experts: tuple[Known, ...] = ()
+    workloads: tuple[Workload, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody who knows a service, with the reasons, best first."""
+
+    person: Person
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
-    """A service with its surroundings, as a card shows them; `needed_by` is cut, `needed_by_total` is not."""
+    """A service with its surroundings, as a card shows them; `needed_by` is cut, `needed_by_total` is not.
+
+    `team` is the first of the owning `teams`, `leads` are those of all of them.
+    """
 
     service: Service
     team: Team | None = None
@@ -26,6 +55,9 @@ class Profile:
     needs: tuple[Brief, ...] = ()
     needed_by: tuple[Brief, ...] = ()
     needed_by_total: int = 0
+    owners: tuple[Owner, ...] = ()
+    teams: tuple[Team, ...] = ()
+    around: Around = field(default_factory=Around)
 
 
 @dataclass(frozen=True, slots=True)

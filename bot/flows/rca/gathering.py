@@ -82,7 +82,7 @@ def gather(db: Connection, incident_id: str, now: datetime) -> Record:
         events=events,
         stamps=tuple(Stamp(*stamp) for stamp in incident.stamps(db, found.id)),
         service=service,
-        team=catalog.team(db, service.team) if service and service.team else None,
+        team=catalog.owner(db, service) if service else None,
         dependencies=needs,
         changes=before,
         changes_total=total,

@@ -76,8 +76,9 @@ def _policy_name(db: Connection, policy: str) -> str:
     paged = rows_of.services_of_policy(db, policy)
     if len(paged) == 1:
         return paged[0].name
-    owners = {service.team for each in paged if (service := catalog.by_pager(db, each.id))}
-    team = catalog.team(db, owners.pop()) if len(owners) == 1 else None
+    served = (service for each in paged if (service := catalog.by_pager(db, each.id)))
+    owners = {team.id: team for service in served for team in catalog.teams_owning(db, service)}
+    team = next(iter(owners.values())) if len(owners) == 1 else None
     if team:
         return team.title
     return f"{paged[0].name} (one of {len(paged)} services)" if paged else policy

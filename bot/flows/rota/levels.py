@@ -48,7 +48,8 @@ def oncall_for_team(rows: Rows, team: Team, now: datetime) -> OnCall:
 def of_service(db: Connection, service: Service, now: datetime) -> OnCall:
     """PagerDuty's levels where it knows the service, else the levels of the owning team."""
     known = rows_of.pager_service(db, service.pagerduty) if service.pagerduty else None
-    team = catalog.team(db, service.team) if service.team else None
+    teams = catalog.teams_owning(db, service)
+    team = teams[0] if teams else None
     if known and known.policy:
         found = _with_leads(db, team, _of_policy(db, service.title, known.policy, now))
         stale = notes.no_longer_listed(service, rows_of.pager_stale_since(db, known.id))
@@ -56,8 +57,18 @@ def of_service(db: Connection, service: Service, now: datetime) -> OnCall:
     missing = notes.unknown_to_pager(service, rows_of.sync_state(db)) if service.pagerduty else ""
     if team is None:
         return OnCall(service.title, note=notes.together(missing, notes.no_team(service)))
-    found = of_team(db, team, now)
+    found = _of_any(db, teams, now)
     return replace(found, about=service.title, note=notes.together(missing, found.note))
+
+
+def _of_any(db: Connection, teams: Sequence[Team], now: datetime) -> OnCall:
+    """Of several owning teams, the first that has somebody on call; else the first."""
+    found = [of_team(db, teams[0], now)]
+    for team in teams[1:]:
+        if found[-1].primary:
+            return found[-1]
+        found.append(of_team(db, team, now))
+    return found[-1] if found[-1].primary else found[0]
 
 
 def of_team(db: Connection, team: Team, now: datetime) -> OnCall:

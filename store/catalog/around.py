@@ -1,0 +1,30 @@
+"""What stands around one service: freezes, initiatives, vendors, where it runs."""
+
+from collections.abc import Sequence
+from sqlite3 import Connection
+
+from bot.domain.catalog import Around, Service, Team
+
+KEPT = (
+    "SELECT EXISTS (SELECT 1 FROM catalog_entry WHERE noun IN ('freeze', 'initiative', 'vendor', 'workload'))"
+)
+NOTHING = Around()
+
+
+def around(db: Connection, service: Service, owners: Sequence[Team]) -> Around:
+    """What is around a service; a catalog that holds nothing of the kind is not looked through."""
+    if not db.execute(KEPT).fetchone()[0]:
+        return NOTHING
+    from bot.domain.catalog.estate import Freeze, Initiative, Vendor, Workload  # noqa: PLC0415  (5 ms)
+    from bot.domain.freeze import holding  # noqa: PLC0415  (as above)
+    from store.catalog import entries  # noqa: PLC0415  (as above)
+
+    teams = [each.id for each in owners]
+    naming = {each.id: each for each in entries.naming(db, Vendor, "service", service.id)}
+    named = [entries.entry(db, Vendor, id) for id in service.vendors if id not in naming]
+    return Around(
+        freezes=holding(entries.every(db, Freeze), service.id, teams),
+        initiatives=holding(entries.every(db, Initiative), service.id, teams, everywhere=False),
+        vendors=(*(each for each in named if each and each.gone_at is None), *naming.values()),
+        workloads=entries.naming(db, Workload, "service", service.id),
+    )

@@ -1,0 +1,152 @@
+"""Who needs whom, as numbers: quick to walk in both directions, however many services there are.
+
+A service is its place in `ids`, the highest tier first, so that whatever is found comes out in that order by
+sorting numbers.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+Edges = tuple[tuple[int, ...], ...]
+"""For each place, the places that it leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """The dependencies of a catalog: `needs_*` lead to what a service needs, `by_*` to what needs it."""
+
+    ids: tuple[str, ...]
+    places: Mapping[str, int]
+    needs_hard: Edges
+    needs_soft: Edges
+    by_hard: Edges
+    by_soft: Edges
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What is reached from a place, by hops: by hard dependencies alone, or only with a soft one between.
+
+    `hard[0]` is the place itself. `back` are the edges that lead towards it: hard ones, soft ones.
+    """
+
+    graph: Graph
+    hard: tuple[set[int], ...]
+    soft: tuple[set[int], ...]
+    back: tuple[Edges, Edges]
+
+    def ids(self) -> tuple[str, ...]:
+        """Every service that is reached: the hard ones first, in both the highest tier first."""
+        return (*self.ids_hard(), *self.ids_soft())
+
+    def ids_hard(self) -> tuple[str, ...]:
+        """Those that go down."""
+        return self._named(self.hard[1:])
+
+    def ids_soft(self) -> tuple[str, ...]:
+        """Those that are only degraded."""
+        return self._named(self.soft[1:])
+
+    def hops(self, id: str) -> int:
+        """How many hops away a service is that is reached."""
+        return len(self.way(id)) - 1
+
+    def way(self, id: str) -> tuple[str, ...]:
+        """The services from the one that is asked about to one that is reached, both included."""
+        place = self.graph.places[id]
+        soft, hop = next(
+            (levels is self.soft, hop)
+            for levels in (self.hard, self.soft)
+            for hop, level in enumerate(levels)
+            if place in level
+        )
+        way = [place]
+        while hop:
+            place, soft, hop = *self._before(place, soft, hop - 1), hop - 1
+            way.append(place)
+        return tuple(self.graph.ids[each] for each in reversed(way))
+
+    def _before(self, place: int, soft: bool, hop: int) -> tuple[int, bool]:
+        """The place before one on a shortest way, and whether a soft dependency comes before that as well."""
+        hard_edges, soft_edges = self.back
+        if not soft:
+            return min(self.hard[hop].intersection(hard_edges[place])), False
+        if hop < len(self.hard) and (near := self.hard[hop].intersection(soft_edges[place])):
+            return min(near), False
+        return min(self.soft[hop].intersection((*hard_edges[place], *soft_edges[place]))), True
+
+    def _named(self, levels: Iterable[set[int]]) -> tuple[str, ...]:
+        ids = self.graph.ids
+        return tuple(ids[place] for place in sorted(set[int]().union(*levels)))
+
+
+def graph(ids: Iterable[str], edges: Iterable[tuple[str, str, bool]]) -> Graph:
+    """The graph of services (the highest tier first) and (service, what it needs, hard) edges.
+
+    What is needed may be no service of the catalog; what needs must be one.
+    """
+    known = tuple(ids)
+    places = {id: place for place, id in enumerate(known)}
+    of_catalog = len(places)
+    kept = [(places[service], needs, hard) for service, needs, hard in edges if service in places]
+    for _, needs, _ in kept:
+        places.setdefault(needs, len(places))
+    found = {(service, places[needs]): hard for service, needs, hard in kept}
+    names = (*known, *list(places)[of_catalog:])
+    return Graph(names, places, *_directed(found, len(names)))
+
+
+def _directed(found: Mapping[tuple[int, int], bool], size: int) -> tuple[Edges, Edges, Edges, Edges]:
+    lists: list[dict[int, list[int]]] = [{}, {}, {}, {}]
+    for (service, needed), hard in found.items():
+        lists[0 if hard else 1].setdefault(service, []).append(needed)
+        lists[2 if hard else 3].setdefault(needed, []).append(service)
+    nothing: tuple[int, ...] = ()
+    hard_needs, soft_needs, hard_by, soft_by = (
+        tuple(tuple(of[place]) if place in of else nothing for place in range(size)) for of in lists
+    )
+    return hard_needs, soft_needs, hard_by, soft_by
+
+
+def dependants(found: Graph, id: str, hops: int = 0) -> Reach:
+    """What needs a service, over at most so many hops; 0 is everything."""
+    return _reach(found, id, ((found.by_hard, found.by_soft), (found.needs_hard, found.needs_soft)), hops)
+
+
+def dependencies(found: Graph, id: str, hops: int = 0) -> Reach:
+    """What a service needs, over at most so many hops; 0 is everything."""
+    return _reach(found, id, ((found.needs_hard, found.needs_soft), (found.by_hard, found.by_soft)), hops)
+
+
+def _reach(found: Graph, id: str, edges: tuple[tuple[Edges, Edges], tuple[Edges, Edges]], hops: int) -> Reach:
+    (hard, soft), back = edges
+    start = found.places.get(id)
+    if start is None:
+        return Reach(found, ({-1},), (set(),), back)
+    down = _hard({start}, hard, hops)
+    taken = set[int]().union(*down)
+    degraded: list[set[int]] = [set()]
+    while (len(degraded) <= len(down) or degraded[-1]) and (not hops or len(degraded) <= hops):
+        hop = len(degraded) - 1
+        fresh = _next(soft, down[hop]) if hop < len(down) else set[int]()
+        fresh |= _next(hard, degraded[hop]) | _next(soft, degraded[hop])
+        fresh -= taken
+        taken |= fresh
+        degraded.append(fresh)
+    return Reach(found, tuple(down), tuple(degraded), back)
+
+
+def _hard(start: set[int], hard: Edges, hops: int) -> list[set[int]]:
+    """The places by hops along hard edges, the start first."""
+    levels: list[set[int]] = [start]
+    seen = set(start)
+    while levels[-1] and (not hops or len(levels) <= hops):
+        fresh = _next(hard, levels[-1]) - seen
+        seen |= fresh
+        levels.append(fresh)
+    return levels
+
+
+def _next(edges: Edges, places: Iterable[int]) -> set[int]:
+    """Where edges lead to from any of the places."""
+    return set[int]().union(*map(edges.__getitem__, places))

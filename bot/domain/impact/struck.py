@@ -1,0 +1,88 @@
+"""What a failing service strikes, and the questions that the rules ask of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.domain.catalog.estate import Feature
+from bot.domain.impact.estate import Estate
+from bot.domain.impact.harm import Harm, Hurt
+
+ORDER = {Harm.DOWN: 0, Harm.DEGRADED: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Blow:
+    """How a service is struck; `way` leads from the failing one to it."""
+
+    service: str
+    harm: Harm
+    way: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """How the flags of a feature leave it in an environment: off, or on in words where only partly."""
+
+    off: bool = False
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """A failing service, all blows (its own first, then the worst) and the features that need any of them.
+
+    `only` is the environment in which it fails; "" is all of them.
+    """
+
+    estate: Estate
+    service: str
+    blows: Mapping[str, Blow]
+    features: tuple[Feature, ...]
+    only: str = ""
+
+    def worst(self, feature: Feature, environment: str = "") -> Blow:
+        """The worst blow to a feature, of the services that may run there."""
+        found = self._of(feature, environment) or self._of(feature, "")
+        return min(found, key=lambda blow: (ORDER[blow.harm], len(blow.way)))
+
+    def hits(self, feature: Feature, environment: str) -> bool:
+        """Whether the feature is hurt there: the failing service and one that it needs may run there."""
+        return self.fails_in(environment) and bool(self._of(feature, environment))
+
+    def fails_in(self, environment: str) -> bool:
+        """Whether the failing service may run, and fails, there."""
+        asked = not self.only or environment == self.only
+        return asked and self.estate.may_run(self.service, environment)
+
+    def flagged(self, feature: Feature, environment: str) -> Flagged:
+        """How its flags leave a feature there."""
+        partly = []
+        for flag in self.estate.flags_of.get(feature.id, ()):
+            state = self.estate.state(flag, environment)
+            if state is False or (isinstance(state, str) and state.strip().lower() in ("off", "0%", "0 %")):
+                return Flagged(True, f"flag {flag.id} is off")
+            if isinstance(state, str) and state.strip().lower() not in ("on", "100%", "100 %"):
+                partly.append(f"flag {flag.id}: {state}")
+        return Flagged(words=", ".join(partly))
+
+    def through(self, blow: Blow) -> str:
+        """On which way a blow arrives, in plain words."""
+        if len(blow.way) == 1:
+            return f"needs {blow.service} itself"
+        way = " → ".join(reversed(blow.way))
+        if blow.harm is Harm.DOWN:
+            return f"hard dependency: {way}"
+        return f"soft dependency only: {way}"
+
+    def _of(self, feature: Feature, environment: str) -> list[Blow]:
+        blows = (self.blows[service] for service in feature.services if service in self.blows)
+        return [each for each in blows if not environment or self.estate.may_run(each.service, environment)]
+
+
+def ranked(hurt: Iterable[Hurt]) -> tuple[Hurt, ...]:
+    """The worst first, then by tier as it is written, then by name."""
+
+    def place(each: Hurt) -> tuple[int, bool, str, str, str]:
+        return ORDER[each.harm], not each.tier, each.tier, each.title, each.id
+
+    return tuple(sorted(hurt, key=place))

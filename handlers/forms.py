@@ -11,6 +11,7 @@ from bot.domain.refusal import Refusal
 from bot.flows import drafts
 from bot.ports import Answer, Ask, Block, Bot, Open, Reply
 from handlers.modals import (
+    catalog,
     editing,
     followup,
     incident,
@@ -32,6 +33,7 @@ FORMS: Mapping[str, FormDoor] = {
     **shortcuts.FORMS,
     **followup.FORMS,
     **scorecard.FORMS,
+    **catalog.FORMS,
 }
 """Each noun's forms stand in its own file of `modals/`."""
 

@@ -27,12 +27,13 @@ class Graph:
 class Reach:
     """What is reached from a place, by hops: by hard dependencies alone, or only with a soft one between.
 
-    `hard[0]` is the place itself. `back` are the edges that lead towards it: hard ones, soft ones.
+    `hard[0]` is the place itself. `edges` lead away from it, `back` towards it: hard ones, soft ones.
     """
 
     graph: Graph
     hard: tuple[set[int], ...]
     soft: tuple[set[int], ...]
+    edges: tuple[Edges, Edges]
     back: tuple[Edges, Edges]
 
     def ids(self) -> tuple[str, ...]:
@@ -47,9 +48,24 @@ class Reach:
         """Those that are only degraded."""
         return self._named(self.soft[1:])
 
-    def hops(self, id: str) -> int:
-        """How many hops away a service is that is reached."""
-        return len(self.way(id)) - 1
+    def direct(self) -> Mapping[str, bool]:
+        """The services one hop away and whether that hop is hard, the highest tier first."""
+        start = next(iter(self.hard[0]))
+        if start < 0:
+            return {}
+        hard, soft = (edges[start] for edges in self.edges)
+        return {self.graph.ids[place]: place in hard for place in sorted({*hard, *soft})}
+
+    def further(self) -> tuple[str, ...]:
+        """The services that are reached, but not in one hop; the highest tier first."""
+        near = {self.graph.places[id] for id in self.direct()}
+        reached = set[int]().union(*self.hard[1:], *self.soft[1:]) - near
+        return tuple(self.graph.ids[place] for place in sorted(reached))
+
+    def is_hard(self, id: str) -> bool:
+        """Whether a service that is reached is so by hard dependencies alone."""
+        place = self.graph.places[id]
+        return any(place in level for level in self.hard)
 
     def way(self, id: str) -> tuple[str, ...]:
         """The services from the one that is asked about to one that is reached, both included."""
@@ -122,7 +138,7 @@ def _reach(found: Graph, id: str, edges: tuple[tuple[Edges, Edges], tuple[Edges,
     (hard, soft), back = edges
     start = found.places.get(id)
     if start is None:
-        return Reach(found, ({-1},), (set(),), back)
+        return Reach(found, ({-1},), (set(),), edges[0], back)
     down = _hard({start}, hard, hops)
     taken = set[int]().union(*down)
     degraded: list[set[int]] = [set()]
@@ -133,7 +149,7 @@ def _reach(found: Graph, id: str, edges: tuple[tuple[Edges, Edges], tuple[Edges,
         fresh -= taken
         taken |= fresh
         degraded.append(fresh)
-    return Reach(found, tuple(down), tuple(degraded), back)
+    return Reach(found, tuple(down), tuple(degraded), (hard, soft), back)
 
 
 def _hard(start: set[int], hard: Edges, hops: int) -> list[set[int]]:

@@ -1,9 +1,11 @@
 """Who may do what: a person's standing in the workspace, and the deeds that each standing allows."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from bot.domain.catalog import Person, Team
 
 
 class Standing(StrEnum):
@@ -55,6 +57,22 @@ def may_decide(person: str, deciders: Collection[str]) -> bool:
 def may_manage(person: str, managers: Collection[str]) -> bool:
     """Whether a person manages the house: brings scorecards in. Nobody does until `managers` names them."""
     return person in managers
+
+
+def may_edit(person: Person | None, owners: Iterable[Team]) -> bool:
+    """Whether somebody may change what the catalog says of a service: the leads and members of its owners."""
+    return bool(_of(person, owners))
+
+
+def claims_for(person: Person | None, teams: Iterable[Team]) -> tuple[Team, ...]:
+    """The standing teams for which somebody may claim what nobody owns: those that they belong to."""
+    return tuple(each for each in _of(person, teams) if each.gone_at is None)
+
+
+def _of(person: Person | None, teams: Iterable[Team]) -> tuple[Team, ...]:
+    if person is None or person.gone_at is not None:
+        return ()
+    return tuple(each for each in teams if person.id in each.leads or person.id in each.members)
 
 
 def member(user: Mapping[str, Any], team: str) -> Member:

@@ -74,7 +74,7 @@ SHORTCUTS: Knocks = {
 }
 EVENTS: Knocks = {**incident.EVENTS, **house.EVENTS}
 WEBHOOKS: Mapping[str, Hook] = {**vendors.WEBHOOKS}
-OPTIONS: Offers = {**incident.OPTIONS}
+OPTIONS: Offers = {**incident.OPTIONS, **catalog.OPTIONS}
 
 VERBS: Mapping[str, tuple[Verb, ...]] = {
     word: tuple(door.verb for door in DOORS if door.word == word and door.verb.name not in ("", "*"))

@@ -1,5 +1,6 @@
 """Incidents in and out: the incident itself, its stamps, its timeline, those of the past."""
 
+from store.incident.leads import leads_of
 from store.incident.past import import_past
 from store.incident.rows import (
     by_channel,
@@ -35,6 +36,7 @@ __all__ = [
     "get",
     "has_event",
     "import_past",
+    "leads_of",
     "newest",
     "next_number",
     "of_person",

@@ -8,8 +8,28 @@ from typing import Any
 import pytest
 
 from bot.blocks import catalog as blocks
+from bot.blocks.catalog.lists import IMPORT
 from bot.blocks.kit import when
-from bot.domain.catalog import Brief, Counts, Dependency, Found, Link, Person, Profile, Service, Slo, Team
+from bot.domain.catalog import (
+    Around,
+    Brief,
+    ByHand,
+    Counts,
+    Dependency,
+    Found,
+    Known,
+    Link,
+    Neighbours,
+    Owner,
+    Person,
+    Profile,
+    Service,
+    Slo,
+    Step,
+    Team,
+)
+from bot.domain.catalog.estate import Freeze, Initiative, Vendor, Workload
+from bot.domain.impact import Harm, Hurt, Impact, Spared
 from bot.ports import Reply
 from bot.sandbox.slack.blocks import complaints
 from tests.make import NOW
@@ -58,6 +78,27 @@ LONG = Service(
 BRIEFS = tuple(Brief("b" * 97 + f"{n:03}", "&" * 150, 1) for n in range(90))
 CROWD = tuple(Person(f"p{n}", "&" * 150, slack=f"U{n}", phone="&" * 80) for n in range(40))
 FULL = Profile(LONG, Team("t" * 100, "&" * 150, "#" + "c" * 80), CROWD, BRIEFS, BRIEFS[:20], 400)
+LATER = NOW + timedelta(days=1)
+AROUND = Around(
+    freezes=tuple(Freeze("&" * 150, NOW, LATER, owner="&" * 80, note="&" * 2000) for _ in "abc"),
+    initiatives=tuple(Initiative("&" * 150, NOW, NOW + timedelta(days=1)) for _ in "abc"),
+    vendors=tuple(Vendor("v", "&" * 150, "&" * 2000, "&" * 2000, "https://e.example/") for _ in "abcd"),
+    workloads=tuple(Workload("w", "s", "&" * 100, "&" * 80, "&" * 80, "&" * 80) for _ in range(9)),
+)
+FULL = replace(FULL, around=AROUND, teams=(FULL.team or TEAM,) * 9)
+KNOWN = tuple(Known(person, ("&" * 2000,)) for person in CROWD)
+TEAMS = tuple(Team(f"t{n}", "&" * 150) for n in range(5))
+HURTS = tuple(
+    Hurt("customer", f"c{n}", "&" * 150, Harm.DEGRADED, ("&" * 900,) * 9, "&" * 80, "&" * 80, "&" * 80)
+    for n in range(40)
+)
+SPARED = tuple(Spared("customer", "c", "&" * 150, "&" * 900) for _ in range(40))
+HURT = Impact("x" * 100, "&" * 150, HURTS, 4000, HURTS, HURTS, HURTS, SPARED, ("&" * 900,) * 2)
+EVIL_IMPACT = replace(
+    HURT,
+    title=EVIL,
+    customers=(Hurt("customer", "c", EVIL, Harm.DOWN, (EVIL,), EVIL, EVIL, EVIL, EVIL),),
+)
 OPTIONS = tuple(replace(LONG, id=f"{n:03}" + "y" * 97) for n in range(10))
 
 
@@ -74,6 +115,18 @@ def _texts(block: dict[str, Any]) -> list[str]:
             return [each["text"] for each in block["elements"]]
     texts = [block["text"]["text"]] if "text" in block else [each["text"] for each in block["fields"]]
     return texts + ([f"[{block['accessory']['text']['text']}]"] if "accessory" in block else [])
+
+
+def ways(id: str) -> list[str]:
+    """The buttons that lead on from a card."""
+    return [
+        f"[Impact|impact 0 {id}]",
+        f"[Dependencies|deps 0 {id}]",
+        f"[Changes|changes {id}]",
+        f"[Owner|owner 0 {id}]",
+        f"[Readiness|ready {id}]",
+        f"[Edit|{id}]",
+    ]
 
 
 def test_the_card_says_who_owns_it_first_and_where_that_was_read() -> None:
@@ -96,8 +149,7 @@ def test_the_card_says_who_owns_it_first_and_where_that_was_read() -> None:
         "Takes money.",
         "[Runbook|]",
         "[Dashboard|]",
-        "[Dependencies|deps 0 payments-api]",
-        "[Changes|changes payments-api]",
+        *ways("payments-api"),
     ]
 
 
@@ -113,8 +165,7 @@ def test_the_card_of_a_bare_service_says_what_to_add() -> None:
         "*SLO*\nnone yet: add `slos:`",
         "*Depends on*\nnothing named",
         "*Needed by*\nnothing named",
-        "[Dependencies|deps 0 x]",
-        "[Changes|changes x]",
+        *ways("x"),
     ]
 
 
@@ -146,17 +197,19 @@ def test_the_owner_s_leads_come_with_the_way_to_reach_them() -> None:
     assert shown(blocks.owner(WHOLE, NOW))[1] == "Ana Silva: <@U0ANA> · +351 555"
 
 
-def test_dependencies_go_both_ways_and_name_what_the_catalog_lacks() -> None:
-    service = replace(API, depends_on=(*API.depends_on, Dependency("nowhere")))
+def test_dependencies_go_both_ways_over_two_hops_and_name_what_the_catalog_lacks() -> None:
+    nowhere, far = Brief("nowhere", "nowhere", known=False), Brief("db", "Database", 2, via="Ledger")
+    found = Neighbours(API, (*NEEDS, nowhere, far), 3, 4, (Brief("checkout", "Checkout"),), 12, 30)
 
-    reply = blocks.dependencies(replace(WHOLE, service=service, needed_by_total=30))
+    reply = blocks.dependencies(found)
 
     assert shown(reply) == [
-        "*Payments API* needs 3 and is needed by 30.",
-        "*Needs*\n• Ledger `ledger` · tier 1\n• Fraud check `fraud` · soft: degrades only",
-        "Not in the catalog: nowhere",
+        "*Payments API* needs 3 and is needed by 12; over two hops 4 and 30.",
+        "*Needs*\n• Ledger `ledger` · tier 1\n• Fraud check `fraud` · soft: degrades only\n"
+        "• `nowhere` · not in the catalog\n  ◦ Database `db` · tier 2 · through Ledger",
         "*Needed by*\n• Checkout `checkout`",
         "[Show the service|payments-api]",
+        "[Impact|impact 0 payments-api]",
         "[and 10 more|deps 20 payments-api]",
     ]
 
@@ -182,7 +235,7 @@ def test_several_are_buttons_best_first_with_a_way_to_the_rest() -> None:
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        (Found("x", empty=True, near=True), f"The catalog is empty, so “x” is not known. {blocks.IMPORT}"),
+        (Found("x", empty=True, near=True), f"The catalog is empty, so “x” is not known. {IMPORT}"),
         (Found(EVIL, near=True), "Nothing in the catalog is called “&lt;!channel&gt; &amp; &lt;@U1&gt;"),
         (
             Found("chekout", options=(API,), total=1, near=True),
@@ -208,7 +261,7 @@ def test_a_search_lists_a_page_with_a_button_each() -> None:
 @pytest.mark.parametrize(
     ("counts", "said"),
     [
-        (Counts(0, 0, 0), f"The catalog is empty: no services, teams or people are known. {blocks.IMPORT}"),
+        (Counts(0, 0, 0), f"The catalog is empty: no services, teams or people are known. {IMPORT}"),
         (
             Counts(12, 4, 14),
             "The catalog holds 12 services, 4 teams and 14 people.\n`/svc &lt;name&gt;` shows one",
@@ -221,10 +274,17 @@ def test_the_bare_word_says_how_much_there_is(counts: Counts, said: str) -> None
 
 REPLIES: list[Callable[[], Reply]] = [
     lambda: blocks.card(WHOLE, NOW),
+    lambda: blocks.card(FULL, NOW, known=KNOWN),
     lambda: blocks.card(FULL, NOW, tuple("*Level:* " + "&amp;" * 70 for _ in range(20))),
     lambda: blocks.owner(FULL, NOW),
-    lambda: blocks.dependencies(FULL),
-    lambda: blocks.dependencies(FULL, 40),
+    lambda: blocks.owner(replace(FULL, teams=(), owners=()), NOW, ("&" * 3000,) * 9, TEAMS),
+    lambda: blocks.orphans(400, OPTIONS, 0, TEAMS),
+    lambda: blocks.dependencies(Neighbours(LONG, BRIEFS[:20], 90, 400, BRIEFS[:20], 90, 400, 20)),
+    lambda: blocks.impact(HURT, NOW, NOW),
+    lambda: blocks.impact(HURT, NOW, NOW, 12),
+    lambda: blocks.impact(Impact("x", "&" * 150, spared=HURT.spared, assumed=HURT.assumed), NOW),
+    lambda: blocks.edited(LONG, [("runbook", "&" * 2000, "&" * 2000)] * 4),
+    lambda: blocks.claimed(LONG, FULL.team or TEAM, "U0ANA"),
     lambda: blocks.choices(Found("&" * 3000, options=OPTIONS[:5], total=3000)),
     lambda: blocks.choices(Found("&" * 3000, options=OPTIONS[:5], total=5, near=True)),
     lambda: blocks.listed(Found("&" * 3000, options=OPTIONS, total=3000)),
@@ -245,7 +305,12 @@ def test_nothing_is_over_a_limit_of_slack(made: Callable[[], Reply]) -> None:
     [
         lambda profile: blocks.card(profile, NOW),
         lambda profile: blocks.owner(profile, NOW),
-        lambda profile: blocks.dependencies(profile),
+        lambda profile: blocks.owner(replace(profile, team=None), NOW, (EVIL,), (profile.team,)),
+        lambda profile: blocks.orphans(1, (profile.service,), 0, (profile.team,)),
+        lambda profile: blocks.dependencies(Neighbours(profile.service, profile.needs, 1, 1)),
+        lambda profile: blocks.impact(replace(EVIL_IMPACT, service=profile.service.id), NOW),
+        lambda profile: blocks.edited(profile.service, [("runbook", EVIL, EVIL)]),
+        lambda profile: blocks.claimed(profile.service, profile.team, "U0ANA"),
         lambda profile: blocks.choices(Found(EVIL, options=(profile.service,), total=2)),
         lambda profile: blocks.listed(Found(EVIL, options=(profile.service,), total=2)),
     ],
@@ -265,3 +330,104 @@ def test_foreign_text_pages_nobody(made: Callable[[Profile], Reply]) -> None:
     assert not any(
         evil in text for text in (reply.text, *mrkdwn) for evil in ("<!channel", "<@U1", "<https://e.")
     )
+
+
+SYSTEM = (Step("system", "checkout", "Checkout", "c.yaml", 3),)
+INHERITED = replace(WHOLE, teams=(TEAM,), owners=(Owner("payments", "Payments", SYSTEM, "c.yaml", 3),))
+CLAIMED = replace(
+    WHOLE, teams=(TEAM,), owners=(Owner("payments", "Payments", by="U0ANA", at=NOW, how="claimed"),)
+)
+
+
+@pytest.mark.parametrize(
+    ("profile", "how"),
+    [
+        (INHERITED, "from system `checkout`, declared in c.yaml:3"),
+        (CLAIMED, f"claimed by <@U0ANA> on {when(NOW)}"),
+    ],
+)
+def test_an_owner_that_the_file_does_not_name_is_explained(profile: Profile, how: str) -> None:
+    owned = f"*Payments* · #team-payments ({how}) · leads: <@U0ANA>, Bo"
+
+    assert blocks.card(profile, NOW).text == f"*Payments API* `payments-api`: {owned}"
+    assert f"Payments: {how}" in shown(blocks.owner(profile, NOW))
+
+
+def test_who_says_otherwise_is_told() -> None:
+    said = ByHand("tier", "1", "U0ANA", NOW, declared="3")
+    profile = replace(WHOLE, service=replace(API, by_hand=(said,)))
+
+    lines = shown(blocks.owner(profile, NOW, ("CODEOWNERS names @acme/x",)))
+
+    assert "⚠️ CODEOWNERS names @acme/x" in lines
+    assert "From catalog.yaml:9, read 7 min ago · by hand: tier by <@U0ANA>" in lines
+
+
+def test_an_orphan_is_claimed_for_the_teams_of_who_looks() -> None:
+    reply = blocks.owner(Profile(Service("x", "X")), NOW, (), (TEAM,))
+
+    assert "[Claim for Payments|payments x]" in shown(reply)
+    assert "[Claim for Payments|payments x]" not in shown(blocks.owner(CLAIMED, NOW, (), (TEAM,)))
+
+
+@pytest.mark.parametrize(
+    ("total", "services", "mine", "first"),
+    [
+        (0, (), (TEAM,), "Every service has an owner."),
+        (1, (Service("x", "X", tier=1),), (TEAM,), "Nobody owns 1 service. Claim what is yours;"),
+        (9, (Service("x", "X"),), (), "Nobody owns 9 services. Members of a team claim for it;"),
+    ],
+)
+def test_orphans_are_listed_with_what_to_do(
+    total: int, services: tuple[Service, ...], mine: tuple[Team, ...], first: str
+) -> None:
+    assert blocks.orphans(total, services, 0, mine).text.startswith(first)
+
+
+def test_what_holds_now_stands_above_the_owner() -> None:
+    freeze = Freeze("Black Friday", NOW, NOW + timedelta(days=3), owner="maya", note="No.")
+    over = replace(freeze, id="Last week", end=NOW)
+    vendor = Vendor("c", "Cloudy", "+1 555", "account 4711", "https://s.example/")
+    around = Around((over, freeze), (Initiative("Move", NOW, NOW + timedelta(days=9)),), (vendor,))
+
+    known = (Known(ANA, ("led 2 past incidents",)),)
+
+    lines = shown(blocks.card(replace(WHOLE, around=around), NOW, (), known))
+
+    assert lines[1].splitlines()[0] == (f"❄️ *Freeze until {when(freeze.end)}*: Black Friday · ask maya · No.")
+    assert "Last week" not in "".join(lines)
+    assert "*Knows it*\n<@U0ANA> (led 2 past incidents)" in lines
+    assert "*Vendors*\n*Cloudy*: +1 555, tell them account 4711 · <https://s.example/|status>" in lines
+    assert f"*Going on*\nMove until {when(NOW + timedelta(days=9), '{date_short_pretty}')}" in lines
+
+
+def test_who_is_hurt_is_told_with_the_reasons_and_who_is_not() -> None:
+    why = ("uses Buy", "calls pay")
+    globex = Hurt("customer", "g", "Globex", Harm.DOWN, why, "enterprise", "eu", "99.9 %")
+    buy = Hurt("feature", "buy", "Buy", Harm.DEGRADED, ("soft dependency only: checkout → mail",))
+    spared = Spared("customer", "i", "Initech", "flag buy-v2 is off in ap-1")
+    found = Impact("pay", "Payments", (), 0, (buy,), (), (globex,), (spared,), ("no X",))
+
+    reply = blocks.impact(found, NOW, NOW - timedelta(minutes=7))
+
+    assert reply.text == "When *Payments* fails: 1 customer · 1 feature (1 degraded)."
+    assert shown(reply) == [
+        "When Payments fails",
+        "*1 customer · 1 feature (1 degraded)*",
+        "*Customers*\n• 🔴 *Globex* · enterprise · eu · SLA 99.9 %\n      uses Buy; calls pay",
+        "*Features*\n• 🟡 *Buy* · degraded\n      soft dependency only: checkout → mail",
+        "*Not hurt*\n• Initech: flag buy-v2 is off in ap-1",
+        "From the catalog, read 7 min ago",
+        "no X",
+        "[Show the service|pay]",
+        "[Dependencies|deps 0 pay]",
+    ]
+    assert blocks.hurt_lines(found) == (
+        "1 customer · 1 feature (1 degraded)\n• 🔴 *Globex* · enterprise · eu · SLA 99.9 %"
+    )
+
+
+def test_nobody_hurt_is_said_with_what_the_catalog_lacks() -> None:
+    reply = blocks.impact(Impact("x", "X", assumed=("the catalog names no customers",)), NOW)
+
+    assert reply.text == "Nobody is known to be hurt when *X* is: the catalog names no customers."

@@ -13,9 +13,23 @@ from hypothesis import strategies as st
 from bot.blocks import catalog, change, house, incident, kit, rca, rota, scorecard, similar
 from bot.blocks.incident import editing, shared
 from bot.domain.audit import Entry
-from bot.domain.catalog import Brief, Found, Link, Person, Profile, Service, Slo, Team
+from bot.domain.catalog import (
+    Around,
+    Brief,
+    Found,
+    Known,
+    Link,
+    Neighbours,
+    Person,
+    Profile,
+    Service,
+    Slo,
+    Team,
+)
+from bot.domain.catalog.estate import Freeze, Initiative, Vendor, Workload
 from bot.domain.change import ChangeKind, Mark, Marked, Scope, Window
 from bot.domain.house import House
+from bot.domain.impact import Harm, Hurt, Impact, Spared
 from bot.domain.incident import Status
 from bot.domain.oncall import Candidate, Candidates, Duties, Duty, OnCall, OnCallLevel, Overview
 from bot.domain.rca import Draft, Section
@@ -90,14 +104,35 @@ def of_catalog(t: str) -> Made:
         catalog.card(replace(bare, service=replace(bare.service, gone_at=NOW)), NOW),
         catalog.owner(profile, NOW),
         catalog.owner(bare, NOW),
-        catalog.dependencies(profile),
-        catalog.dependencies(profile, 20),
+        catalog.card(replace(profile, around=_around(t)), NOW, known=(Known(_person(t), (t,)),)),
+        catalog.owner(replace(profile, team=None), NOW, (t,), (Team("pay", t, t),)),
+        catalog.orphans(9, (_service(t),), 0, (Team("pay", t, t),)),
+        catalog.claimed(_service(t), Team("pay", t, t), t),
+        catalog.edited(_service(t), [("runbook", t, t)]),
+        catalog.dependencies(Neighbours(_service(t), brief[:20], 30, 30, brief[:20], 30, 300)),
+        catalog.impact(_hurt(t), NOW, NOW),
+        Reply(catalog.hurt_lines(_hurt(t))),
         catalog.choices(found),
         catalog.choices(replace(found, near=True)),
         catalog.choices(Found(t)),
         catalog.choices(Found(t, empty=True)),
         catalog.listed(replace(found, options=(_service(t),) * 10)),
     )
+
+
+def _around(t: str) -> Around:
+    later = NOW + timedelta(days=1)
+    return Around(
+        (Freeze(t, NOW, later, owner=t, note=t),),
+        (Initiative(t, NOW, later),),
+        (Vendor("v", t, t, t, f"https://e.example/{t}", t), Vendor("w", t, f"https://e.example/{t}")),
+        workloads=(Workload("w", t, t, t, t, t),),
+    )
+
+
+def _hurt(t: str) -> Impact:
+    hurt = (Hurt("customer", t, t, Harm.DOWN, (t, t, t, t), t, t, t, t),) * 12
+    return Impact("s1", t, hurt, 900, hurt, hurt, hurt, (Spared("customer", t, t, t),) * 9, (t,))
 
 
 def _oncall(t: str) -> OnCall:

@@ -70,8 +70,8 @@ async def test_a_part_offers_three_and_a_press_shows_the_service_in_place(compan
     [
         ("payments-api", "*Payments API* `payments-api`"),
         ("more 1 pay", "3 services fit “pay” (2 to 3)"),
-        ("deps 0 payments-api", "*Payments API* needs 1 and is needed by 0."),
-        ("deps 1 payouts", "*Payouts* needs 0 and is needed by 1."),
+        ("deps 0 payments-api", "*Payments API* needs 1 and is needed by 0; over two hops 1 and 0."),
+        ("deps 1 payouts", "*Payouts* needs 0 and is needed by 1; over two hops 0 and 1."),
         ("more x pay", "Nothing in the catalog is called “more x pay”"),
         ("gone-since", "Nothing in the catalog is called “gone-since”"),
         ("", "Nothing in the catalog is called “”"),

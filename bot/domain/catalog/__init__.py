@@ -3,7 +3,7 @@
 What stands around services (systems, environments, features, customers …) is in `landscape` and `estate`.
 """
 
-from bot.domain.catalog.found import Around, Brief, Choice, Found, Known, Profile
+from bot.domain.catalog.found import Around, Brief, Choice, Found, Known, Neighbours, Profile
 from bot.domain.catalog.owner import Owner, Step
 from bot.domain.catalog.past import PastIncident, Rota
 from bot.domain.catalog.people import Level, Person, Team
@@ -24,6 +24,7 @@ __all__ = [
     "Known",
     "Level",
     "Link",
+    "Neighbours",
     "Owner",
     "PastIncident",
     "Person",

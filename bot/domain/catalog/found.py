@@ -15,12 +15,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """A service in a list beside another: just enough to name it. `hard` is of the dependency."""
+    """A service in a list beside another: just enough to name it. `hard` is of the dependency.
+
+    `via` is the title of the service between, where there is one; `known`: the catalog has it.
+    """
 
     id: str
     title: str
     tier: int | None = None
     hard: bool = True
+    via: str = ""
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,21 @@ class Profile:
     owners: tuple[Owner, ...] = ()
     teams: tuple[Team, ...] = ()
     around: Around = field(default_factory=Around)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What a service needs and what needs it over two hops: a page of each, and how many there are."""
+
+    service: Service
+    needs: tuple[Brief, ...] = ()
+    needs_near: int = 0
+    needs_total: int = 0
+    needed_by: tuple[Brief, ...] = ()
+    needed_by_near: int = 0
+    needed_by_total: int = 0
+    offset: int = 0
+    limit: int = 20
 
 
 @dataclass(frozen=True, slots=True)

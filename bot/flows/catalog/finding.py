@@ -15,7 +15,7 @@ from store import catalog
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from bot.domain.catalog import Counts
+    from bot.domain.catalog import Counts, Team
     from bot.ports import Bot, Rows
 
 CHOICES, PAGE = 5, 10
@@ -51,6 +51,18 @@ def own(bot: Bot, channel: str) -> Profile | None:
 def overview(bot: Bot) -> Counts:
     """How much there is in the catalog."""
     return bot.rows.read(catalog.counts)
+
+
+def team(bot: Bot, id: str) -> Team | None:
+    """The team of that id."""
+    return bot.rows.read(catalog.team, id) if id else None
+
+
+def teams_like(bot: Bot, text: str, limit: int = 20) -> list[tuple[str, str]]:
+    """(title, id) of the teams whose title or id holds the text."""
+    wanted = fold(text)
+    found = [each for each in bot.rows.read(catalog.teams) if wanted in f"{fold(each.title)} {fold(each.id)}"]
+    return [(each.title, each.id) for each in found[:limit]]
 
 
 def known(db: Connection, rows: Rows) -> Lexicon:

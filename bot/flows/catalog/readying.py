@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 
 from bot.domain.keeping import StoreUnavailable
+from bot.flows.catalog import reaching
 from bot.flows.catalog.finding import is_ready, known
 from bot.ports import Bot
 
@@ -23,3 +24,5 @@ async def make_ready(bot: Bot) -> None:
     with suppress(StoreUnavailable):
         if not is_ready(bot.rows):
             await bot.rows.query(known, bot.rows)
+        if not reaching.is_ready(bot.rows):
+            await bot.rows.query(reaching.graph_of, bot.rows)

@@ -1,0 +1,83 @@
+"""Who owns a service and who says otherwise; what nobody owns; claiming it."""
+
+from datetime import datetime
+from sqlite3 import Connection
+
+from bot.blocks import catalog as blocks
+from bot.domain.audit import Entry
+from bot.domain.catalog import ByHand, Person, Profile, Service, Team
+from bot.domain.disagreement import Others, disagreements
+from bot.domain.may import claims_for
+from bot.domain.refusal import Refusal
+from bot.flows.catalog import finding
+from bot.flows.rota.levels import of_service
+from bot.ports import Ask, Bot, Reply
+from store import audit, catalog
+from store import scorecard as facts
+
+CODE_OWNERS = "code_owners"
+"""The fact of a repository that holds whom CODEOWNERS names: a list of @org/team, @login and addresses."""
+
+
+async def owner(bot: Bot, ask: Ask, text: str) -> Reply:
+    """Who owns it, and who says otherwise; for an orphan the buttons that claim it."""
+    found = await finding.look_up(bot, text)
+    if not found.profile:
+        return blocks.choices(found)
+    profile, now = found.profile, bot.clock.now()
+    said = bot.rows.read(disagree, profile, bot)
+    return blocks.owner(profile, now, said, bot.rows.read(mine, ask.person))
+
+
+async def orphans(bot: Bot, ask: Ask, offset: int = 0) -> Reply:
+    """A page of what nobody owns."""
+    total, page = await bot.rows.query(catalog.orphans, offset)
+    return blocks.orphans(total, page, offset, bot.rows.read(mine, ask.person))
+
+
+async def claim(bot: Bot, ask: Ask, team: str, service: str) -> Reply:
+    """A member of a team takes what nobody owns. Raises Refusal where somebody owns it, or they may not."""
+    said = await bot.rows.settle(ask.key, _claim, ask, team, service)
+    return blocks.claimed(*said, ask.person)
+
+
+def mine(db: Connection, slack: str) -> tuple[Team, ...]:
+    """The teams for which that person may claim."""
+    person = catalog.person_by_slack(db, slack)
+    return claims_for(person, catalog.teams(db)) if person else ()
+
+
+def disagree(db: Connection, profile: Profile, bot: Bot) -> tuple[str, ...]:
+    """What others say against the catalog of a service's owners."""
+    return told_otherwise(db, profile.service, profile.teams, bot.clock.now())
+
+
+def told_otherwise(
+    db: Connection, service: Service, teams: tuple[Team, ...], now: datetime
+) -> tuple[str, ...]:
+    """As `disagree`, of a service and its owning teams."""
+    looks = [(code.name, facts.look(db, code.name)) for code in service.code]
+    named = [(name, look.facts.get(CODE_OWNERS)) for name, look in looks if look]
+    oncall = of_service(db, service, now)
+    paged: tuple[Person, ...] = ()
+    if oncall.source == "pagerduty":
+        paged = tuple(each for level in oncall.levels for each in level.people)
+    people = catalog.people(db, [id for team in teams for id in (*team.leads, *team.members)])
+    code_owners = [(name, said.value) for name, said in named if said and isinstance(said.value, tuple)]
+    return disagreements(service, teams, people, Others(code_owners, paged))
+
+
+def _claim(db: Connection, ask: Ask, team_id: str, service_id: str) -> tuple[Service, Team]:
+    service, team = catalog.service(db, service_id), catalog.team(db, team_id)
+    if service is None or service.gone_at or team is None:
+        raise Refusal("That is no longer in the catalog; nothing was claimed. `/svc orphans` shows what is.")
+    owners = catalog.owners(db, service)
+    if owners:
+        raise Refusal(f"{owners[0].title} owns {service.title} by now; nothing was changed.")
+    if team not in claims_for(catalog.person_by_slack(db, ask.person), [team]):
+        raise Refusal(f"Only members of {team.title} claim for it; nothing was changed.")
+    said = ByHand("team", team.id, ask.person, ask.at, "claimed")
+    claimed = catalog.give(db, service, said)
+    detail = {"team": team.id, "before": service.team}
+    audit.add(db, Entry(ask.person, "service.claim", service.id, ask.at, ask.via, detail))
+    return claimed, team

@@ -73,6 +73,17 @@ def test_acme_is_as_large_as_promised() -> None:
         "rotas": 3,
         "teams": 4,
         "services": 12,
+        "domains": 1,
+        "systems": 3,
+        "repositories": 5,
+        "environments": 5,
+        "workloads": 17,
+        "features": 5,
+        "flags": 3,
+        "customers": 6,
+        "vendors": 3,
+        "freezes": 1,
+        "initiatives": 1,
         "incidents": 5,
     }
     assert [name for name in sheet["services"] if "pay" in name] == [
@@ -96,7 +107,8 @@ def test_everything_that_acme_s_catalog_names_is_there() -> None:
 
     assert named == set(people)
     assert {need if isinstance(need, str) else need["service"] for need in needs} <= set(services)
-    assert {each["team"] for each in services.values()} == set(teams)
+    assert {each["team"] for each in services.values() if "team" in each} <= set(teams)
+    assert [id for id, each in services.items() if "team" not in each] == ["email-relay"]
     assert {level["rota"] for level in levels if "rota" in level} == set(rotas)
     assert {each["service"] for each in sheet["incidents"]} <= set(services)
 
@@ -146,7 +158,7 @@ def test_every_repository_of_acme_has_had_two_busy_days(shop: Company) -> None:
         for name, each in shop.github.repositories.items()
     }
 
-    assert set(merges) == {each["repository"] for each in sheet["services"].values()}
+    assert set(merges) == {each["repository"] for each in sheet["services"].values() if "repository" in each}
     assert all(3 <= count <= 6 for count in merges.values())
     assert all(lately(each, hours=3) for each in shop.github.repositories.values())
     assert any(each.releases for each in shop.github.repositories.values())

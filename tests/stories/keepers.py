@@ -719,7 +719,7 @@ KEEPERS: tuple[Keeper, ...] = (
         "test_big_world.py",
         (
             "the_first_three_lines_carry_every_answer",
-            "bot/blocks/catalog.py",
+            "bot/blocks/catalog/card.py",
             "*((where, who) if service.gone_at else (who, where))",
             "where, who",
         ),

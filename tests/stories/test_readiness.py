@@ -36,9 +36,9 @@ async def test_a_service_says_its_level_its_gaps_and_who_closes_them(night: Nigh
     gaps = {line.strip() for line in lines if "Owner:" in line}
     assert gaps == {
         "Owner: Payments (Maya Okafor). Fix: write down what to do at night and add `runbook: https://…` to "
-        "payouts in acme.yaml, line 60, then `tocsin import` it.",
+        "payouts in acme.yaml, line 61, then `tocsin import` it.",
         "Owner: Payments (Maya Okafor). Fix: agree on an objective and add `slos:` to payouts in acme.yaml, "
-        "line 60, then `tocsin import` it.",
+        "line 61, then `tocsin import` it.",
     }
 
 
@@ -48,7 +48,7 @@ async def test_every_rule_says_what_was_found_where_and_what_was_wanted(night: N
     await night.ana.click("Every rule", channel="#general")
 
     shown = (await night.ana.sees("#general", "required_approvals_for_pr"))["rendered"]
-    assert "✗ *runbook* (Gold)\n     `runbook` is there: nothing · acme.yaml, line 60, " in shown
+    assert "✗ *runbook* (Gold)\n     `runbook` is there: nothing · acme.yaml, line 61, " in shown
     assert "✓ *branch protection* (Gold)\n     `required_approvals_for_pr` is over 0: 1 · GitHub, " in shown
     assert "✓ *freshness under 90 days* (Gold)\n     `freshness` is under 90: 0 · GitHub, " in shown
 

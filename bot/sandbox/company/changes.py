@@ -89,7 +89,9 @@ class Story:
 def _places(sheet: Sheet) -> Iterator[Place]:
     for service in sheet["services"].values():
         if service.get("repository"):
-            team = sheet["teams"].get(service.get("team"), {"members": ()})
+            system = sheet.get("systems", {}).get(service.get("system"), {})
+            owner = service.get("team") or system.get("team")
+            team = sheet["teams"].get(owner, {"members": ()})
             logins = (sheet["people"][each].get("github") for each in team["members"])
             needs = service.get("depends_on") or ["the database"]
             first: Any = needs[0]

@@ -15,7 +15,7 @@ from store import catalog
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from bot.domain.catalog import Counts, Team
+    from bot.domain.catalog import Counts, Service, Team
     from bot.ports import Bot, Rows
 
 CHOICES, PAGE = 5, 10
@@ -51,6 +51,11 @@ def own(bot: Bot, channel: str) -> Profile | None:
 def overview(bot: Bot) -> Counts:
     """How much there is in the catalog."""
     return bot.rows.read(catalog.counts)
+
+
+def unowned(rows: Rows) -> tuple[int, tuple[Service, ...]]:
+    """How many services nobody owns, and all of them: for the command line."""
+    return rows.read(catalog.orphans, 0, -1)
 
 
 def team(bot: Bot, id: str) -> Team | None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.schedule import PagerLayer, PagerTurn
+
 
 @dataclass(frozen=True, slots=True)
 class PagerPerson:
@@ -59,7 +61,10 @@ class PagerPolicy:
 
 @dataclass(frozen=True, slots=True)
 class PagerSchedule:
-    """A schedule. `api` is v2 (layers) or v3 (shifts); `people` are the users it names."""
+    """A schedule. `api` is v2 (layers) or v3 (shifts); `people` are the users it names.
+
+    `layers` stand in the order in which they are written; a list of v3 tells none.
+    """
 
     id: str
     name: str
@@ -67,6 +72,8 @@ class PagerSchedule:
     api: str
     url: str = ""
     people: tuple[str, ...] = ()
+    layers: tuple[PagerLayer, ...] = ()
+    overrides: tuple[PagerTurn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from bot.domain.paging import PagerEntry, PagerIncident, PagerSnapshot, PageWish
+from bot.domain.schedule import Outcome, PagerPlan, PagerTurn
 
 
 class Progress(Protocol):
@@ -36,6 +38,34 @@ class Pager(Protocol):
 
     async def page_entries(self, incident: str) -> Sequence[PagerEntry]:
         """What became of an incident so far, oldest first."""
+        ...
+
+    async def plan(self, schedule: str, api: str, since: datetime, until: datetime) -> PagerPlan:
+        """A schedule, and what the vendor says of [since, until)."""
+        ...
+
+    async def preview(self, plan: PagerPlan, since: datetime, until: datetime) -> tuple[PagerTurn, ...]:
+        """Who would be on call if the schedule were so; nothing is changed."""
+        ...
+
+    async def save_plan(self, plan: PagerPlan) -> None:
+        """Write a schedule's zone and layers; the same again changes nothing more."""
+        ...
+
+    async def overrides(
+        self, schedule: str, api: str, since: datetime, until: datetime
+    ) -> tuple[PagerTurn, ...]:
+        """The overrides that touch [since, until)."""
+        ...
+
+    async def add_overrides(
+        self, schedule: str, api: str, wanted: Sequence[PagerTurn]
+    ) -> tuple[Outcome, ...]:
+        """Put users on call instead of whoever is; what became of each, in order."""
+        ...
+
+    async def remove_override(self, schedule: str, api: str, override: str) -> None:
+        """Take an override away, or end it now where it has begun; one that is gone is no error."""
         ...
 
     async def ping(self) -> str:

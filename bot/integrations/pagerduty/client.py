@@ -1,16 +1,17 @@
 """PagerDuty as a port: all that a sync brings in, in as few requests as it takes, and who we are to it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import SecretStr
 
-from bot.integrations.pagerduty import pages, reading
+from bot.domain.schedule import Outcome, PagerPlan, PagerTurn
+from bot.integrations.pagerduty import pages, reading, schedules
 from bot.integrations.pagerduty.line import VENDOR, Count, Line, Wanted
 from bot.integrations.pagerduty.settings import PagerDutySettings
-from bot.integrations.pagerduty.wire import V3, Call, Json, checked, iso
+from bot.integrations.pagerduty.wire import V3, Call, Json, checked, iso, understood
 from bot.integrations.threads import together, within
 from bot.ports import (
     Alarm,
@@ -24,10 +25,8 @@ from bot.ports import (
     PageWish,
     Progress,
     Rejected,
-    Unreachable,
 )
 
-T = TypeVar("T")
 AHEAD = timedelta(days=14)
 DEADLINE = 5.0
 PATIENCE = 60.0
@@ -102,6 +101,34 @@ class PagerDuty:
         """What became of an incident so far, oldest first."""
         return await pages.entries(self._line, incident)
 
+    async def plan(self, schedule: str, api: str, since: datetime, until: datetime) -> PagerPlan:
+        """A schedule, and what PagerDuty says of [since, until)."""
+        return await schedules.plan(self._line, schedule, api, (since, until))
+
+    async def preview(self, plan: PagerPlan, since: datetime, until: datetime) -> tuple[PagerTurn, ...]:
+        """Who would be on call if the schedule were so."""
+        return await schedules.preview(self._line, plan, (since, until))
+
+    async def save_plan(self, plan: PagerPlan) -> None:
+        """Write a schedule's zone and layers."""
+        await schedules.save(self._line, plan)
+
+    async def overrides(
+        self, schedule: str, api: str, since: datetime, until: datetime
+    ) -> tuple[PagerTurn, ...]:
+        """The overrides that touch [since, until)."""
+        return await schedules.overrides(self._line, schedule, api, (since, until))
+
+    async def add_overrides(
+        self, schedule: str, api: str, wanted: Sequence[PagerTurn]
+    ) -> tuple[Outcome, ...]:
+        """Put users on call instead of whoever is; what became of each, in order."""
+        return await schedules.add(self._line, schedule, api, wanted)
+
+    async def remove_override(self, schedule: str, api: str, override: str) -> None:
+        """Take an override away, or end it now."""
+        await schedules.remove(self._line, schedule, api, override)
+
     async def ping(self) -> str:
         """Whom the key belongs to; a key of the whole account belongs to nobody."""
         answer = await self._line.ask(Call("/users/me"))
@@ -120,7 +147,7 @@ class PagerDuty:
     async def _snapshot(self, now: datetime, count: Count) -> PagerSnapshot:
         """Policies come with their services and turns with their schedules, at no requests of their own."""
         window = {"since": iso(now), "until": iso(now + AHEAD), "time_zone": "UTC"}
-        drawn = {"include[]": ["schedule_layers", "final_schedule"], "overflow": "true"}
+        drawn = {"include[]": schedules.PARTS, "overflow": "true"}
         services, users, v2, v3, incidents = await together(
             (
                 self._line.all(Wanted("services", {"include[]": "escalation_policies"}), count),
@@ -130,9 +157,9 @@ class PagerDuty:
                 self._line.all(Wanted("incidents", {"statuses[]": ["triggered", "acknowledged"]}), count),
             )
         )
-        policies, spans, unknown = _read(lambda: _drawn(services, v2, now + AHEAD))
+        policies, spans, unknown = understood(lambda: _drawn(services, v2, now + AHEAD))
         told = await self._oncalls(unknown, window, count)
-        return _read(
+        return understood(
             lambda: PagerSnapshot(
                 services=_once(map(reading.service, services)),
                 people=_once(map(reading.person, users)),
@@ -150,7 +177,7 @@ class PagerDuty:
         groups = (policies[n : n + ASKED_AT_ONCE] for n in range(0, len(policies), ASKED_AT_ONCE))
         wanted = (Wanted("oncalls", window | {"escalation_policy_ids[]": list(ids)}) for ids in groups)
         found = await together(self._line.all(each, count) for each in wanted)
-        return _read(lambda: [reading.span(each) for group in found for each in group])
+        return understood(lambda: [reading.span(each) for group in found for each in group])
 
     async def _shift_based(self, count: Count) -> list[Json]:
         """The schedules of the v3 API; none where the account does not have it."""
@@ -173,14 +200,6 @@ def _drawn(
     known = [each for each in policies if reading.is_known(each, turns)]
     spans = [span for each in known for span in reading.spans(each, turns, names)]
     return policies, spans, [each.id for each in policies if each not in known]
-
-
-def _read(read: Callable[[], T]) -> T:
-    """What PagerDuty said in our words. Raises Unreachable where it has another shape."""
-    try:
-        return read()
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Unreachable(f"PagerDuty answered in an unknown shape ({type(error).__name__})") from error
 
 
 def _once(found: Iterable[Any]) -> tuple[Any, ...]:

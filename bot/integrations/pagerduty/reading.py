@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
+from bot.integrations.pagerduty import schedules
 from bot.integrations.pagerduty.wire import Json, moment
 from bot.ports import (
     PagerIncident,
@@ -62,7 +63,16 @@ def schedule(raw: Json, api: str) -> PagerSchedule:
     """A schedule as its list tells of it."""
     people = tuple(each["id"] for each in raw.get("users") or ())
     name = raw.get("name") or raw.get("summary") or ""
-    return PagerSchedule(raw["id"], name, raw.get("time_zone") or "", api, raw.get("html_url") or "", people)
+    return PagerSchedule(
+        id=raw["id"],
+        name=name,
+        timezone=raw.get("time_zone") or "",
+        api=api,
+        url=raw.get("html_url") or "",
+        people=people,
+        layers=schedules.layers(raw),
+        overrides=schedules.turns(raw.get("overrides_subschedule")),
+    )
 
 
 def incident(raw: Json) -> PagerIncident:

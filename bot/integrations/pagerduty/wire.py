@@ -2,16 +2,17 @@
 
 import logging
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import SecretStr
 
 from bot.ports import Rejected, Unreachable
 
 Json = dict[str, Any]
+T = TypeVar("T")
 V3 = {"Accept": "application/json", "X-Early-Access": "flexible-schedules-early-access"}
 """The headers of the v3 schedules, which are in early access.
 
@@ -110,6 +111,14 @@ def said(body: Any) -> str:
         return ""
     details = [str(each) for each in error.get("errors") or ()]
     return ": ".join(filter(None, [str(error.get("message", "")), "; ".join(details)]))
+
+
+def understood(read: Callable[[], T]) -> T:
+    """What PagerDuty said in our words. Raises Unreachable where it has another shape."""
+    try:
+        return read()
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Unreachable(f"PagerDuty answered in an unknown shape ({type(error).__name__})") from error
 
 
 def iso(at: datetime) -> str:

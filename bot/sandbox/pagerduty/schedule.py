@@ -37,12 +37,13 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """One user instead of whoever is on call, over [start, end)."""
+    """One user instead of whoever is on call, over [start, end); in v3 instead of one of them, `of`."""
 
     id: str
     user: str
     start: datetime
     end: datetime
+    of: str = ""
 
 
 @dataclass(slots=True)

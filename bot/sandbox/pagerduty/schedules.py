@@ -43,7 +43,12 @@ def whole_json(
         "rendered_schedule_entries": [_entry(twin, schedule, *each) for each in entries if each[1] < each[2]],
         "rendered_coverage_percentage": round(100 * covered / max(1.0, covered, length), 1),
     }
-    over = {"name": "Overrides", "rendered_schedule_entries": [], "rendered_coverage_percentage": 0}
+    overriding = [(o.user, o.start, o.end) for o in schedule.overrides if o.start < until and o.end > since]
+    over = {
+        "name": "Overrides",
+        "rendered_schedule_entries": [_entry(twin, schedule, *each) for each in overriding],
+        "rendered_coverage_percentage": 0,
+    }
     known = {"schedule_layers": layers, "final_schedule": final, "overrides_subschedule": over}
     return short_json(twin, schedule) | {name: value for name, value in known.items() if name in parts}
 

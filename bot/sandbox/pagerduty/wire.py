@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox.faults import Faults
-from bot.sandbox.pagerduty import answers, incidents, schedules
+from bot.sandbox.pagerduty import answers, incidents, rotas, schedules
 from bot.sandbox.pagerduty.account import PagerDutyTwin, turns
 from bot.sandbox.pagerduty.refusal import Refused
 
@@ -19,7 +19,7 @@ EARLY = "flexible-schedules-early-access"
 ABILITIES = ("teams", "urgencies", "coordinated_responding", "service_support_hours")
 
 Json = dict[str, Any]
-Answer = Callable[[PagerDutyTwin, web.Request], Json | Awaitable[Json]]
+Answer = Callable[[PagerDutyTwin, web.Request], Any]
 Entries = Callable[[PagerDutyTwin, web.Request], Iterable[Json]]
 
 
@@ -35,9 +35,15 @@ def routes(twin: PagerDutyTwin, faults: Faults) -> list[web.RouteDef]:
         "/incidents/{id}": incidents.one,
         "/incidents/{id}/log_entries": _listing("log_entries", incidents.log_entries),
     }
+    table |= {
+        "/schedules/{id}": rotas.one,
+        "/schedules/{id}/overrides": rotas.overrides,
+        "/v3/schedules/{id}": rotas.shifts,
+        "/v3/schedules/{id}/overrides": _listing("overrides", rotas.shift_overrides),
+    }
     twin.describe = answers.told_json
     known = [web.get(f"/pagerduty{path}", served(answer)) for path, answer in table.items()]
-    known.append(web.post("/pagerduty/incidents", served(incidents.created)))
+    known += [web.route(verb, f"/pagerduty{path}", served(answer)) for verb, path, answer in WRITES]
     known.append(
         web.post("/pagerduty/v2/enqueue", faults.guard("pagerduty", partial(incidents.enqueue, twin)))
     )
@@ -56,8 +62,11 @@ def _served(twin: PagerDutyTwin, answer: Answer) -> Callable[[web.Request], Awai
             if request.headers.get("Authorization") != f"Token token={twin.key}":
                 raise Refused(401, 2006, "Unauthorized")
             told = answer(twin, request)
-            made = request.method == "POST"
-            return web.json_response(await told if isawaitable(told) else told, status=201 if made else 200)
+            told = await told if isawaitable(told) else told
+            if isinstance(told, web.Response):
+                return told
+            made = request.method == "POST" and not request.path.endswith("/preview")
+            return web.json_response(told, status=201 if made else 200)
         except Refused as refused:
             return web.json_response(refused.body, status=refused.status)
 
@@ -150,6 +159,15 @@ def _time(request: web.Request, name: str, default: datetime) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
+WRITES: tuple[tuple[str, str, Answer], ...] = (
+    ("POST", "/incidents", incidents.created),
+    ("POST", "/schedules/preview", rotas.preview),
+    ("PUT", "/schedules/{id}", rotas.updated),
+    ("POST", "/schedules/{id}/overrides", rotas.override),
+    ("DELETE", "/schedules/{id}/overrides/{override}", rotas.removed),
+    ("POST", "/v3/schedules/{id}/overrides", rotas.override_shifts),
+    ("DELETE", "/v3/schedules/{id}/overrides/{override}", rotas.removed),
+)
 LISTS: dict[str, Entries] = {
     "services": lambda twin, r: (
         answers.service_json(twin, each, _includes(r)) for each in twin.services.values()

@@ -17,6 +17,7 @@ WHAT: Mapping[EffectKind, str] = {
     EffectKind.FILE: "share a file in the channel",
     EffectKind.DIRECT: "write to you",
     EffectKind.PAGE: "page at PagerDuty",
+    EffectKind.ROTA: "change the schedule in PagerDuty",
 }
 
 

@@ -22,6 +22,7 @@ class EffectKind(StrEnum):
     PICTURE = "picture"
     DIRECT = "direct"
     PAGE = "page"
+    ROTA = "rota"
 
 
 class EffectState(StrEnum):

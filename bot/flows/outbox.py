@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.domain.effect import Effect, EffectKind, EffectState, Pending
 from bot.flows import channel, document, effects, paging, pictures, trouble
+from bot.flows.rota import delivering
 from bot.ports import Blocks, Bot, Rejected, Reply, Unreachable, Upload
 from store import incident as incidents
 from store import outbox
@@ -43,6 +44,8 @@ def _finish(db: Connection, effect: Effect, result: Result, now: datetime) -> No
         channel.opened(db, effect, result, now)
     if effect.kind is EffectKind.PAGE:
         paging.called(db, effect, result, now)
+    if effect.kind is EffectKind.ROTA:
+        delivering.delivered(db, effect, result, now)
     if result.get("new") and effect.slot == effects.card_slot(effect.incident):
         channel.carded(db, effect.incident, (str(result["channel"]), str(result["ts"])), now)
     document.followed(db, effect, result, now)
@@ -203,4 +206,5 @@ ACTS: Mapping[EffectKind, Callable[[Bot, Pending], Awaitable[Result]]] = {
     EffectKind.PICTURE: pictures.send,
     EffectKind.DIRECT: _direct,
     EffectKind.PAGE: paging.call,
+    EffectKind.ROTA: delivering.deliver,
 }

@@ -1,5 +1,6 @@
 """Rows of the on-call noun: rotas of our own, and PagerDuty as last synced."""
 
+from store.rota.changes import RotaChange, add_change, change, end_change, waiting_changes
 from store.rota.generation import generation
 from store.rota.own import RotaRow, count, get, of_person, save
 from store.rota.pager import (
@@ -10,33 +11,41 @@ from store.rota.pager import (
     pager_person_by_email,
     pager_service,
     pager_stale_since,
+    schedules_of_policy,
     services_of_policy,
     spans_of_person,
     spans_of_policy,
     strangers,
     sync_state,
 )
-from store.rota.saving import save_snapshot, tallies
+from store.rota.saving import pager_schedule, save_snapshot, tallies
 
 __all__ = [
     "PagerSync",
+    "RotaChange",
     "RotaRow",
+    "add_change",
+    "change",
     "claim_sync",
     "count",
+    "end_change",
     "generation",
     "get",
     "note_failure",
     "of_person",
     "pager_person",
     "pager_person_by_email",
+    "pager_schedule",
     "pager_service",
     "pager_stale_since",
     "save",
     "save_snapshot",
+    "schedules_of_policy",
     "services_of_policy",
     "spans_of_person",
     "spans_of_policy",
     "strangers",
     "sync_state",
     "tallies",
+    "waiting_changes",
 ]

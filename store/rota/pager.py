@@ -97,6 +97,18 @@ def services_of_policy(db: Connection, policy: str) -> tuple[PagerService, ...]:
     return tuple(PagerService(*row) for row in rows)
 
 
+def schedules_of_policy(db: Connection, policy: str) -> tuple[tuple[int, str], ...]:
+    """The schedules behind a policy, with the number of their level."""
+    row = db.execute("SELECT levels FROM pager_policy WHERE id = :id", {"id": policy}).fetchone()
+    levels = json.loads(row[0]) if row else []
+    return tuple(
+        (number, id)
+        for number, (_, targets) in enumerate(levels, 1)
+        for kind, id in targets
+        if kind == "schedule"
+    )
+
+
 def spans_of_policy(db: Connection, policy: str, moment: datetime) -> tuple[PagerSpan, ...]:
     """Who is on call for a policy from `moment` on, by level, soonest first."""
     rows = db.execute(

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, time
 from sqlite3 import Connection
 from typing import Any
 
+from bot.domain.schedule import Hours, PagerLayer, PagerTurn
 from bot.domain.syncing import Held, Merged, Tally, merge
 from bot.ports import (
     PagerIncident,
@@ -19,7 +20,7 @@ from bot.ports import (
     PagerSpan,
 )
 from store import syncing
-from store.moments import at_or_none, ms_or_none
+from store.moments import at, at_or_none, ms, ms_or_none
 from store.rota.pager import PagerSync, note_sync, sync_state
 
 VENDOR = "pagerduty"
@@ -79,12 +80,26 @@ def _policy_of(row: Sequence[Any]) -> PagerPolicy:
 
 def _schedule(each: PagerSchedule) -> Row:
     told = {"id": each.id, "name": each.name, "timezone": each.timezone, "api": each.api, "url": each.url}
-    return told | {"people": json.dumps(each.people)}
+    layers = json.dumps([_layer(layer) for layer in each.layers])
+    return told | {"people": json.dumps(each.people), "layers": layers}
+
+
+def _layer(layer: PagerLayer) -> list[Any]:
+    hours = [[each.start.isoformat(), each.seconds, each.weekday] for each in layer.hours]
+    ends = [ms(layer.start), ms(layer.virtual_start), ms_or_none(layer.end)]
+    return [layer.id, layer.name, *ends, layer.seconds, layer.users, hours]
+
+
+def _layer_of(told: list[Any]) -> PagerLayer:
+    id, name, start, virtual, end, seconds, users, hours = told
+    restrictions = tuple(Hours(time.fromisoformat(begins), long, day) for begins, long, day in hours)
+    return PagerLayer(id, name, at(start), at(virtual), seconds, tuple(users), restrictions, at_or_none(end))
 
 
 def _schedule_of(row: Sequence[Any]) -> PagerSchedule:
-    id, name, timezone, api, url, people = row
-    return PagerSchedule(id, name, timezone, api, url, tuple(json.loads(people)))
+    id, name, timezone, api, url, people, layers = row
+    found = tuple(map(_layer_of, json.loads(layers)))
+    return PagerSchedule(id, name, timezone, api, url, tuple(json.loads(people)), found)
 
 
 def _person_of(row: Sequence[Any]) -> PagerPerson:
@@ -97,7 +112,10 @@ NOUNS: Mapping[str, Noun] = {
     "people": Noun("pager_person", ("id", "name", "email", "phones", "timezone", "url"), _person, _person_of),
     "policies": Noun("pager_policy", ("id", "name", "levels", "url"), _policy, _policy_of),
     "schedules": Noun(
-        "pager_schedule", ("id", "name", "timezone", "api", "url", "people"), _schedule, _schedule_of
+        "pager_schedule",
+        ("id", "name", "timezone", "api", "url", "people", "layers"),
+        _schedule,
+        _schedule_of,
     ),
 }
 
@@ -122,6 +140,7 @@ def save_snapshot(db: Connection, snapshot: PagerSnapshot, now: datetime) -> Pag
         _replace_spans(db, snapshot)
     if whole:
         _replace_incidents(db, snapshot.incidents)
+        _replace_overrides(db, snapshot.schedules)
     syncing.note(db, VENDOR, {name: each.tally for name, each in merged.items()}, now)
     taken_at = now if whole else (before.taken_at if before else None)
     note_sync(db, PagerSync(now, taken_at, None, "ok" if whole else "empty"))
@@ -131,7 +150,8 @@ def save_snapshot(db: Connection, snapshot: PagerSnapshot, now: datetime) -> Pag
 def _merged(db: Connection, snapshot: PagerSnapshot, now: datetime) -> dict[str, Merged[Any]]:
     """Where one of the main lists is empty the answer is not whole: nothing vanishes by it."""
     whole = bool(snapshot.services and snapshot.people)
-    found: Mapping[str, Sequence[Any]] = {name: getattr(snapshot, name) for name in NOUNS}
+    found: dict[str, Sequence[Any]] = {name: getattr(snapshot, name) for name in NOUNS}
+    found["schedules"] = [replace(each, overrides=()) for each in snapshot.schedules]
     return {
         name: merge(noun.held(db), {each.id: each for each in found[name]}, now, whole=whole)
         for name, noun in NOUNS.items()
@@ -155,6 +175,34 @@ def _span(each: PagerSpan) -> Row:
     ends = {"start_at": ms_or_none(each.start), "end_at": ms_or_none(each.end)}
     place = {"schedule": each.schedule, "schedule_name": each.schedule_name}
     return {"policy": each.policy, "level": each.level, "person": each.person, **ends, **place}
+
+
+def pager_schedule(db: Connection, id: str) -> PagerSchedule | None:
+    """A schedule of PagerDuty's as last read, with the overrides ahead; None where it lists none such."""
+    columns = ", ".join(NOUNS["schedules"].columns)
+    row = db.execute(f"SELECT {columns} FROM pager_schedule WHERE id = :id", {"id": id}).fetchone()  # noqa: S608  (ours)
+    if row is None:
+        return None
+    found = db.execute(
+        """SELECT person, start_at, end_at FROM pager_override WHERE schedule = :id
+           ORDER BY start_at, person""",
+        {"id": id},
+    )
+    overrides = tuple(PagerTurn(person, at(start), at(end)) for person, start, end in found)
+    return replace(_schedule_of(row), overrides=overrides)
+
+
+def _replace_overrides(db: Connection, schedules: Iterable[PagerSchedule]) -> None:
+    db.execute("DELETE FROM pager_override")
+    db.executemany(
+        """INSERT INTO pager_override (schedule, person, start_at, end_at)
+           VALUES (:schedule, :person, :start, :end)""",
+        [
+            {"schedule": each.id, "person": turn.user, "start": ms(turn.start), "end": ms(turn.end)}
+            for each in schedules
+            for turn in each.overrides
+        ],
+    )
 
 
 def _replace_incidents(db: Connection, incidents: Iterable[PagerIncident]) -> None:

@@ -154,9 +154,15 @@ def _of_policy(db: Connection, about: str, policy: str, now: datetime) -> OnCall
         levels=levels,
         source="pagerduty",
         as_of=sync.taken_at if sync else None,
-        note=notes.together(nobody, notes.failing(sync)),
+        note=notes.together(nobody, notes.failing(sync), _waiting(db, spans)),
         failing_since=sync.failing_since if sync else None,
     )
+
+
+def _waiting(db: Connection, spans: Iterable[PagerSpan]) -> str:
+    """That something which was changed here is not in PagerDuty yet."""
+    changes = rows_of.waiting_changes(db, {span.schedule for span in spans if span.schedule})
+    return notes.not_yet_there(len(changes), changes[0].at) if changes else ""
 
 
 def _paged_level(db: Connection, number: int, spans: Sequence[PagerSpan], now: datetime) -> OnCallLevel:

@@ -73,6 +73,12 @@ def no_longer_listed(service: Service, since: datetime | None) -> str:
     )
 
 
+def not_yet_there(count: int, since: datetime) -> str:
+    """Changes that PagerDuty has not taken: until it has, it calls whom it called before."""
+    what = "A change" if count == 1 else f"{count} changes"
+    return f"{what} made here (since {_utc(since)}) not yet in PagerDuty: kept, and sent when it answers."
+
+
 def per_service(team: Team, services: Sequence[Service]) -> str:
     """A team that is on call per service."""
     names = ", ".join(f"/oncall {each.id}" for each in services[:SHOWN])

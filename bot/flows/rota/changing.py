@@ -1,0 +1,119 @@
+"""One way to change a rota, wherever its home is: each change in the caller's transaction.
+
+True: it stands now. False: PagerDuty has yet to take it; it is kept and goes by the outbox, once.
+"""
+
+import json
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from sqlite3 import Connection
+from typing import Any
+
+from bot.domain import rota as rules
+from bot.domain.audit import Entry
+from bot.domain.catalog import Rota as KeptRota
+from bot.domain.effect import Effect, EffectKind
+from bot.domain.refusal import Refusal
+from bot.domain.rota import Kind, Override, definition
+from bot.flows.rota.homes import PREFIX, user_of, view
+from bot.ports import By
+from store import audit, outbox
+from store import rota as rows
+
+Written = dict[str, Any]
+UNLISTED = "PagerDuty no longer lists that schedule: `tocsin sync pagerduty` reads it again."
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Other layers, as a rota file writes them, from `effective` on (at PagerDuty: from now on).
+
+    `expected` is the version that whoever edits has looked at.
+    """
+
+    layers: Sequence[Mapping[str, Any]]
+    effective: datetime
+    expected: int
+
+
+def override(db: Connection, id: str, change: Override, by: By) -> bool:
+    """Put somebody on call. Raises Refusal where there is no such rota, or PagerDuty has no such change."""
+    if not id.startswith(PREFIX):
+        return _rewrite(db, id, by, lambda written: definition.with_override(written, change))
+    if change.kind is not Kind.COVER:
+        raise Refusal("PagerDuty can only put one person on call instead of another: choose who covers.")
+    body = {
+        "user": user_of(db, change.user),
+        "start": change.start.isoformat(),
+        "end": change.end.isoformat(),
+    }
+    return _keep(db, id, "override", body, by)
+
+
+def remove_override(db: Connection, id: str, override_id: str, by: By) -> bool:
+    """Take an override away; at PagerDuty the one that was made by us under that id."""
+    if not id.startswith(PREFIX):
+        return _rewrite(db, id, by, lambda written: definition.without_override(written, override_id))
+    made = rows.change(db, override_id)
+    if made is None or made.kind != "override":
+        raise Refusal("That override was not made here: take it away in PagerDuty.")
+    return _keep(db, id, "remove", {"change": made.id}, by)
+
+
+def edit(db: Connection, id: str, wanted: Edit, by: By) -> bool:
+    """Change the layers.
+
+    Raises Refusal where somebody has changed them since, where they can't be edited here or are wrong.
+    """
+    if not id.startswith(PREFIX):
+        return _rewrite(
+            db,
+            id,
+            by,
+            lambda written: definition.revised(written, wanted.layers, wanted.effective),
+            expected=wanted.expected,
+        )
+    found = view(db, id, wanted.effective)
+    if found is None:
+        raise Refusal(UNLISTED)
+    if found.cannot:
+        raise Refusal(f"{found.title}: {found.cannot}. {found.url}")
+    if found.version != wanted.expected:
+        raise Refusal(f"{found.title} was changed meanwhile. Look at it again, then repeat your change.")
+    if [each.get("id") for each in wanted.layers] != [each["id"] for each in found.layers]:
+        raise Refusal(f"Layers come and go in PagerDuty itself: {found.url}")
+    rules.parse({"layers": [plain(each) for each in wanted.layers]})
+    users = {each: user_of(db, each) for layer in wanted.layers for each in layer["members"]}
+    return _keep(db, id, "layers", {"layers": [dict(each) for each in wanted.layers], "users": users}, by)
+
+
+def plain(layer: Mapping[str, Any]) -> Written:
+    """A layer without what only PagerDuty knows of it."""
+    return {name: value for name, value in layer.items() if name not in ("id", "name")}
+
+
+def _rewrite(
+    db: Connection, id: str, by: By, change: Callable[[Written], Written], *, expected: int | None = None
+) -> bool:
+    kept = rows.get(db, id)
+    if kept is None:
+        raise Refusal(f"There is no rota {id}.")
+    made = change(json.loads(kept.definition))
+    rows.save(db, KeptRota(id, made, kept.source), by.at, expected=expected)
+    audit.add(db, Entry(by.person, "rota.change", id, by.at, by.via, {}))
+    return True
+
+
+def _keep(db: Connection, id: str, kind: str, body: Mapping[str, Any], by: By) -> bool:
+    """Keep a change of a schedule, and have it delivered."""
+    schedule = id.removeprefix(PREFIX)
+    if rows.pager_schedule(db, schedule) is None:
+        raise Refusal(UNLISTED)
+    change = rows.RotaChange(f"change-{secrets.token_hex(6)}", schedule, kind, body, by.person, by.at)
+    rows.add_change(db, change)
+    effect = Effect(change.id, EffectKind.ROTA, f"rota:{schedule}", {"change": change.id}, person=by.person)
+    outbox.add(db, effect, by.at)
+    audit.add(db, Entry(by.person, f"rota.{kind}", id, by.at, by.via, {"change": change.id}))
+    return False

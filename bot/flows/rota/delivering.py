@@ -1,0 +1,85 @@
+"""Bringing a change of a schedule to PagerDuty: once, looked for where it may have come through already."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from sqlite3 import Connection
+from typing import Any
+
+from bot.blocks.kit import escape, when
+from bot.domain.effect import Effect, EffectKind, Pending
+from bot.domain.refusal import Refusal
+from bot.domain.schedule import PagerTurn
+from bot.flows.rota.previewing import WEEKS, wanted_of
+from bot.ports import Bot, Pager, Rejected
+from store import jobs, outbox
+from store import rota as rows
+
+LATE = timedelta(seconds=60)
+"""After so long whoever made the change no longer looks at it: they are told that it came through."""
+
+
+async def deliver(bot: Bot, pending: Pending) -> Mapping[str, Any]:
+    """Have PagerDuty take a change. What it refuses for good is told as `refused`."""
+    change = bot.rows.read(rows.change, str(pending.effect.body["change"]))
+    if change is None or change.state != "waiting":
+        return {}
+    found = bot.rows.read(rows.pager_schedule, change.schedule)
+    if bot.pager is None or found is None:
+        raise Rejected("off", "PagerDuty is off, or no longer lists the schedule")
+    if change.kind == "override":
+        return await _override(bot.pager, change, found.api, uncertain=pending.uncertain)
+    if change.kind == "remove":
+        return await _remove(bot, bot.pager, change, found.api)
+    return await _layers(bot.pager, change, bot.clock.now())
+
+
+async def _override(pager: Pager, change: rows.RotaChange, api: str, *, uncertain: bool) -> Mapping[str, Any]:
+    start, end = (datetime.fromisoformat(change.body[name]) for name in ("start", "end"))
+    turn = PagerTurn(str(change.body["user"]), start, end)
+    if uncertain:
+        there = await pager.overrides(change.schedule, api, start, end)
+        same = [each.id for each in there if (each.user, each.start, each.end) == (turn.user, start, end)]
+        if same:
+            return {"vendor": same[0]}
+    (outcome,) = await pager.add_overrides(change.schedule, api, [turn])
+    return {"refused": outcome.why} if outcome.why else {"vendor": outcome.id}
+
+
+async def _remove(bot: Bot, pager: Pager, change: rows.RotaChange, api: str) -> Mapping[str, Any]:
+    made = bot.rows.read(rows.change, str(change.body["change"]))
+    if made is not None and made.vendor:
+        await pager.remove_override(change.schedule, api, made.vendor)
+    return {}
+
+
+async def _layers(pager: Pager, change: rows.RotaChange, now: datetime) -> Mapping[str, Any]:
+    """Previewed by PagerDuty first: whoever would be on call now must be whom we mean."""
+    plan = await pager.plan(change.schedule, "v2", now, now + WEEKS)
+    try:
+        wanted = wanted_of(plan, change.body["layers"], change.body["users"], now)
+    except Refusal as refusal:
+        return {"refused": refusal.text}
+    if wanted == plan:
+        return {}
+    await pager.preview(wanted, now, now + WEEKS)
+    await pager.save_plan(wanted)
+    return {}
+
+
+def delivered(db: Connection, effect: Effect, result: Mapping[str, Any], now: datetime) -> None:
+    """It is in PagerDuty, or refused; PagerDuty is read again, and whoever waited hears of it."""
+    change = rows.change(db, str(effect.body["change"]))
+    if change is None:
+        return
+    why = str(result.get("refused") or "")
+    if not rows.end_change(db, change.id, vendor=str(result.get("vendor") or ""), why=why):
+        return
+    jobs.move(db, "every:sync", now)
+    if why:
+        text = f"PagerDuty refused your change of the schedule: {escape(why, 500)}. Nothing was changed."
+    elif now - change.at > LATE:
+        text = f"Your change of {when(change.at)} is in PagerDuty now."
+    else:
+        return
+    told = Effect(f"{change.id}:told", EffectKind.DIRECT, person=change.by, body={"text": text})
+    outbox.add(db, told, now)

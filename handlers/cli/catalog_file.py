@@ -1,4 +1,4 @@
-"""`tocsin import PATH…`: catalog files, ours and those of others, in a terminal."""
+"""`tocsin import PATH…` and `tocsin export`: catalog files, ours and those of others, in a terminal."""
 
 import json
 import sys
@@ -32,6 +32,9 @@ def add(sub: "_SubParsersAction[Any]") -> None:
     )
     bring.add_argument("--json", action="store_true")
     bring.set_defaults(run=bring_in, writes=True)
+    give = sub.add_parser("export", help="print the catalog as a file")
+    give.add_argument("--format", choices=("tocsin", "backstage", "port"), default="tocsin")
+    give.set_defaults(run=give_out)
 
 
 def bring_in(args: Namespace, rows: "Rows") -> int:
@@ -55,6 +58,17 @@ def bring_in(args: Namespace, rows: "Rows") -> int:
     if report.faults:
         return BAD
     return YES if report.deltas or report.incidents else NO
+
+
+def give_out(args: Namespace, rows: "Rows") -> int:
+    """`export [--format F]`: the text to the output, what has no place in it beside it."""
+    from bot.flows.catalog.exporting import export  # noqa: PLC0415  (pydantic: no look-up must wait for it)
+
+    exported = export(rows, args.format)
+    print(exported.text, end="")
+    for each in exported.missing:
+        print(f"No place in {args.format}: {each}.", file=sys.stderr)
+    return YES
 
 
 def _deltas(report: "ImportReport") -> "Iterator[str]":

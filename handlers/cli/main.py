@@ -18,6 +18,7 @@ INTERRUPTED = 130
 WORDS: Mapping[str, str] = {
     "svc": "catalog",
     "import": "catalog_file",
+    "export": "catalog_file",
     "impact": "impact",
     "oncall": "rota",
     "rota": "rota",

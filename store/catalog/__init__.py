@@ -26,7 +26,16 @@ from store.catalog.services import (
     service,
     services,
 )
-from store.catalog.whole import called, counts, generation, is_empty, mentioning, names, repositories
+from store.catalog.whole import (
+    called,
+    counts,
+    everything,
+    generation,
+    is_empty,
+    mentioning,
+    names,
+    repositories,
+)
 
 __all__ = [
     "bump",
@@ -38,6 +47,7 @@ __all__ = [
     "dependants",
     "dependencies",
     "disagreements",
+    "everything",
     "find",
     "find_team",
     "generation",

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from sqlite3 import Connection
+from sqlite3 import Connection, Cursor
+from typing import Any
 
-from bot.domain.catalog import Counts
+from bot.domain.catalog import Catalog, Counts
 from bot.domain.names import fold
+from store.catalog.rows import PERSON, SERVICE, TEAM, person_of, service_of, team_of
 
 
 def generation(db: Connection) -> int:
@@ -33,6 +35,28 @@ def names(db: Connection) -> Iterator[tuple[str, str]]:
     return db.execute(
         """SELECT s.id, n.name FROM catalog_name n JOIN service s ON s.id = n.id
            WHERE n.noun = 'service' AND s.gone_at IS NULL ORDER BY s.id, n.rank"""
+    )
+
+
+def everything(db: Connection) -> Catalog:
+    """All that stands in the catalog, by id; and rotas of our own, and incidents of the time before."""
+    from store.catalog import entries  # noqa: PLC0415  (only what asks for all pays for it)
+    from store.incident import past  # noqa: PLC0415  (as above)
+    from store.rota import own  # noqa: PLC0415  (as above)
+
+    def standing(select: str, letter: str) -> Cursor:
+        return db.execute(f"{select}WHERE {letter}.gone_at IS NULL ORDER BY {letter}.id")
+
+    around: dict[str, Any] = {
+        section: entries.every(db, entries.KINDS[noun]) for noun, section in entries.SECTIONS.items()
+    }
+    return Catalog(
+        people=tuple(map(person_of, standing(PERSON, "p"))),
+        teams=tuple(map(team_of, standing(TEAM, "t"))),
+        services=tuple(map(service_of, standing(SERVICE, "s"))),
+        rotas=own.every(db),
+        incidents=past.every(db),
+        **around,
     )
 
 

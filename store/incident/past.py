@@ -1,11 +1,12 @@
 """Incidents of the time before Tocsin."""
 
+from collections.abc import Sequence
 from sqlite3 import Connection
 
 from bot.domain.catalog import PastIncident
-from bot.domain.incident import Incident, Status
+from bot.domain.incident import STAMPS, Incident, Status
 from store import similar
-from store.incident.rows import next_number, save
+from store.incident.rows import get, next_number, save
 from store.moments import ms
 
 
@@ -32,14 +33,31 @@ def import_past(db: Connection, past: PastIncident) -> str:
         stamps=past.stamps,
     )
     save(db, incident, how="imported")
-    texts = {"summary": past.summary, "cause": past.cause, "fix": past.fix}
+    texts = {"lead": past.lead, "summary": past.summary, "cause": past.cause, "fix": past.fix}
     db.execute(
         """
-        INSERT INTO past (incident, key, summary, cause, fix) VALUES (:id, :key, :summary, :cause, :fix)
-        ON CONFLICT (incident) DO UPDATE SET summary = excluded.summary, cause = excluded.cause,
-            fix = excluded.fix
+        INSERT INTO past (incident, key, lead, summary, cause, fix)
+        VALUES (:id, :key, :lead, :summary, :cause, :fix)
+        ON CONFLICT (incident) DO UPDATE SET lead = excluded.lead, summary = excluded.summary,
+            cause = excluded.cause, fix = excluded.fix
         """,
         {"id": incident.id, "key": key, **texts},
     )
     similar.keep(db, incident.id)
     return incident.id
+
+
+def every(db: Connection) -> tuple[PastIncident, ...]:
+    """Every incident that was brought in, in the order of their numbers."""
+    rows = db.execute(
+        """SELECT i.id, p.lead, p.summary, p.cause, p.fix
+           FROM past p JOIN incident i ON i.id = p.incident ORDER BY i.number"""
+    ).fetchall()
+    return tuple(_past(found, texts) for id, *texts in rows if (found := get(db, id)))
+
+
+def _past(incident: Incident, texts: Sequence[str]) -> PastIncident:
+    stamps = {name: at for name, at in incident.stamps.items() if name in STAMPS}
+    lead, summary, cause, fix = texts
+    told = (incident.title, incident.service, incident.severity, stamps)
+    return PastIncident(*told, lead, summary, cause, fix)

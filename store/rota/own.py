@@ -69,6 +69,12 @@ def of_person(db: Connection, person: str) -> tuple[RotaRow, ...]:
     return tuple(map(_rota, rows))
 
 
+def every(db: Connection) -> tuple[Rota, ...]:
+    """Every rota as its file had it, by id."""
+    rows = db.execute("SELECT id, definition, source FROM rota ORDER BY id")
+    return tuple(Rota(id, json.loads(definition), source) for id, definition, source in rows)
+
+
 def count(db: Connection) -> int:
     """How many rotas are kept."""
     return int(db.execute("SELECT count(*) FROM rota").fetchone()[0])

@@ -157,3 +157,45 @@ def test_a_look_up_loads_nothing_heavy() -> None:
     printed = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
 
     assert printed.stdout == "[]\n"
+
+
+def test_an_export_is_printed_and_what_it_lacks_is_said_beside_it(
+    rows: Store, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text("services: {x: {title: X}}\nenvironments: {eu: {title: Europe}}\n", "utf-8")
+    run(rows, "import", str(file))
+    capsys.readouterr()
+
+    code = run(rows, "export", "--format", "backstage")
+
+    printed = capsys.readouterr()
+    assert (code, printed.err) == (0, "No place in backstage: 1 environments.\n")
+    assert printed.out.splitlines()[:3] == [
+        "apiVersion: backstage.io/v1alpha1",
+        "kind: Component",
+        "metadata: {name: x, title: X}",
+    ]
+
+
+def test_an_import_of_other_formats_says_what_it_left_out(
+    rows: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entity = "apiVersion: backstage.io/v1alpha1\nkind: %s\nmetadata: {name: web}\nspec: {owner: shop}\n"
+    path = tmp_path / "catalog-info.yaml"
+    path.write_text(entity % "Component" + "---\n" + entity % "Template", "utf-8")
+
+    code = run(rows, "import", str(path))
+    nothing = run(rows, "import", str(path), "--dry-run", "--json")
+
+    lines = capsys.readouterr().out.splitlines()
+    assert (code, nothing) == (0, 0)
+    assert lines[:8] == [
+        "+ team shop",
+        "+ service web",
+        "Named, and described nowhere:",
+        f"  {path}:4:15: team `shop` is named here and described nowhere; it has nothing but its name",
+        "Nothing of our catalog:",
+        f"  {path}:6:1: `web` is a software template, which our catalog has no place for",
+        "backstage: 1 file, 2 read, 1 taken, 1 left out.",
+        "2 added, 0 changed, 0 gone, 0 unchanged.",
+    ]

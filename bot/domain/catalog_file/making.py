@@ -40,6 +40,7 @@ LISTS = (
     "dashboards",
     "vendors",
 )
+RUNBOOK = "Runbook"
 Maker = Callable[[str, Any, str, int], Any]
 
 
@@ -69,7 +70,7 @@ def _team(id: str, entry: Any, source: str, line: int) -> Team:
 def _service(id: str, entry: Any, source: str, line: int) -> Service:
     plain = entry.model_dump(exclude={*LISTS, "experts", "facts", "repository", "runbook"})
     code = _code(entry)
-    runbooks = _pages(entry.runbook, entry.runbooks, "Runbook")
+    runbooks = _pages(entry.runbook, entry.runbooks, RUNBOOK)
     return Service(
         id=id,
         **plain,
@@ -80,8 +81,8 @@ def _service(id: str, entry: Any, source: str, line: int) -> Service:
         slos=tuple(Slo(**each.model_dump()) for each in entry.slos),
         links=tuple(Link(each.title, each.url) for each in entry.links),
         tags=_once(entry.tags),
-        repositories=code if entry.repositories else (),
-        runbooks=runbooks if entry.runbooks else (),
+        repositories=code if len(code) > 1 or any(each.path for each in code) else (),
+        runbooks=runbooks if runbooks != _pages(runbooks[0].url if runbooks else "", [], RUNBOOK) else (),
         dashboards=_pages("", entry.dashboards, "Dashboard"),
         vendors=_once(entry.vendors),
         experts=tuple(Expert(each.person, each.why) for each in entry.experts),

@@ -13,6 +13,8 @@ from bot.domain.formats.remark import Reason
 OURS = "tocsin/"
 """Our own annotations begin with it: what a field of ours has no other place for in Backstage."""
 KIND = "backstage.io/kind"
+UNKNOWN = "unknown"
+"""What stands where Backstage demands an owner, a type, a lifecycle, and there is none."""
 Key = tuple[str, str, str]
 _REF = re.compile(r"(?:(?P<kind>[^:/]+):)?(?:(?P<space>[^/]+)/)?(?P<name>[^/]+)")
 
@@ -81,6 +83,8 @@ class Reading:
 
     def owner(self) -> None:
         for kind, id, each in self.refs(self.spec.at("owner"), "group"):
+            if each.text == UNKNOWN:
+                continue
             if kind == "user" and self.entry.section == "services":
                 self.entry.add("experts", {"person": id, "why": "owner"}, each)
                 self._say(
@@ -96,7 +100,7 @@ class Reading:
         if self.kind != "component":
             self.entry.fact(KIND, self.node.at("kind"))
         for key, node in (("type", self.spec.at("type")), ("lifecycle", self.spec.at("lifecycle"))):
-            self.entry.put(key, node.text, node)
+            self.entry.put(key, node.text if node.text != UNKNOWN else "", node)
         self.owner()
         self.refer("system", self.spec.at("system"), "system")
         self.refer("part_of", self.spec.at("subcomponentOf"), "component")
@@ -105,7 +109,7 @@ class Reading:
         for name, node in self.metadata.at("labels").items():
             self.entry.add("tags", f"{name}:{node.text}", node)
         for node in self.metadata.at("links").each():
-            hint = " ".join(node.at(key).text for key in ("type", "title", "icon"))
+            hint = node.at("type").text or f"{node.at('title').text} {node.at('icon').text}"
             words.link(self.entry, node.at("url"), node.at("title").text, hint)
         self._definition()
         self._dependencies()

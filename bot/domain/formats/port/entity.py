@@ -10,6 +10,8 @@ from bot.domain.formats.port import words as port_words
 from bot.domain.formats.remark import Reason
 
 Key = tuple[str, str]
+AS_WRITTEN = ("repositories", *port_words.LISTS)
+"""Sections whose entries need no id of our form."""
 
 
 @dataclass(slots=True)
@@ -29,7 +31,7 @@ class World:
         section = port_words.section(blueprint)
         own = node.at("properties", "tocsin_id").text
         base = identifier.text.partition("@")[0] if section == "people" else identifier.text
-        name = own or (identifier.text if section == "repositories" else words.slug(base))
+        name = own or (identifier.text if section in AS_WRITTEN else words.slug(base))
         if words.is_template(identifier.text) or not name:
             self.harvest.leave_out(
                 node, Reason.NO_NAME, f"a {blueprint} has no identifier", "add `identifier:`"
@@ -80,6 +82,16 @@ TEXTS: Mapping[str, Callable[[Node], str]] = {
 }
 
 
+TITLES: Mapping[str, str] = {"people": "name", "freezes": "name", "initiatives": "name", "workloads": ""}
+
+
+def _is_foreign(name: str, value: object) -> bool:
+    """Whether a property has our name for it, but is not written our way."""
+    if name in ("channel", "pagerduty"):
+        return "://" in str(value)
+    return isinstance(value, str) and name in ("tier", "tags", "aliases", "links", "facts", "slos")
+
+
 class Reading:
     """One entity being read into its entry."""
 
@@ -90,10 +102,7 @@ class Reading:
 
     def all(self) -> None:
         title = self.node.first("title", "identifier")
-        if self.entry.section != "workloads":
-            key = {"people": "name", "freezes": "name", "initiatives": "name"}.get(
-                self.entry.section, "title"
-            )
+        if key := self._title_key():
             self.entry.put(key, title.text, title)
         if self.entry.section == "people" and "@" in self.node.at("identifier").text:
             self.entry.put("email", self.node.at("identifier").text, self.node.at("identifier"))
@@ -106,6 +115,11 @@ class Reading:
         self._team()
         for name, value in self.node.at("relations").items():
             self._relation(name, value)
+
+    def _title_key(self) -> str:
+        """What the title is called with us; a repository without one needs none."""
+        bare = self.entry.section == "repositories" and not self.node.at("title")
+        return "" if bare else TITLES.get(self.entry.section, "title")
 
     def _team(self) -> None:
         teams = self.node.at("team").each()
@@ -126,10 +140,11 @@ class Reading:
         """A property of our own name as it is, one of another name for the same, or a fact."""
         section = self.entry.section
         known = port_words.alias(name) if section == "services" else ""
-        if known and isinstance(node.value, str | int) and not isinstance(node.value, bool):
-            self._word(known, name, node)
-        elif name in port_words.OURS.get(section, ()):
+        ours = name in port_words.OURS.get(section, ())
+        if ours and (section != "services" or not _is_foreign(name, node.value)):
             self.entry.put(name, node.value, node)
+        elif known and isinstance(node.value, str | int) and not isinstance(node.value, bool):
+            self._word(known, name, node)
         elif section == "services":
             self.entry.fact(name, node)
         elif node:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import socket
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -14,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.keeping import StoreUnavailable
 from bot.domain.refusal import Refusal
-from bot.flows.catalog.readying import keep_ready
+from bot.flows.catalog.readying import keep_ready, make_known
 from bot.integrations import roster
 from bot.integrations.slack import SlackChat, SlackSettings, web_client
 from bot.ports import Bot, Clock, Unreachable
@@ -28,6 +29,9 @@ from handlers.socket import SocketMode
 from store.sqlite import Store, open_store
 
 log = logging.getLogger("tocsin")
+SWITCH = 0.0005
+"""Seconds that a thread at work may keep the interpreter from the loop, which answers; Python's own are ten
+times as many."""
 PATIENCE = 5.0
 """Seconds that a stop waits for what runs; what Slack has not answered by then is looked for at the start."""
 
@@ -63,6 +67,7 @@ class App:
         self._door: socket.socket
 
     async def __aenter__(self) -> Self:
+        sys.setswitchinterval(SWITCH)
         async with self._stack as stack:
             await self._open(stack)
             self._stack = stack.pop_all()
@@ -169,11 +174,16 @@ class App:
         return self.socket is None or self.socket.connected.is_set()
 
     def _begin(self, session: aiohttp.ClientSession, client: AsyncWebClient, first: str) -> None:
-        self._life.append(asyncio.create_task(self.clockwork.run(), name="clockwork"))
+        self._life.append(asyncio.create_task(self._turn(), name="clockwork"))
         self._life.append(asyncio.create_task(keep_ready(self.bot), name="the names"))
         if self.slack.over_socket:
             self.socket = SocketMode(session, lambda: ticket(self.slack, client), self._answered)
             self._life.append(asyncio.create_task(self.socket.run(first), name="socket"))
+
+    async def _turn(self) -> None:
+        """The clockwork, once whole names are known: who declares first waits for nothing that it begins."""
+        await make_known(self.bot)
+        await self.clockwork.run()
 
     async def _answered(self, payload: Mapping[str, Any]) -> tuple[int, str]:
         answer = await self.registry.over_socket(payload)

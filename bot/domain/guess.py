@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
+from typing import Self
 from unicodedata import name as letter_name
 
 from bot.domain.names import Names, fold, index, measured
@@ -99,6 +100,16 @@ class Lexicon:
     words: Names
     cores: Mapping[str, tuple[str, ...]]
 
+    @property
+    def is_searched(self) -> bool:
+        """Whether it is ready to be searched for what is misspelt."""
+        return self.names.is_searched and self.words.is_searched
+
+    def search(self) -> Self:
+        """Make it ready to be searched; returns it."""
+        _ = self.names.shared, self.words.shared
+        return self
+
 
 def lexicon(named: Iterable[tuple[str, str]]) -> Lexicon:
     """The lexicon of (service, folded name) pairs."""
@@ -133,7 +144,10 @@ def nearest(known: Lexicon, text: str, limit: int = 5) -> tuple[str, ...]:
 
 
 def guess(known: Lexicon, title: str) -> tuple[Guess, ...]:
-    """The services that a title may mean, best first; equals in the order in which the title names them."""
+    """The services that a title may mean, best first; equals in the order in which the title names them.
+
+    A name that is misspelt is met once the lexicon is ready to be searched; whole names do not wait for it.
+    """
     words = fold(title).split()[:LONGEST_TITLE]
     taken: set[int] = set()
     found: dict[str, Fit] = {}
@@ -145,7 +159,7 @@ def guess(known: Lexicon, title: str) -> tuple[Guess, ...]:
     if not found:
         parts = Counter(_spoken(words, known.words.owners, taken))
         found = {service: Fit.PART for service, _ in parts.most_common()}
-    if not found:
+    if not found and known.is_searched:
         found = dict.fromkeys(_misspelt(known, words), Fit.ALIKE)
     return tuple(Guess(service, fit) for service, fit in sorted(found.items(), key=lambda each: -each[1]))
 

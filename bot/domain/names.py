@@ -8,9 +8,12 @@ at once, how many letters in a row they share with what was typed; the few that 
 import re
 from array import array
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
+from threading import Lock
 from unicodedata import category, normalize
 
 POOL, POOL_SHORT, MOST = 6, 10, 40
@@ -19,6 +22,7 @@ FAR = 2
 """How many edits a name may be away, and how much longer or shorter it may be."""
 SHORT, LONGEST = 9, 80
 """Up to which length single letters and pairs count too, and from which on a name is cut."""
+_ONE = ord("1")
 _ASCII_GAPS = re.compile(r"[^a-z0-9]+")
 
 
@@ -36,28 +40,51 @@ def fold(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """Every folded name and whose it is, ready to be searched; made by `index`."""
+class Shared:
+    """Which names hold three letters in a row, by their places: as a mask, or, of the rarer, as a list."""
 
-    keys: tuple[str, ...]
-    owners: Mapping[str, tuple[str, ...]]
     common: Mapping[str, int]
     rare: Mapping[str, Sequence[int]]
 
 
+class Names:
+    """Every folded name and whose it is; made by `index`.
+
+    What they share is worked out when it is first asked for: it takes long, and whole names do without.
+    """
+
+    def __init__(self, owners: Mapping[str, tuple[str, ...]]) -> None:
+        self.owners = owners
+        self.keys = tuple(sorted(owners, key=lambda key: (len(key), key)))
+        self._shared: Shared | None = None
+        self._making = Lock()
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether it is worked out what names share."""
+        return self._shared is not None
+
+    @property
+    def shared(self) -> Shared:
+        """What names share; threads that ask at once have it worked out once."""
+        with self._making:
+            self._shared = self._shared or _share(self.keys)
+            return self._shared
+
+
 def index(named: Iterable[tuple[str, str]]) -> Names:
     """The index of (owner, folded name) pairs; an owner may have several names, a name several owners."""
-    owners = _owners(named)
-    keys = tuple(sorted(owners, key=lambda key: (len(key), key)))
-    held_by: dict[str, array[int]] = {}
+    return Names(_owners(named))
+
+
+def _share(keys: Sequence[str]) -> Shared:
+    held_by: defaultdict[str, array[int]] = defaultdict(partial(array, "I"))
     for place, key in enumerate(keys):
         for gram in _grams(key, len(key) <= SHORT + FAR):
-            held_by.setdefault(gram, array("I")).append(place)
+            held_by[gram].append(place)
     often = max(8, len(keys) // 256)
-    return Names(
-        keys,
-        owners,
-        {gram: _mask(held, len(keys)) for gram, held in held_by.items() if len(held) > often},
+    return Shared(
+        {gram: _dense(held, len(keys)) for gram, held in held_by.items() if len(held) > often},
         {gram: held for gram, held in held_by.items() if len(held) <= often},
     )
 
@@ -137,6 +164,14 @@ def _grams(key: str, short: bool) -> set[str]:
     return threes | {key[n : n + 2] for n in range(len(key))} | set(key) if short else threes
 
 
+def _dense(places: Iterable[int], size: int) -> int:
+    """As `_mask`; quicker for many places, slower for few."""
+    digits = bytearray(b"0") * (size + 1)
+    for place in places:
+        digits[~place] = _ONE
+    return int(digits, 2)
+
+
 def _mask(places: Iterable[int], size: int) -> int:
     bits = bytearray(size // 8 + 1)
     for place in places:
@@ -145,8 +180,8 @@ def _mask(places: Iterable[int], size: int) -> int:
 
 
 def _holders(names: Names, gram: str) -> int:
-    mask = names.common.get(gram)
-    return mask if mask is not None else _mask(names.rare.get(gram, ()), len(names.keys))
+    mask = names.shared.common.get(gram)
+    return mask if mask is not None else _mask(names.shared.rare.get(gram, ()), len(names.keys))
 
 
 def _sharing_most(names: Names, key: str) -> list[int]:

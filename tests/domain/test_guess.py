@@ -20,6 +20,10 @@ NAMES = {
 
 
 def known() -> Lexicon:
+    return unsearched().search()
+
+
+def unsearched() -> Lexicon:
     return lexicon((id, fold(name)) for id, names in NAMES.items() for name in (id, *names))
 
 
@@ -74,3 +78,11 @@ def test_the_nearest_are_found_by_the_name_or_by_one_word_of_it(typed: str, firs
 @pytest.mark.parametrize("typed", ["xyzzy-plugh", "zz", ""])
 def test_what_resembles_nothing_has_no_nearest(typed: str) -> None:
     assert nearest(known(), typed) == ()
+
+
+@pytest.mark.parametrize(("title", "found"), [("checkout 500s", "checkout"), ("chekout is down", "")])
+def test_before_it_can_be_searched_whole_names_are_known(title: str, found: str) -> None:
+    lexicon = unsearched()
+
+    assert [guess.service for guess in guess(lexicon, title)] == ([found] if found else [])
+    assert not lexicon.is_searched

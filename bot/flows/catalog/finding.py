@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from bot.ports import Bot, Rows
 
 CHOICES, PAGE = 5, 10
+SMALL = 2000
+"""Up to so many names a lexicon is made ready to be searched at once, in milliseconds."""
 _EXACT: Remembered[Found] = Remembered(1024)
 _LEXICONS: WeakKeyDictionary[Rows, tuple[int, Lexicon]] = WeakKeyDictionary()
 _MAKING = Lock()
@@ -78,14 +80,21 @@ def known(db: Connection, rows: Rows) -> Lexicon:
         if kept and kept[0] == generation:
             return kept[1]
         made = lexicon(catalog.names(db))
+        if len(made.names.keys) <= SMALL:
+            made.search()
         _LEXICONS[rows] = (generation, made)
         return made
 
 
+def searched(db: Connection, rows: Rows) -> Lexicon:
+    """As `known`, ready to be searched."""
+    return known(db, rows).search()
+
+
 def is_ready(rows: Rows) -> bool:
-    """Whether the lexicon of the catalog as it stands is made."""
+    """Whether the lexicon of the catalog as it stands is made, and ready to be searched."""
     kept = _LEXICONS.get(rows)
-    return kept is not None and kept[0] == rows.read(catalog.generation)
+    return kept is not None and kept[0] == rows.read(catalog.generation) and kept[1].is_searched
 
 
 def called(db: Connection, rows: Rows, text: str) -> Found | None:

@@ -5,11 +5,14 @@ from contextlib import suppress
 
 from bot.domain.keeping import StoreUnavailable
 from bot.flows.catalog import reaching
-from bot.flows.catalog.finding import is_ready, known
+from bot.flows.catalog.finding import is_ready, known, searched
 from bot.ports import Bot
 
 LOOK_AGAIN = 1.0
 """Seconds after which it is seen that the catalog is not what it was."""
+
+GIVE_WAY = 1.0
+"""Seconds that the search waits at most for the requests in hand."""
 
 
 async def keep_ready(bot: Bot) -> None:
@@ -20,7 +23,16 @@ async def keep_ready(bot: Bot) -> None:
 
 
 async def make_ready(bot: Bot) -> None:
-    """Have the lexicon made where it is not; a store that cannot be read is read another time."""
+    """Have the lexicon made and, when nobody waits, made ready to be searched."""
+    await make_known(bot)
+    with suppress(StoreUnavailable):
+        if not is_ready(bot.rows):
+            await bot.tasks.lull(GIVE_WAY, quiet=0.1)
+            await bot.rows.query(searched, bot.rows)
+
+
+async def make_known(bot: Bot) -> None:
+    """Have whole names known where they are not; a store that cannot be read is read another time."""
     with suppress(StoreUnavailable):
         if not is_ready(bot.rows):
             await bot.rows.query(known, bot.rows)

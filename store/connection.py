@@ -56,6 +56,12 @@ def reading(path: Path) -> sqlite3.Connection:
     db = _connect(path, "ro")
     db.execute(f"PRAGMA busy_timeout = {int(READ_PATIENCE * 1000)}")
     db.execute("PRAGMA query_only = 1")
+    return db
+
+
+def lean(path: Path) -> sqlite3.Connection:
+    """As `reading`, of a file that was found good, for one thread of many."""
+    db = reading(path)
     db.execute(f"PRAGMA cache_size = -{CACHE}")
     return db
 

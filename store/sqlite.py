@@ -158,7 +158,7 @@ class Store:
     def _open_here(self) -> sqlite3.Connection:
         if self._closed:
             raise StoreUnavailable("the store is closed")
-        self._here.db = db = connection.reading(self.path)
+        self._here.db = db = connection.lean(self.path)
         self._opened.append(db)
         return db
 

@@ -10,7 +10,6 @@ from bot.ports import Bot
 
 LOOK_AGAIN = 1.0
 """Seconds after which it is seen that the catalog is not what it was."""
-
 GIVE_WAY = 1.0
 """Seconds that the search waits at most for the requests in hand."""
 
@@ -23,12 +22,14 @@ async def keep_ready(bot: Bot) -> None:
 
 
 async def make_ready(bot: Bot) -> None:
-    """Have the lexicon made and, when nobody waits, made ready to be searched."""
+    """Have the lexicon made and, when nobody waits, made ready to be searched; then the dependencies."""
     await make_known(bot)
     with suppress(StoreUnavailable):
         if not is_ready(bot.rows):
             await bot.tasks.lull(GIVE_WAY, quiet=0.1)
             await bot.rows.query(searched, bot.rows)
+        if not reaching.is_ready(bot.rows):
+            await bot.rows.query(reaching.graph_of, bot.rows)
 
 
 async def make_known(bot: Bot) -> None:
@@ -36,5 +37,3 @@ async def make_known(bot: Bot) -> None:
     with suppress(StoreUnavailable):
         if not is_ready(bot.rows):
             await bot.rows.query(known, bot.rows)
-        if not reaching.is_ready(bot.rows):
-            await bot.rows.query(reaching.graph_of, bot.rows)

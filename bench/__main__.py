@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bench import change, declare, dispatch, lookup, scorecards, start, vendors
+from bench import change, declare, dispatch, forge, lookup, scorecards, start, vendors
 from bench.measure import Line, Size
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -21,6 +21,7 @@ ROWS: Mapping[str, Callable[[Size], Coroutine[Any, Any, list[Line]]]] = {
     "change-ack": change.ack,
     "burst-commands": change.burst,
     "declare": declare.run,
+    "github-sync": forge.github,
     "pagerduty-sync": vendors.pagerduty,
     "scorecards": scorecards.run,
     "start": start.start,

@@ -202,5 +202,5 @@ def folded(repository: str) -> str:
 
 def repositories(services: Sequence[Service]) -> tuple[str, ...]:
     """The repositories of services, each once, in their order."""
-    known = {folded(each.repository): each.repository.strip() for each in services if each.repository.strip()}
-    return tuple(known.values())
+    names = [code.name.strip() for each in services for code in each.code]
+    return tuple({folded(name): name for name in names if name}.values())

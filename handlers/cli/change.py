@@ -25,6 +25,9 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser.add_argument("name", nargs="?", default="", help="a service or a team; without one, everything")
     parser.add_argument("--deps", action="store_true", help="what it needs as well")
     parser.add_argument("--since", type=_length, default=DEFAULT, metavar="4h", help="30m, 4h, 2d or 1w")
+    parser.add_argument(
+        "--at", type=_moment, default=None, metavar="T", help="as of then (ISO 8601), not now"
+    )
     parser.add_argument("--limit", type=int, default=LIMIT, help="at most so many lines")
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.set_defaults(run=run)
@@ -32,7 +35,7 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 def run(args: argparse.Namespace, rows: Rows) -> int:
     """Print them; 1 where no service has that name."""
-    now = datetime.now(UTC)
+    now = args.at or datetime.now(UTC)
     about = _scope(rows, args.name, args.deps) if args.name else change.EVERYTHING
     if about is None:
         return 1
@@ -116,3 +119,11 @@ def _length(text: str) -> timedelta:
     if length is None:
         raise argparse.ArgumentTypeError(f"{text!r} is no length of time; use 30m, 4h, 2d or 1w")
     return length
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time; use 2026-01-08T02:42Z") from None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

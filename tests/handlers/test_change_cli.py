@@ -97,3 +97,18 @@ async def test_a_wrong_window_is_bad_input(
 
     assert ended.value.code == 2
     assert word in capsys.readouterr().err
+
+
+async def test_a_terminal_looks_at_another_time(company: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    then = (datetime.now(UTC) - timedelta(hours=2)).isoformat()
+
+    code = tocsin(company, "shop", "--since", "4h", "--at", then, "--json")
+
+    assert (code, [each["number"] for each in json.loads(capsys.readouterr().out)["changes"]]) == (0, [2])
+
+
+def test_a_time_that_is_none_is_refused(rows: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        tocsin(rows, "shop", "--at", "yesterday")
+
+    assert "'yesterday' is no time; use 2026-01-08T02:42Z" in capsys.readouterr().err

@@ -195,6 +195,12 @@ def described(change: Change) -> str:
     return f"{named(change)}, {done}, in {change.repository}"
 
 
+def touches(change: Change, folder: str) -> bool:
+    """Whether it touched anything in a folder ("": the whole repository), as far as its files were told."""
+    inside = f"{folder.strip('/')}/"
+    return inside == "/" or not change.paths or any(each.startswith(inside) for each in change.paths)
+
+
 def folded(repository: str) -> str:
     """The one spelling under which a repository is kept: the forge ignores case."""
     return repository.strip().lower()

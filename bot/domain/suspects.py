@@ -237,6 +237,11 @@ def _risk(case: _Case) -> Reason | None:
     return None
 
 
+def configures(paths: Iterable[str]) -> bool:
+    """Whether any of these files holds settings."""
+    return bool(_first(SETTINGS, [each for each in paths if not HARMLESS.search(each)]))
+
+
 def _first(pattern: re.Pattern[str], paths: Iterable[str]) -> str:
     return next((each for each in paths if pattern.search(each)), "")
 

@@ -1,5 +1,6 @@
 """GitHub's webhooks in our words: what a delivery is called, and what it tells of a repository."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -7,6 +8,7 @@ from typing import Any
 
 from bot.domain.change import Change, ChangeKind, deployed
 from bot.domain.forge import Told
+from bot.domain.suspects import configures
 from bot.flows import change
 from bot.ports import Ask, Bot
 from handlers import wire
@@ -129,8 +131,31 @@ def _release(repository: str, payload: Json) -> Iterator[Change]:
     )
 
 
+def _push(repository: str, payload: Json) -> Iterator[Change]:
+    """Configuration that was pushed past pull requests: those are told by themselves."""
+    for commit in payload.get("commits") or () if _to_default(payload) else ():
+        message = str(commit.get("message") or "")
+        paths = tuple(_paths(commit))
+        if not OF_PULL.search(message.splitlines()[0] if message else "") and configures(paths):
+            author = _of(commit, "author")
+            yield Change(
+                id=str(commit["id"]),
+                kind=ChangeKind.CONFIG,
+                repository=repository,
+                title=message.splitlines()[0],
+                author=str(author.get("username") or author.get("name") or ""),
+                url=str(commit.get("url") or ""),
+                at=_at(commit.get("timestamp")),
+                sha=str(commit["id"]),
+                files=len(paths),
+                paths=paths,
+            )
+
+
+OF_PULL = re.compile(r"\(#\d+\)|^Merge pull request #\d+")
 GONE = ("deleted", "unpublished")
 EVENTS: Mapping[str, Callable[[str, Json], Iterator[Change]]] = {
+    "push": _push,
     "pull_request": _pull,
     "deployment": _deployment,
     "deployment_status": _deployment,

@@ -1,13 +1,16 @@
 """Suspects and scopes from the store: what an incident's service needs counts, flags count, people decide."""
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from bot.domain.catalog import Catalog, Dependency, Found, Service, Team
-from bot.domain.change import ChangeKind, Mark, Scope
+from bot.domain.catalog import Catalog, Code, Dependency, Found, Service, Team
+from bot.domain.change import ChangeKind, Mark, Scope, Window
 from bot.domain.forge import Told
 from bot.flows import change
+from bot.flows.catalog import import_files
 from bot.ports import Ask, Bot
 from store import catalog, jobs
 from store import change as kept
@@ -107,3 +110,70 @@ async def test_what_the_forge_tells_of_what_it_needs_makes_the_card_anew(bot: Bo
     await change.hear(bot, ASK.by, told)
 
     assert [each.key for each in await rows.run(jobs.claim, NOW, "me", MINUTE)] == ["card:INC-12"]
+
+
+async def test_of_one_repository_with_several_services_only_what_its_folder_holds_counts(
+    bot: Bot, rows: Store
+) -> None:
+    mono = replace(SHOP, repository="acme/mono", repositories=(Code("acme/mono", "services/shop"),))
+    mail = replace(MAIL, repository="acme/mono", repositories=(Code("acme/mono", "services/mail"),))
+    await rows.run(catalog.save, Catalog(services=(mono, mail)), NOW)
+    folders = {"in": "services/shop/a.py", "near": "services/mail/a.py", "out": "services/far/a.py"}
+    changes = [
+        make.change(id=id, number=n, repository="acme/mono", paths=(path,))
+        for n, (id, path) in enumerate(folders.items(), 1)
+    ]
+    await rows.run(kept.keep, changes)
+
+    assert [each for each in await ranked(bot) if each in folders] == ["in", "near"]
+
+
+FLAG = """
+services:
+  payments: {title: Payments}
+features:
+  fast: {title: Fast lane, services: [payments], flags: [fast-lane]}
+flags:
+  fast-lane: {title: Fast lane, environments: {production: %s, staging: 50%%}}
+"""
+
+
+async def test_a_flag_that_an_import_finds_turned_is_a_change_of_its_services(
+    rows: Store, tmp_path: Path
+) -> None:
+    file = tmp_path / "catalog.yaml"
+    for minute, state in enumerate(("false", "false", "true")):
+        file.write_text(FLAG % state)
+        report = await import_files(rows, [str(file)], False, NOW + minute * MINUTE)
+        assert report.faults == ()
+
+    about = change.seek(rows, "payments", deps=False)
+    assert isinstance(about, Scope)
+    found = change.within(rows, about.services, Window(NOW - MINUTE, NOW + 5 * MINUTE))
+
+    assert [(each.kind, each.title, each.at) for each in found.changes] == [
+        (ChangeKind.FLAG, "Fast lane: on in production (was off)", NOW + 2 * MINUTE)
+    ]
+
+
+async def test_who_writes_and_reviews_is_known_by_repository_and_folder(rows: Store) -> None:
+    first = make.change(id="1", number=1, author="ana", reviewers=("bo", "ana"), paths=("api/a.py",), at=NOW)
+    second = replace(first, id="2", number=2, reviewers=("cy",), paths=("web/b.js",), at=NOW - 2 * MINUTE)
+    machine = replace(second, id="3", number=3, author="dependabot[bot]", reviewers=("bo",), paths=())
+    merges = [first, second, machine]
+    await rows.run(kept.keep, merges)
+
+    whole = rows.read(kept.contributors, [Code("acme/Payments-API")], NOW - 9 * MINUTE)
+    folder = rows.read(kept.contributors, [Code("acme/payments-api", "web")], NOW - 9 * MINUTE)
+
+    assert [(each.login, each.wrote, each.reviewed) for each in whole] == [
+        ("ana", 2, 0),
+        ("bo", 0, 2),
+        ("cy", 0, 1),
+    ]
+    assert (whole[0].last_wrote, whole[1].last_reviewed) == (NOW, NOW)
+    assert [(each.login, each.wrote, each.reviewed) for each in folder] == [
+        ("ana", 1, 0),
+        ("bo", 0, 1),
+        ("cy", 0, 1),
+    ]

@@ -389,3 +389,32 @@ def test_a_delivery_of_pagerduty_is_named_by_its_event_alone() -> None:
     )
     with pytest.raises(LookupError):
         pagerduty.named({}, b"{}", {"event": {}})
+
+
+def commit(number: int, message: str, path: str) -> dict[str, Any]:
+    return {
+        "id": f"c{number}",
+        "message": message,
+        "modified": [path],
+        "timestamp": "2026-11-20T12:50:00+01:00",
+        "author": {"username": "ana"},
+        "url": f"https://g/acme/p/commit/c{number}",
+    }
+
+
+def test_configuration_that_is_pushed_past_pull_requests_is_a_change() -> None:
+    commits = [
+        commit(1, "Lower the pool\n\nFor now.", "config/production.yaml"),
+        commit(2, "Lower it more (#12)", "config/production.yaml"),
+        commit(3, "Merge pull request #13 from a/b", "config/production.yaml"),
+        commit(4, "Fix a typo", "src/app.py"),
+    ]
+
+    pushed = github.told("push", PUSH | {"commits": commits}).changes
+    elsewhere = github.told("push", PUSH | {"commits": commits, "ref": "refs/heads/topic"}).changes
+
+    assert [(each.kind, each.title, each.author, each.id) for each in pushed] == [
+        (ChangeKind.CONFIG, "Lower the pool", "ana", "c1")
+    ]
+    assert pushed[0].at == datetime(2026, 11, 20, 11, 50, tzinfo=UTC)
+    assert elsewhere == ()

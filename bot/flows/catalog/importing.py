@@ -111,9 +111,11 @@ def _bring_in(db: Connection, draft: Draft, whole: Sequence[str], now: datetime 
     faults = catalog_file.unresolved(draft, store.standing_elsewhere(db, draft.files) | {"rotas": rotas})
     if faults:
         return ImportReport(draft.files, now is None, faults=faults)
-    deltas = compare(_before(db, draft, whole), draft.catalog)
+    before = _before(db, draft, whole)
+    deltas = compare(before, draft.catalog)
     if now:
         store.save(db, draft.catalog, now)
+        _keep_turned(db, before, draft.catalog, now)
         for noun in NOUNS.values():
             gone = [each.id for each in deltas if each.noun == noun and each.fate is Fate.GONE]
             store.mark_gone(db, noun, gone, now)
@@ -122,6 +124,16 @@ def _bring_in(db: Connection, draft: Draft, whole: Sequence[str], now: datetime 
         for past in draft.catalog.incidents:
             incident.import_past(db, past)
     return ImportReport(draft.files, now is None, deltas, incidents=len(draft.catalog.incidents))
+
+
+def _keep_turned(db: Connection, before: Catalog, after: Catalog, now: datetime) -> None:
+    """A flag that is not what it was is a change of the services that it switches."""
+    from bot.domain.flags import turned  # noqa: PLC0415  (as above)
+    from store import change  # noqa: PLC0415  (as above)
+
+    for each in turned(before.flags, after.flags, (*before.features, *after.features), now):
+        change.keep(db, [each.change])
+        change.belong(db, each.change.id, each.services)
 
 
 def _before(db: Connection, draft: Draft, whole: Sequence[str]) -> Catalog:

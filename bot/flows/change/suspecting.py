@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlite3 import Connection
 
 from bot.domain.catalog import Service
-from bot.domain.change import Mark, Scope, Window, folded, repositories
+from bot.domain.change import Change, Mark, Scope, Window, folded, repositories, touches
 from bot.domain.incident import Incident
 from bot.domain.reading import Recent
 from bot.domain.suspects import LOOK_BACK, Place, Suspect, rank
@@ -49,12 +49,11 @@ def ranked(db: Connection, incident: Incident) -> tuple[Suspect, ...]:
     window = Window(felt - LOOK_BACK, felt, limit=MOST, incident=incident.id)
     names = repositories([found for found, _ in near.values()])
     changes, _ = kept.recent(db, names, window, services=services)
-    of_repository = _by_repository(near)
     of_flags = kept.services_of(db, [each.id for each in changes if not each.repository])
     places = {
         each.id: place
         for each in changes
-        if (place := of_repository.get(folded(each.repository)) or _nearest(near, of_flags.get(each.id, ())))
+        if (place := _where(near, each) or _nearest(near, of_flags.get(each.id, ())))
     }
     named = {each.change.id for each in kept.marks(db, incident.id) if each.mark is Mark.SUSPECT}
     found = rank(changes, places, felt)
@@ -87,13 +86,15 @@ def _neighbourhood(db: Connection, service: Service) -> Near:
     return found
 
 
-def _by_repository(near: Near) -> dict[str, Place]:
-    """Each repository's place; of one that several are built from, the nearest."""
-    found: dict[str, Place] = {}
-    for service, place in near.values():
-        for name in repositories([service]):
-            found.setdefault(folded(name), place)
-    return found
+def _where(near: Near, change: Change) -> Place | None:
+    """The nearest service built from what it touched: a repository may hold several, each in a folder."""
+    held = (
+        place
+        for service, place in near.values()
+        for code in service.code
+        if folded(code.name) == folded(change.repository) and touches(change, code.path)
+    )
+    return min(held, key=lambda each: each.steps, default=None)
 
 
 def _nearest(near: Near, services: tuple[str, ...]) -> Place | None:

@@ -143,4 +143,5 @@ def _dress(axes: "Axes", chart: Chart) -> None:
     axes.set_ylim(bottom=0)
     if chart.goal is not None:
         axes.axhline(chart.goal, linestyle="--", linewidth=1, color="#495057")
-    axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=9)
+    if chart.series:
+        axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=9)

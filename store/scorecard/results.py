@@ -212,6 +212,16 @@ def since(db: Connection, scorecard: str, service: str) -> Mapping[str, datetime
     return {rule: at(moment) for rule, moment in rows}
 
 
+def last(db: Connection, each: Happened) -> int:
+    """The number of the last thing that happened to the rule that this one is about."""
+    row = db.execute(
+        """SELECT MAX(id) FROM readiness_event
+           WHERE scorecard = :scorecard AND service = :service AND rule = :rule""",
+        {"scorecard": each.scorecard, "service": each.service, "rule": each.rule},
+    ).fetchone()
+    return int(row[0] or 0)
+
+
 def happened(db: Connection, scorecard: str, since: datetime, service: str = "") -> tuple[Happened, ...]:
     """What changed since a time, oldest first; of one service, or ("") of all."""
     rows = db.execute(

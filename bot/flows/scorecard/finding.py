@@ -48,7 +48,9 @@ def _exactly(db: Connection, bot: Bot, name: str, card: str) -> Readiness | tupl
     wanted = _card(db, card) if card else None
     service = catalog.find(db, name)
     if service is None:
-        return tuple(each.id for each in catalog_flows.like(db, bot.rows, name, 0).options)
+        like = catalog_flows.like(db, bot.rows, name, 0)
+        found = (like.profile.service,) if like.profile else like.options
+        return tuple(each.id for each in found)
     return of_service(db, service, bot.clock.now(), wanted)
 
 

@@ -14,6 +14,7 @@ from bot.domain.scorecard.routine import awake, quiet, week, zone
 from bot.flows.scorecard import reporting, waiving
 from bot.flows.scorecard.reading import of_service, owner, target
 from bot.flows.scorecard.shipped import cards, first
+from bot.flows.scorecard.whole import count_day
 from bot.ports import Bot, Reply
 from store import catalog, jobs, outbox
 from store import scorecard as rows_of
@@ -36,6 +37,7 @@ class Listeners:
 async def routines(bot: Bot, body: Mapping[str, Any]) -> None:  # noqa: ARG001  (every job has this shape)
     """What is due now: waivers that lapse, digests, what has to be mended soon, the managers' reports."""
     await bot.rows.run(waiving.lapse, bot.clock.now())
+    await bot.rows.run(count_day, bot.clock.now())
     for team in await bot.rows.query(catalog.teams):
         await bot.rows.run(_remind, bot, team, bot.clock.now())
     await reporting.send_due(bot)
@@ -74,13 +76,14 @@ def _later(db: Connection, bot: Bot, listeners: Listeners, now: datetime) -> Non
 
 
 def _standing_so(db: Connection, happened: Sequence[rows_of.Happened]) -> list[rows_of.Happened]:
-    """The last of each rule, where it is still so: what was mended meanwhile is no news."""
-    last = {(each.scorecard, each.service, each.rule): each for each in happened}
-    return [
-        each
-        for each in last.values()
-        if rows_of.since(db, each.scorecard, each.service).get(each.rule) == each.at
-    ]
+    """Where it is still so: what was mended meanwhile is no news. What two cards say alike is said once."""
+    titles = {(card.identifier, rule.identifier): rule.title for card in cards(db) for rule in card.rules}
+    fresh: dict[tuple[str, ...], rows_of.Happened] = {}
+    for each in happened:
+        if rows_of.last(db, each) == each.id:
+            title = titles.get((each.scorecard, each.rule), each.rule)
+            fresh.setdefault((each.service, title.casefold(), each.became_value), each)
+    return list(fresh.values())
 
 
 def _titled(

@@ -12,9 +12,11 @@ from pydantic_core import PydanticCustomError
 from bot import documents, yaml_text
 from bot.domain.house import REACTIONS, SEVERITIES, House, Readiness, Severity
 from bot.domain.incident import MEANINGS
+from bot.domain.owed import A_WEEK, Term
 from bot.domain.placed import Placed
 
 SHIPPED = "tocsin"
+DAYS_GIVEN = re.compile(r"(\d{1,3})\s*(d|bd)")
 SPAN = re.compile(r"(\d{1,5})\s*(m|min|h|d|w)")
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 UNITS = {"m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -28,6 +30,18 @@ def _span(value: object) -> timedelta:
 
 
 Span = Annotated[timedelta, BeforeValidator(_span)]
+
+
+def _days(value: object) -> Term:
+    if isinstance(value, Term):
+        return value
+    found = DAYS_GIVEN.fullmatch(str(value).strip())
+    if found is None:
+        raise PydanticCustomError("days", "is no number of days; write 3d, or 5bd (business days)")
+    return Term(int(found.group(1)), business=found.group(2) == "bd")
+
+
+Days = Annotated[Term, BeforeValidator(_days)]
 
 
 def _meaning(value: object) -> str:
@@ -51,6 +65,7 @@ class SeverityEntry(_Entry):
     update_every: Span | None = None
     rca_required: bool = False
     followups_due: Span = timedelta(weeks=8)
+    rca_due: Days = A_WEEK
 
 
 class TemplatesEntry(_Entry):
@@ -110,7 +125,14 @@ def _template(name: str, file: str) -> str:
 
 def _house(entry: HouseEntry, placed: Placed, faults: list[str]) -> House:
     severities = tuple(
-        Severity(each.number, each.meaning, each.update_every, each.rca_required, each.followups_due)
+        Severity(
+            number=each.number,
+            meaning=each.meaning,
+            update_every=each.update_every,
+            rca_required=each.rca_required,
+            followups_due=each.followups_due,
+            rca_due=each.rca_due,
+        )
         for each in entry.severities
     )
     house = House(

@@ -91,6 +91,8 @@ HELP: Mapping[tuple[str, str], tuple[str, str]] = {
     ("rca", "note"): ("/rca note <text>", "Add a sentence (`went well: …` says for which section)"),
     ("rca", "find"): ("/rca find <words>", "Look in the past, over all that documents say"),
     ("rca", "share"): ("/rca share", "Put the document into the channel before it is over"),
+    ("rca", "owner"): ("/rca owner @x", "Say who writes the document"),
+    ("rca", "done"): ("/rca done", "The document is done: nobody is reminded of it any more"),
     ("tocsin", ""): ("/tocsin", "Help"),
     ("tocsin", "help"): ("/tocsin help [word]", "Every command"),
     ("tocsin", "health"): ("/tocsin health", "Whether Tocsin itself is well"),

@@ -76,6 +76,18 @@ def of_owner(db: Connection, owner: str, limit: int = 20) -> tuple[Followup, ...
     return tuple(_followup(row) for row in rows)
 
 
+def due_before(db: Connection, moment: datetime) -> tuple[Followup, ...]:
+    """What is open and due by then, the first due first."""
+    rows = db.execute(
+        f"""
+        SELECT {COLUMNS} FROM followup WHERE state = 'open' AND due_at IS NOT NULL AND due_at <= :moment
+        ORDER BY due_at, number
+        """,  # noqa: S608
+        {"moment": ms(moment)},
+    )
+    return tuple(_followup(row) for row in rows)
+
+
 def change(db: Connection, followup: Followup) -> None:
     """Keep another text, owner, date or type."""
     db.execute(

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.domain.owed import A_WEEK, Term
+
 
 @dataclass(frozen=True, slots=True)
 class Severity:
-    """One severity: how often people are told, whether a post-incident document is required, and when
-    its follow-ups are due.
+    """One severity: how often people are told, whether a post-incident document is required, when its
+    follow-ups are due, and within which time its document.
     """
 
     number: int
@@ -16,12 +18,13 @@ class Severity:
     update_every: timedelta | None
     rca_required: bool
     followups_due: timedelta = timedelta(weeks=8)
+    rca_due: Term = A_WEEK
 
 
 SOON, LATER = timedelta(weeks=4), timedelta(weeks=8)
 """When follow-ups are due: of the gravest incidents, of all others."""
 SEVERITIES = (
-    Severity(1, "Most customers are hurt or data is at risk", timedelta(minutes=20), True, SOON),
+    Severity(1, "Most customers are hurt or data is at risk", timedelta(minutes=20), True, SOON, Term(3)),
     Severity(2, "Some customers are hurt, or a key feature is gone", timedelta(minutes=30), True),
     Severity(3, "A feature is degraded and there is a way round", timedelta(minutes=60), False),
     Severity(4, "Nobody outside notices", None, False),

@@ -11,11 +11,12 @@ from bot.domain.effect import Effect, EffectKind
 from bot.domain.incident import Incident
 from bot.domain.refusal import Refusal
 from bot.flows import effects
+from bot.flows.owing import owe
 from bot.flows.rca.gathering import Rendered, rendered
 from bot.flows.rca.noting import want_link
 from bot.ports import Bot
 from store import incident as rows
-from store import outbox, rca
+from store import outbox, owed, rca
 
 log = logging.getLogger("tocsin.documents")
 WHY = "why:"
@@ -29,6 +30,7 @@ async def write(bot: Bot, body: Mapping[str, Any]) -> None:
     incident = bot.rows.read(rows.get, str(body["incident"]))
     if incident is None:
         return
+    await bot.rows.run(owe, bot, incident)
     made = await _made(bot, incident.id)
     await bot.rows.run(_share, bot, incident, made)
     bot.wake()
@@ -63,7 +65,7 @@ def _share(db: Connection, bot: Bot, incident: Incident, made: Rendered) -> None
     )
     rca.save(db, draft)
     rca.share(db, incident.id, rca.Shared(standing.file if standing else "", made.version, made.holds))
-    text, shown = blocks.draft_ready(incident.id, draft, made.questions)
+    text, shown = blocks.draft_ready(incident.id, draft, made.questions, owed.get(db, incident.id))
     said = outbox.add(db, effects.document(incident, text, shown), now)
     outbox.add(db, effects.file(incident, said, draft), now)
 

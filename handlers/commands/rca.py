@@ -1,9 +1,11 @@
 """`/rca …`: the state of the document, its sections, whys and notes, of this channel or of a named one."""
 
 import re
+from dataclasses import replace
 
 from bot.blocks import rca as blocks
 from bot.blocks.kit import clip
+from bot.domain.grammar import mentioned
 from bot.domain.incident import Incident
 from bot.domain.markup import plain
 from bot.domain.rca import MIN_WHYS, all_whys
@@ -12,7 +14,7 @@ from bot.domain.rca.plan import find as sections_of
 from bot.domain.rca.written import Edited, Overtaken
 from bot.domain.refusal import Refusal
 from bot.flows import incident as incidents
-from bot.flows import rca, similar
+from bot.flows import owing, rca, similar
 from bot.ports import Answer, Ask, Bot, Open, Reply
 
 NAMED = re.compile(r"inc-?(\d{1,9})\b\s*(.*)", re.IGNORECASE | re.DOTALL)
@@ -107,6 +109,27 @@ async def note(bot: Bot, ask: Ask) -> Answer:
 async def share(bot: Bot, ask: Ask) -> Answer:
     """`/rca share`: into the channel, before it is over too."""
     return await rca.share(bot, ask, _about(bot, ask)[0])
+
+
+async def owner(bot: Bot, ask: Ask) -> Answer:
+    """`/rca owner @x`: somebody else writes it."""
+    return await owing.give(bot, ask, incidents.here(bot, ask), mentioned(ask.words))
+
+
+async def done(bot: Bot, ask: Ask) -> Answer:
+    """`/rca done`: nobody is reminded any more."""
+    return await owing.done(bot, ask, _about(bot, ask)[0])
+
+
+async def done_pressed(bot: Bot, ask: Ask) -> Answer:
+    """It is done, below a reminder."""
+    said = await owing.done(bot, ask, incidents.named(bot, ask.values["value"]))
+    return replace(said, replace=True)
+
+
+async def state_pressed(bot: Bot, ask: Ask) -> Answer:
+    """What is missing, below a reminder."""
+    return blocks.state(await rca.composed(bot, incidents.named(bot, ask.values["value"]).id))
 
 
 async def share_pressed(bot: Bot, ask: Ask) -> Answer:

@@ -241,6 +241,16 @@ KEEPERS: tuple[Keeper, ...] = (
         ),
     ),
     *_of(
+        "24",
+        "test_owed.py",
+        (
+            "the_author_of_a_document_hears_of_it_until_it_is_done",
+            "bot/flows/document.py",
+            "await bot.rows.run(owe, bot, incident)",
+            "pass",
+        ),
+    ),
+    *_of(
         "6",
         "test_meanings.py",
         (

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.blocks.kit import actions, button, context, escape, section, snug
+from bot.blocks.kit import actions, button, context, escape, person, section, snug, when
 from bot.domain.incident import Incident
+from bot.domain.owed import Owed
 from bot.domain.rca import Document, Draft, Fact, Section
 from bot.domain.rca.plan import NUMBERS, Plan, of
 from bot.domain.rca.written import Addition, Text, Why
@@ -12,7 +13,9 @@ from bot.ports import Block, Blocks, Reply
 EXCERPT = 140
 
 
-def draft_ready(incident: str, draft: Draft, questions: Sequence[Section]) -> tuple[str, Blocks]:
+def draft_ready(
+    incident: str, draft: Draft, questions: Sequence[Section], owed: Owed | None = None
+) -> tuple[str, Blocks]:
     """The message that the file hangs beneath: (fallback text, blocks); a button for each open section."""
     total = draft.filled + len(questions)
     said = f"{draft.filled} of {total} sections filled"
@@ -28,7 +31,15 @@ def draft_ready(incident: str, draft: Draft, questions: Sequence[Section]) -> tu
         f"Each edit renews the file. `/rca` shows it all, `/rca why` asks why; "
         f"`tocsin rca {escape(incident)}` prints it in a terminal."
     )
-    return text, (*blocks, context(foot))
+    return text, (*blocks, context(*_author(owed), foot))
+
+
+def _author(owed: Owed | None) -> tuple[str, ...]:
+    """Whose it is and until when; nothing where none is asked for."""
+    if owed is None:
+        return ()
+    until = f"done {when(owed.done)}" if owed.done else f"due {when(owed.due)}"
+    return (f"Author {person(owed.owner)} (`/rca owner @x` changes that) · {until}",)
 
 
 def state(document: Document) -> Reply:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.followup import Followup, Sort
-from bot.domain.rca import facts
+from bot.domain.rca import closing, facts
 from bot.domain.rca.notes import Notes, asked, named
 from bot.domain.rca.plan import PLAN, Plan
 from bot.domain.rca.record import Content, Document, Draft, Fact, Record, Section, Stamp, Written
@@ -136,9 +136,9 @@ BUILDERS: Mapping[str, Builder] = {
     "timing": lambda record, _: table(record),
     "timeline": facts.timeline,
     "whys": _whys,
-    "gaps": facts.gaps,
+    "gaps": closing.gaps,
     "recurrence": facts.recurrence,
     "actions": _actions,
     "messaging": facts.messaging,
-    "material": facts.material,
+    "material": closing.material,
 }

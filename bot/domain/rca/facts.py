@@ -1,19 +1,15 @@
 """What the bot itself knows for the sections about the system, the changes, the people and the past."""
 
-from collections.abc import Iterator
-
 from bot.domain.change import Change, Mark, Marked, named
 from bot.domain.incident import Event, Kind, Status
 from bot.domain.oncall import OnCallLevel
-from bot.domain.rca.notes import MARKED, Notes, fact, links
+from bot.domain.rca.notes import MARKED, Notes, fact
 from bot.domain.rca.notes import named as with_names
 from bot.domain.rca.record import Content, Fact, Record
 from bot.domain.rca.timing import between, clock, spoken, stamps
-from bot.domain.scorecard import standing
 from bot.domain.similar import Similar
 
 SHOWN_CHANGES = 25
-SHOWN_EDITS = 30
 MOVED = (Kind.STATUS, Kind.LEAD, Kind.ROLE, Kind.HANDOFF, Kind.SEVERITY, Kind.SERVICE, Kind.TASK)
 ENDED = tuple(f"{status}" for status in (Status.MITIGATED, Status.RESOLVED, Status.CLOSED))
 
@@ -32,9 +28,18 @@ def header(record: Record, _: Notes) -> Content:
         ("Service", record.service.title if record.service else incident.service),
         ("Channel", f"#{incident.channel_name}" if incident.channel_name else ""),
         ("Declared to resolved", spoken(took) if took else ""),
-        ("Author proposed", _busiest(record)),
+        *_authorship(record),
     )
     return Content(tuple(Fact(text, label=label) for label, text in pairs if text))
+
+
+def _authorship(record: Record) -> tuple[tuple[str, str], ...]:
+    """Whose document it is and until when; where none is owed, who may write it best."""
+    owed = record.owed
+    if owed is None:
+        return (("Author proposed", _busiest(record)),)
+    done = f"{clock(owed.done)} by {record.who(owed.done_by)}" if owed.done else ""
+    return ("Author", record.who(owed.owner)), ("Due", clock(owed.due)), ("Done", done)
 
 
 def happened(record: Record, notes: Notes) -> Content:
@@ -153,14 +158,6 @@ def messaging(record: Record, notes: Notes) -> Content:
     return Content(tuple(sorted(facts, key=lambda each: each.at or record.now)))
 
 
-def gaps(record: Record, notes: Notes) -> Content:
-    """How ready the service was when it began, what is closed and open since, and what people wrote.
-
-    What the scorecard misses now is only a candidate, for nobody said that it hurt.
-    """
-    return Content((*_readied(record), *notes.facts("gaps")), tuple(_candidates(record)))
-
-
 def recurrence(record: Record, notes: Notes) -> Content:
     """Earlier incidents of the same service, newest first; then those of others that resemble it."""
     known = {each.id for each in record.past}
@@ -171,47 +168,6 @@ def recurrence(record: Record, notes: Notes) -> Content:
     alone = record.service is not None and not record.past
     remarks = ("Tocsin knows no earlier incident of this service.",) if alone else ()
     return Content((*past, *notes.facts("recurrence")), remarks)
-
-
-def material(record: Record, notes: Notes) -> Content:
-    """Open questions, who was there, addresses that were shared, and what became of the document."""
-    return Content(
-        (
-            *(
-                Fact(each.text, "Open question", each.at, each.by, each.link)
-                for each in notes.facts("questions")
-            ),
-            *(Fact(name, label="Took part") for name in people(record)),
-            *(Fact(name, label="Consulted") for name in _consulted(record)),
-            *(Fact(address, label="Link", by=by) for address, by in links(record)),
-        ),
-        (*_edits(record), *_drafts(record)),
-    )
-
-
-def _consulted(record: Record) -> tuple[str, ...]:
-    """Who wrote or was quoted in the document and is not on the timeline."""
-    wrote = [
-        *(each.person for each in record.edits),
-        *(each.person for each in record.additions),
-        *(each.person for each in record.whys),
-    ]
-    names = dict.fromkeys(record.who(person) for person in wrote if person)
-    return tuple(name for name in names if name not in people(record))
-
-
-def _edits(record: Record) -> Iterator[str]:
-    left = len(record.edits) - SHOWN_EDITS
-    if left > 0:
-        yield f"And {left} earlier edits; /tocsin audit {record.incident.id} has them all."
-    for edit in record.edits[-SHOWN_EDITS:]:
-        yield f"{clock(edit.at)}, {record.who(edit.person)}: {edit.what}"
-
-
-def _drafts(record: Record) -> Iterator[str]:
-    version = len(record.drafts) + 1
-    for number, at in enumerate((*record.drafts, record.now)[-10:], max(1, version - 9)):
-        yield f"Draft {number}: {clock(at)}"
 
 
 def people(record: Record) -> dict[str, int]:
@@ -266,30 +222,3 @@ def _names(level: OnCallLevel) -> str:
 
 def _objective(objective: float, unit: str, window: str) -> str:
     return f"{objective:g} {unit} over {window}"
-
-
-def _readied(record: Record) -> Iterator[Fact]:
-    """The score when it began, then what changed since: only where that was written down."""
-    before = record.declared_ready
-    if before is None:
-        return
-    missing = ", ".join(before.missing) or "nothing"
-    yield Fact(f"{before.score}, missing: {missing}", label="Readiness when declared", at=before.at)
-    if record.readiness is None or record.readiness.service.id != before.service:
-        return
-    now = {rule.title for rule in record.readiness.result.open}
-    closed = [title for title in before.missing if title not in now]
-    opened = sorted(now - set(before.missing))
-    for label, titles in (("Closed since", closed), ("Missing since", opened)):
-        if titles:
-            yield Fact(", ".join(titles), label=label)
-
-
-def _candidates(record: Record) -> Iterator[str]:
-    """How the service stands, and each gap with its owner and its fix."""
-    if record.readiness is None:
-        return
-    yield f"Readiness of {record.readiness.service.title}: {standing(record.readiness.result)}."
-    for gap in record.readiness.gaps:
-        why = f" (no data: {gap.why})" if gap.why else ""
-        yield f"Missing: {gap.title}{why}. Owner: {gap.owner}. Fix: {gap.fix}. Did that hurt?"

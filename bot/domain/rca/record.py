@@ -9,6 +9,7 @@ from bot.domain.change import Change, Mark, Marked
 from bot.domain.followup import Followup
 from bot.domain.incident import Event, Incident
 from bot.domain.oncall import OnCallLevel
+from bot.domain.owed import Owed
 from bot.domain.rca.written import Addition, Edit, Text, Why
 from bot.domain.scorecard import Readiness
 from bot.domain.similar import Similar
@@ -67,6 +68,7 @@ class Record:
     additions: tuple[Addition, ...] = ()
     followups: tuple[Followup, ...] = ()
     edits: tuple[Edit, ...] = ()
+    owed: Owed | None = None
 
     def marked(self, mark: Mark) -> tuple[Marked, ...]:
         """The changes that carry that mark."""

@@ -21,7 +21,7 @@ from bot.flows import scorecard
 from bot.flows.rota import levels
 from bot.flows.similar import resembling
 from bot.ports import Bot, Rows
-from store import audit, catalog, followup, incident, rca
+from store import audit, catalog, followup, incident, owed, rca
 from store import change as changes
 from store.rca import additions, whys
 
@@ -99,6 +99,7 @@ def gather(db: Connection, incident_id: str, now: datetime) -> Record:
         additions=additions.additions(db, found.id),
         followups=followup.of_incident(db, found.id),
         edits=_edits(db, found.id),
+        owed=owed.get(db, found.id),
     )
     return replace(record, people=_names(db, record))
 
@@ -145,6 +146,8 @@ def _names(db: Connection, record: Record) -> dict[str, str]:
     """The names of everybody whom the document names and the catalog knows."""
     ids = {
         *(record.incident.declared_by, record.incident.lead),
+        record.owed.owner if record.owed else "",
+        record.owed.done_by if record.owed else "",
         *(event.by for event in record.events),
         *(id for event in record.events for id in mentioned(event.text)),
         *(each.person for each in record.texts.values()),

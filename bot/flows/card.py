@@ -14,11 +14,13 @@ from bot.blocks import scorecard as scorecard_blocks
 from bot.blocks.kit import escape, snug, when
 from bot.domain.catalog import Choice, Service
 from bot.domain.change import Window
+from bot.domain.impact import Impact
 from bot.domain.incident import Incident
 from bot.domain.oncall import OnCall
 from bot.domain.reading import Recent
 from bot.flows import catalog, change, effects, rota, scorecard
 from bot.flows.announcing import announce
+from bot.flows.catalog import beside as besides
 from bot.flows.freshness import freshen_pager
 from bot.ports import Blocks, Bot
 from store import catalog as services
@@ -26,6 +28,8 @@ from store import incident as rows
 from store import outbox, telling
 from store.incident import ties
 
+Added = tuple[blocks.Beside, Impact]
+"""What the catalog adds to a card, and who is hurt in full."""
 CHANGES, SUSPECTS = 6, 3
 VENDOR_PATIENCE = 30.0
 """Seconds after which a card stops waiting for a vendor; the periodic sync goes on asking."""
@@ -36,8 +40,9 @@ async def make(bot: Bot, body: Mapping[str, str]) -> None:
     incident = bot.rows.read(rows.get, body["incident"])
     if incident is None or not incident.channel:
         return
-    text, shown = await render(bot, incident, waiting=body.get("waiting") == "yes")
-    await bot.rows.run(_place, bot, incident, (text, shown))
+    beside = await _beside(bot, incident)
+    card = await render(bot, incident, waiting=body.get("waiting") == "yes", beside=beside)
+    await bot.rows.run(_place, bot, incident, card, beside)
     bot.wake()
 
 
@@ -77,7 +82,15 @@ def _further(bot: Bot, incident: Incident) -> tuple[Service, ...]:
     return bot.rows.read(services.services, ids)
 
 
-async def render(bot: Bot, incident: Incident, *, waiting: bool = False) -> tuple[str, Blocks]:
+async def _beside(bot: Bot, incident: Incident) -> Added | None:
+    """What the catalog adds where the service is known."""
+    service = bot.rows.read(services.service, incident.service) if incident.service else None
+    return await besides.beside(bot, incident, service) if service else None
+
+
+async def render(
+    bot: Bot, incident: Incident, *, waiting: bool = False, beside: Added | None = None
+) -> tuple[str, Blocks]:
     """The card of an incident: (fallback text, blocks)."""
     now = bot.clock.now()
     about, further = _about(bot, incident), _further(bot, incident)
@@ -109,6 +122,7 @@ async def render(bot: Bot, incident: Incident, *, waiting: bool = False) -> tupl
         waiting=waiting,
         around=around,
         readiness=scorecard_blocks.field(bot.rows.read(scorecard.latest, service, now)) if service else "",
+        beside=beside[0] if beside else blocks.Beside(),
     )
     return blocks.card(card)
 
@@ -120,7 +134,7 @@ def _once(about: Iterable[Service], further: Iterable[Service]) -> tuple[Service
 
 def _known_of(bot: Bot, service: Service, now: datetime) -> blocks.Further:
     """Who owns a further service, and who is on call for it."""
-    team = bot.rows.read(services.team, service.team) if service.team else None
+    team = bot.rows.read(services.owner, service)
     oncall = rota_blocks.lines(rota.oncall_for_service(bot.rows, service, now), now)
     owner = snug(team.title, 100) if team else "nobody owns it"
     return blocks.Further(service, owner, oncall[0] if oncall else "nobody on call")
@@ -153,9 +167,13 @@ def _sources(
     return tuple(part for part in (known, paged, changed, *gaps) if part)
 
 
-def _place(db: Connection, bot: Bot, incident: Incident, made: tuple[str, Blocks]) -> None:
+def _place(
+    db: Connection, bot: Bot, incident: Incident, made: tuple[str, Blocks], beside: Added | None
+) -> None:
     """The card, whose pin follows when it stands, and the announcement where it says something new."""
     text, shown = made
     now = bot.clock.now()
     outbox.add(db, effects.card(incident, text, shown), now)
+    if beside:
+        besides.share(db, bot, incident, beside[1])
     announce(db, bot, incident, now)

@@ -138,6 +138,12 @@ def file(incident: Incident, said: str, draft: Draft) -> Effect:
     return Effect(id, EffectKind.FILE, f"file:{incident.id}", body, needs, incident.id)
 
 
+def table(incident: Incident, name: str, title: str, content: str) -> Effect:
+    """A table as a file beneath the card; of one name one time only."""
+    body = {"name": name, "title": title, "content": content, "beneath": card_slot(incident.id)}
+    return _of_channel(incident, f"{incident.id}:table:{name}", EffectKind.FILE, body)
+
+
 def remove_file(incident: str, file: str) -> Effect:
     """Delete a file of ours: a newer one stands in its place."""
     return Effect(f"{incident}:unfile:{file}", EffectKind.UNFILE, incident=incident, body={"file": file})

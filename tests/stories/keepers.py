@@ -725,6 +725,62 @@ KEEPERS: tuple[Keeper, ...] = (
         ),
     ),
     *_of(
+        "2",
+        "test_catalog.py",
+        (
+            "the_card_says_who_is_hurt_and_who_knows_the_service",
+            "bot/flows/card.py",
+            "beside=beside[0] if beside else blocks.Beside(),",
+            "",
+        ),
+    ),
+    *_of(
+        "-",
+        "test_catalog.py",
+        (
+            "who_is_hurt_is_told_with_the_reasons",
+            "bot/domain/impact/customers.py",
+            "if state.off:",
+            "if False:",
+        ),
+        (
+            "what_nobody_owns_is_claimed_with_a_button",
+            "store/catalog/hand.py",
+            "owning.renew(db, (settled, *owning.parts_of(db, [settled.id])))",
+            "",
+        ),
+        (
+            "a_later_import_keeps_the_claim_and_says_the_disagreement",
+            "store/catalog/saving.py",
+            "services = hand.laid_over(db, catalog.services)",
+            "services = catalog.services",
+        ),
+        (
+            "an_owner_edits_what_the_catalog_says",
+            "bot/flows/catalog/editing.py",
+            'service = catalog.give(db, service, ByHand(field, after.get(field, ""), ask.person, ask.at))',
+            "pass",
+        ),
+        (
+            "who_does_not_own_it_is_told_whom_to_ask",
+            "bot/flows/catalog/editing.py",
+            "if not may_edit(catalog.person_by_slack(db, ask.person), teams):",
+            "if False:",
+        ),
+        (
+            "a_freeze_stands_above_the_owner_while_it_holds",
+            "bot/domain/freeze.py",
+            "if each.start <= now < each.end",
+            "",
+        ),
+        (
+            "a_running_bot_answers_from_a_file_brought_in_beside_it",
+            "store/catalog/saving.py",
+            "    bump(db)\n\n\ndef write_services",
+            "\n\ndef write_services",
+        ),
+    ),
+    *_of(
         "-",
         "test_big_world.py",
         (

@@ -1,6 +1,6 @@
 """How the catalog looks: a service, its owners, its dependencies, who is hurt, the forms."""
 
-from bot.blocks.catalog.card import card, channel, owners
+from bot.blocks.catalog.card import card, channel, frozen_line, knows, owners, vendor_line, why
 from bot.blocks.catalog.deps import dependencies
 from bot.blocks.catalog.forms import edit_form
 from bot.blocks.catalog.impact import hurt_lines, impact
@@ -15,11 +15,15 @@ __all__ = [
     "dependencies",
     "edit_form",
     "edited",
+    "frozen_line",
     "hurt_lines",
     "impact",
+    "knows",
     "listed",
     "orphans",
     "overview",
     "owner",
     "owners",
+    "vendor_line",
+    "why",
 ]

@@ -17,6 +17,7 @@ from bot.blocks.incident.answers import (
     timeline,
     topic,
 )
+from bot.blocks.incident.beside import Beside
 from bot.blocks.incident.card import Around, Card, Further, card
 from bot.blocks.incident.doubts import Doubt, doubt
 from bot.blocks.incident.forms import Begun, declare_form, note_form, resolve_form, service_form
@@ -25,6 +26,7 @@ from bot.blocks.incident.telling import update_form
 __all__ = [
     "Around",
     "Begun",
+    "Beside",
     "Card",
     "Doubt",
     "Further",

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.blocks.incident.answers import reference, status_line
+from bot.blocks.incident.beside import NOTHING, Beside, above
+from bot.blocks.incident.beside import facts as facts_beside
 from bot.blocks.incident.marks import MARKS
 from bot.blocks.kit import (
     actions,
@@ -69,6 +71,7 @@ class Card:
     told: Update | None = None
     further: tuple[Further, ...] = ()
     into: Incident | None = None
+    beside: Beside = NOTHING
 
 
 def card(shown: Card) -> tuple[str, Blocks]:
@@ -80,6 +83,7 @@ def card(shown: Card) -> tuple[str, Blocks]:
         fields(_facts(shown)),
     ]
     blocks += _service_part(shown) if shown.service else _ask_for_service(shown)
+    blocks += above(shown.beside)
     blocks += _further(shown.further)
     blocks += _around(shown.around) if shown.around else []
     blocks += _likeliest(shown.suspects)
@@ -140,6 +144,7 @@ def _service_part(shown: Card) -> list[Block]:
         if shown.team
         else "nobody owns it"
     )
+    owner += f"\n{shown.beside.owner_how}" if shown.beside.owner_how else ""
     guessed = " _(guessed from the title)_" if incident_guessed(shown.incident) else ""
     facts = [
         ("Service", f"{snug(service.title, 150)} `{snug(service.id, 80)}`{guessed}"),
@@ -149,6 +154,7 @@ def _service_part(shown: Card) -> list[Block]:
         ("SLO", _slo(service)),
         ("Depends on", _names(service.id, shown.dependencies)),
         ("Readiness", shown.readiness or f"not evaluated yet: `/ready {snug(service.id, 80)}`"),
+        *facts_beside(shown.beside),
     ]
     return [fields(facts)]
 

@@ -69,7 +69,7 @@ def _person(db: Connection, slack: str) -> Target:
 def _named(db: Connection, name: str, kind: str = "") -> Target | None:
     service = catalog.find(db, name) if name and kind in ("", "service") else None
     if service is not None and service.gone_at is None:
-        team = catalog.team(db, service.team) if service.team else None
+        team = catalog.owner(db, service)
         return Target("service", service.id, service.title, team, service)
     team = catalog.find_team(db, name) if name and kind in ("", "team") else None
     if team is not None and team.gone_at is None:

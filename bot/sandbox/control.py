@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.sandbox import (
     control_deeds,
     control_files,
+    control_github,
     control_pagerduty,
     control_sight,
     control_tuning,
@@ -56,6 +57,7 @@ ACTS: dict[str, Do] = {
     "plan": control_tuning.plan,
     "rates": control_tuning.rates,
     "pagerduty": control_pagerduty.act,
+    "github": control_github.act,
 }
 
 

@@ -27,6 +27,7 @@ Say = Callable[[str], None]
 ROOT = Path(__file__).resolve().parents[2]
 YES, BAD = 0, 2
 PAGERDUTY_WEBHOOKS = "sandbox-pagerduty-webhook-secret"
+GITHUB_WEBHOOKS = "sandbox-github-webhook-secret"
 PAGERDUTY_KEY, GITHUB_TOKEN = "sandbox-pagerduty-key", "sandbox-github-token"
 
 
@@ -81,6 +82,7 @@ def environment(sandbox: Sandbox, database: Path, *, http: bool, port: int = 0) 
             "PAGERDUTY_PAGE_SERVICE": PAGES if PAGES in sandbox.company.pagerduty.services else "",
             "GITHUB_TOKEN": GITHUB_TOKEN,
             "GITHUB_API_URL": f"{sandbox.url}/github",
+            "GITHUB_WEBHOOK_SECRET": GITHUB_WEBHOOKS,
         }
     return env
 

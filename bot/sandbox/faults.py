@@ -134,7 +134,8 @@ def _wrong(fault: Fault) -> web.Response:
     if fault.kind == "html":
         return web.Response(status=int(fault.code or 503), text=HTML, content_type="text/html")
     if fault.kind == "rate_limited":
-        return web.json_response(_body(fault, "ratelimited"), status=429, headers=_waiting(fault))
+        status = int(fault.code or 429)
+        return web.json_response(_body(fault, "ratelimited"), status=status, headers=_waiting(fault))
     if fault.kind == "server_error":
         return web.json_response(_body(fault, "internal_error"), status=int(fault.code or 500))
     status = 200 if fault.vendor == "slack" else int(fault.code or 400)

@@ -103,6 +103,7 @@ class Sandbox:
         stage = Stage(
             *(self.world, self.app, self.clock, self.faults, self.deliveries, self.rates),
             pagerduty=self.company.pagerduty,
+            github=self.company.github,
         )
         application.add_routes(
             [

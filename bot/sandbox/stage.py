@@ -34,6 +34,7 @@ class Stage:
     deliveries: Deliveries
     rates: Rates
     pagerduty: Any = None
+    github: Any = None
 
     def person(self, body: Body) -> str:
         """Who acts: the user id in `as`."""

@@ -131,6 +131,34 @@ KEEPERS: tuple[Keeper, ...] = (
         ),
     ),
     *_of(
+        "3",
+        "test_github.py",
+        (
+            "what_is_merged_is_told_by_webhook_and_ranked_within_seconds",
+            "handlers/http.py",
+            "app.add_routes([route(registry.desk, bot.clock, webhooks or {})])",
+            "pass",
+        ),
+        (
+            "without_webhooks_an_open_incident_sees_it_within_a_minute",
+            "bot/flows/sync.py",
+            "await asyncio.gather(change.refresh(eager, about), freshen_pager(eager))",
+            "await freshen_pager(eager)",
+        ),
+        (
+            "a_used_up_hour_is_answered_from_the_store_with_its_age[403]",
+            "bot/blocks/change.py",
+            'GapKind.UNREACHABLE: f"GitHub could not be reached{since} ({what}).",',
+            'GapKind.UNREACHABLE: "",',
+        ),
+        (
+            "a_sync_killed_half_way_goes_on_where_it_was",
+            "bot/flows/sync.py",
+            "left = [name for name in names if _untried(readings.get(folded(name)), began)]",
+            "left = list(names)",
+        ),
+    ),
+    *_of(
         "4",
         "test_look_up.py",
         (

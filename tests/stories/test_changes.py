@@ -45,7 +45,8 @@ async def test_in_an_incident_the_likeliest_causes_come_first_with_their_reasons
     assert first
     assert re.search(r"(deployed to production|merged) .*before it began", reasons)
     assert first not in listed.partition("[Suspect]")[0]
-    await night.ana.sees(room, f"*1.* {first}")
+    card = await night.ana.sees(room, "marks or dismisses", within=6)
+    assert f"*1.* {first}" in card["rendered"]
 
 
 async def test_a_suspect_is_on_the_timeline_and_in_the_document(night: Night) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.sandbox.clock import SandboxClock
 
@@ -113,7 +114,8 @@ class Repository:
 class GithubTwin:
     """All of it. `apps`: App id → public key (PEM); `used` of `limit` this hour.
 
-    `stumbles`: a repository that no query survives (502), as one whose history is too large.
+    `hook` is where webhooks go. `stumbles`: a repository that no query survives (502), as one whose history
+    is too large.
     """
 
     repositories: dict[str, Repository] = field(default_factory=dict)
@@ -124,6 +126,7 @@ class GithubTwin:
     limit: int = 5000
     used: int = 0
     stumbles: str = ""
+    hook: Any = None
     clock: SandboxClock = field(default_factory=SandboxClock)
 
     def add(self, name: str) -> Repository:

@@ -193,3 +193,11 @@ async def test_a_folder_without_any_catalog_is_told(rows: Store, write: Write) -
     assert [str(fault) for fault in report.faults] == [
         "only:1:1: none of 1 files is a catalog; name one, such as catalog.yaml"
     ]
+
+
+async def test_json_that_is_none_is_told_with_its_place(rows: Store, write: Write) -> None:
+    small = await bring(rows, write("small.json", '{"services": {"x": {"title": "X",}}}'))
+    broken = await bring(rows, write("large.json", '{"services": [\n' + " " * (5 << 20) + "}"))
+
+    assert [each.id for each in small.of(Fate.ADDED)] == ["x"]
+    assert [(fault.line, fault.what) for fault in broken.faults] == [(2, "this is not JSON: Expecting value")]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.formats.node import Node
 from bot.domain.formats.remark import Reason, Remark
-from bot.domain.placed import Path, Place
+from bot.domain.placed import Path
 
 Homes = Mapping[str, str]
 """The repository (`owner/name`) in which a file lies, by file, where that is known."""
@@ -13,19 +13,17 @@ Homes = Mapping[str, str]
 
 @dataclass(slots=True)
 class Entry:
-    """An entry in the making: `body` as our file would hold it, `places` where each value was read.
+    """An entry in the making: `body` as our file would hold it, `places` what each value was read from.
 
     `id` is "" in a section that is a list. `main`: it is what its declaration is about, nothing beside it.
-    `elsewhere`: the file of each value that another file than its own brought in.
     """
 
     section: str
     id: str
     origin: Node
     body: dict[str, object] = field(default_factory=dict)
-    places: dict[Path, Place] = field(default_factory=dict)
+    places: dict[Path, Node] = field(default_factory=dict)
     main: bool = True
-    elsewhere: dict[Path, str] = field(default_factory=dict)
 
     @property
     def file(self) -> str:
@@ -36,15 +34,15 @@ class Entry:
         """Set a value unless there is nothing to set, or it is set already."""
         if value not in (None, "", [], {}) and key not in self.body:
             self.body[key] = value
-            self.places[(key,)] = at.place
+            self.places[(key,)] = at
 
     def add(self, key: str, value: object, at: Node) -> None:
         """Add to a list what it does not hold yet."""
         held = self.body.setdefault(key, [])
         if isinstance(held, list) and value not in (None, "", {}) and value not in held:
             held.append(value)
-            self.places.setdefault((key,), at.place)
-            self.places[(key, len(held) - 1)] = at.place
+            self.places.setdefault((key,), at)
+            self.places[(key, len(held) - 1)] = at
         if not held:
             del self.body[key]
 
@@ -54,8 +52,8 @@ class Entry:
         value = at.texts if isinstance(at.value, list) else at.value
         if isinstance(facts, dict) and isinstance(value, str | int | float | bool | list) and at:
             facts.setdefault(name, value)
-            self.places.setdefault(("facts",), at.place)
-            self.places.setdefault(("facts", name), at.place)
+            self.places.setdefault(("facts",), at)
+            self.places.setdefault(("facts", name), at)
         if not facts:
             del self.body["facts"]
 

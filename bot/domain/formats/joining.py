@@ -89,22 +89,40 @@ def _list(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
+class _Places(Mapping[Path, Place]):
+    """Where the entries of a file, and what is in them, were read; found out when it is asked for."""
+
+    def __init__(self) -> None:
+        self.entries: dict[Path, Entry] = {}
+        self.made: dict[Path, Place] = {}
+
+    def __getitem__(self, path: Path) -> Place:
+        if path in self.made:
+            return self.made[path]
+        entry = self.entries[path[:2]]
+        return (entry.origin if len(path) == 2 else entry.places[path[2:]]).place
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter((*self.entries, *self.made))
+
+    def __len__(self) -> int:
+        return len(self.entries) + len(self.made)
+
+
 def _placed(entries: Sequence[Entry]) -> dict[str, Placed]:
     """The entries as files of our own shape, each with the places of the file in which it is declared."""
     trees: dict[str, dict[str, object]] = {}
-    keys: dict[str, dict[Path, Place]] = {}
+    places: dict[str, _Places] = {}
     for entry in entries:
-        tree, places = trees.setdefault(entry.file, {}), keys.setdefault(entry.file, {})
-        section = tree.setdefault(entry.section, {} if entry.id else [])
+        section = trees.setdefault(entry.file, {}).setdefault(entry.section, {} if entry.id else [])
+        at = places.setdefault(entry.file, _Places())
         if isinstance(section, dict):
             section[entry.id] = entry.body
-            top: Path = (entry.section, entry.id)
+            at.entries[(entry.section, entry.id)] = entry
         elif isinstance(section, list):
             section.append(entry.body)
-            top = (entry.section, len(section) - 1)
-        places[top] = entry.origin.place
-        places.update({(*top, *path): place for path, place in entry.places.items()})
-    return {file: Placed(file, tree, keys[file], keys[file]) for file, tree in trees.items()}
+            at.entries[(entry.section, len(section) - 1)] = entry
+    return {file: Placed(file, tree, places[file], places[file]) for file, tree in trees.items()}
 
 
 @dataclass(slots=True)
@@ -135,9 +153,9 @@ class _World:
         person = each.section == "people"
         id = words.slug(each.id.partition("@")[0]) if person else each.id
         body = {"name": each.id, "email": each.id} if person else {"title": id}
-        if isinstance(tree, dict) and isinstance(each.placed.keys, dict):
+        if isinstance(tree, dict) and isinstance(each.placed.keys, _Places):
             tree.setdefault(each.section, {}).setdefault(id, body)
-            each.placed.keys.setdefault((each.section, id), (place.line, place.column))
+            each.placed.keys.made.setdefault((each.section, id), (place.line, place.column))
         what = f"{NOUNS[each.section]} `{id}` is named here and described nowhere"
         said = (each.placed.file, place.line, place.column, Reason.NAMED_ONLY, what)
         self.harvest.say(Remark(*said, "it has nothing but its name"))
@@ -163,7 +181,7 @@ class _World:
         if not _remove(self.files[fault.file].tree, path):
             return
         whole = int(entry.main if entry else True) if len(path) <= 2 else 0
-        file = entry.elsewhere.get(path[2:], fault.file) if entry else fault.file
+        file = entry.places[path[2:]].placed.file if entry and path[2:] in entry.places else fault.file
         reason = Reason.UNKNOWN if unknown else Reason.FAULTY
         remedy = "import it too" if unknown else fault.remedy
         self.harvest.say(Remark(file, fault.line, fault.column, reason, fault.what, remedy, whole))

@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from bot.domain.formats.entry import Entry, Harvest
 from bot.domain.formats.remark import Reason, Remark
-from bot.domain.placed import Path, Placed
+from bot.domain.placed import Placed
 
 SAID = {"team": "owner"}
 QUIET = ("title", "name", "description", "type")
@@ -54,7 +54,7 @@ def _cut(entry: Entry) -> Iterator[Remark]:
         if isinstance(text, str) and len(text) > most:
             entry.body[key] = text[: most - 1].rstrip() + "…"
             what = f"`{key}` of `{entry.id}` is longer than {most} characters and is cut"
-            yield Remark(entry.file, *entry.places[(key,)], Reason.FAULTY, what)
+            yield entry.places[(key,)].remark(Reason.FAULTY, what)
 
 
 def _fill(first: Entry, second: Entry) -> Iterator[Remark]:
@@ -74,34 +74,23 @@ def _fill(first: Entry, second: Entry) -> Iterator[Remark]:
 
 def _take(first: Entry, second: Entry, key: str) -> None:
     first.body[key] = second.body[key]
-    for path, place in second.places.items():
-        if path[0] == key:
-            _place(first, second, path, path)
-            first.places[path] = place
+    first.places |= {path: node for path, node in second.places.items() if path[0] == key}
 
 
 def _append(first: Entry, second: Entry, key: str, item: tuple[int, object]) -> None:
     held = first.body[key]
     if isinstance(held, list) and item[1] not in held:
         held.append(item[1])
-        _place(first, second, (key, len(held) - 1), (key, item[0]))
-
-
-def _place(first: Entry, second: Entry, path: Path, origin: Path) -> None:
-    if origin in second.places:
-        first.places[path] = second.places[origin]
-        if second.file != first.file:
-            first.elsewhere[path] = second.file
+        first.places[(key, len(held) - 1)] = second.places.get((key, item[0]), second.origin)
 
 
 def _differ(first: Entry, second: Entry, key: str) -> Remark:
-    line = first.places.get((key,), first.origin.place)[0]
-    file = first.elsewhere.get((key,), first.file)
-    where = f"{file}:{line}" if file != second.file else f"line {line}"
+    held, other = first.places.get((key,), first.origin), second.places.get((key,), second.origin)
+    line, file = held.place[0], held.placed.file
+    where = f"{file}:{line}" if file != other.placed.file else f"line {line}"
     said = f"`{first.id}` has two {SAID.get(key, key)}s"
     what = f"{said}: `{first.body[key]}` ({where}), which counts, and `{second.body[key]}`"
-    place = second.places.get((key,), second.origin.place)
-    return Remark(second.file, *place, Reason.TWICE, what, "keep one of them")
+    return other.remark(Reason.TWICE, what, "keep one of them")
 
 
 def folder(file: str) -> str:

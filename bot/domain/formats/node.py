@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,7 +27,7 @@ class Node:
         """The value below, or an empty one."""
         found = self
         for step in steps:
-            inside = found.value.get(step) if isinstance(found.value, Mapping) else None
+            inside = found.value.get(step) if isinstance(found.value, dict) else None
             found = Node(self.placed, inside, (*found.path, step))
         return found
 
@@ -45,7 +44,7 @@ class Node:
 
     def items(self) -> Iterator[tuple[str, Node]]:
         """The keys of a mapping with what they hold."""
-        for key in self.value if isinstance(self.value, Mapping) else ():
+        for key in self.value if isinstance(self.value, dict) else ():
             yield str(key), self.at(str(key))
 
     @property

@@ -81,7 +81,6 @@ def _services(owners: Owners, repository: str, harvest: Harvest, known: People) 
             at, held = _at(owners, found[0].line), entry.body.get("team")
             if held is None and path:
                 entry.put("team", team, at)
-                entry.elsewhere[("team",)] = owners.file
                 yield at.remark(Reason.GUESSED, f"`{entry.id}` lies in {path}, so `{team}` owns it")
             elif held is not None and fold(str(held)) != fold(team):
                 what = f"`{entry.id}` has two owners: `{held}` ({entry.file}), which counts, and `{team}`"

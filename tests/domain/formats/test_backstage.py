@@ -67,9 +67,9 @@ def test_a_component_becomes_a_service() -> None:
 def test_every_value_keeps_its_place() -> None:
     entry = harvest("backstage", COMPONENT).entries[0]
 
-    assert entry.places[("team",)] == (24, 10)
-    assert entry.places[("depends_on", 1)] == (27, 43)
-    assert entry.places[("pagerduty",)] == (12, 31)
+    assert entry.places[("team",)].place == (24, 10)
+    assert entry.places[("depends_on", 1)].place == (27, 43)
+    assert entry.places[("pagerduty",)].place == (12, 31)
 
 
 def test_apis_and_resources_become_services_that_know_their_kind() -> None:

@@ -82,7 +82,7 @@ def test_what_is_nothing_of_ours_is_counted_and_said() -> None:
 
     assert told == [
         "1 actions of Port: our catalog has no place for them",
-        "1 scorecard is not part of the catalog; name their file in `tocsin.yaml` under `scorecards:`",
+        "1 scorecard is not part of the catalog; tocsin card import a.yaml",
         "2 of blueprint `jiraIssue`, which is nothing of our catalog; "
         "blueprints read are: service, team, user, system, domain, repository, environment, …",
         "tier `Mission Critical` of `pay-api` is taken for tier 1; write a number where that is wrong",

@@ -18,7 +18,7 @@ from tests.domain.formats.catalogs import Json, catalog_of, trees
 
 WHOLE = settings(deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 """An example is large, and made smaller only slowly; the difference says enough."""
-QUICK = settings(WHOLE, max_examples=12, derandomize=True)
+QUICK = settings(WHOLE, max_examples=6, derandomize=True)
 LONG = settings(WHOLE, max_examples=150)
 
 

@@ -4,6 +4,7 @@ The archive is read as https://github.com/port-experimental/port-cli writes it: 
 Blueprints are each company's own; which of them are read as what stands in `words`.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
@@ -69,9 +70,12 @@ def _said_of(harvest: Harvest, parts: Mapping[str, Sequence[Node]]) -> None:
         what = (
             f"{len(nodes)} {'scorecard is' if len(nodes) == 1 else 'scorecards are'} not part of the catalog"
         )
-        harvest.say(
-            nodes[0].remark(Reason.NO_PLACE, what, "name their file in `tocsin.yaml` under `scorecards:`")
-        )
+        harvest.say(nodes[0].remark(Reason.NO_PLACE, what, f"tocsin card import {_whole(nodes[0])}"))
+
+
+def _whole(node: Node) -> str:
+    """The file as it was named: of what lies in an archive, the archive."""
+    return re.sub(r"(?<=gz)/[^/]*$", "", node.placed.file)
 
 
 def _targets(blueprints: Sequence[Node]) -> dict[Key, str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "services": (
@@ -126,6 +127,7 @@ def plain(name: str) -> str:
     return re.sub(r"[\W_]+", "", name).lower()
 
 
+@lru_cache(1024)
 def section(blueprint: str) -> str:
     """The section of our catalog that entities of a blueprint belong to, or ""."""
     name = plain(blueprint)
@@ -134,6 +136,7 @@ def section(blueprint: str) -> str:
     )
 
 
+@lru_cache(4096)
 def alias(property: str) -> str:
     """Our word for a property of a service, or ""."""
     name = plain(property)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A message somebody wrote. `text` is decoded foreign text."""
+    """A message somebody wrote. `text` is decoded foreign text; `ours`: the bot posted it."""
 
     channel: str
     ts: str
@@ -14,6 +14,7 @@ class Posted:
     text: str
     at: datetime
     link: str = ""
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,13 +46,16 @@ def _react(db: Connection, incident: Incident, ask: Ask, kind: Kind, stands: boo
 
 
 async def fetch(bot: Bot, body: Mapping[str, Any]) -> None:
-    """Read the message and put it on the timeline at its posting time."""
+    """Read the message and put it on the timeline at its posting time.
+
+    What the bot says is nobody's hypothesis, and a 🎉 beneath “resolved” is joy: of its words only 📌 counts.
+    """
     source = str(body["source"])
     if bot.rows.read(rows.has_event, str(body["incident"]), source):
         return
     posted = await bot.chat.message(str(body["channel"]), str(body["ts"]))
-    if posted is not None:
-        kind = Kind(str(body.get("kind", Kind.PIN)))
+    kind = Kind(str(body.get("kind", Kind.PIN)))
+    if posted is not None and (kind is Kind.PIN or not posted.ours):
         event = Event(str(body["incident"]), kind, posted.at, posted.person, posted.text, posted.link, source)
         await bot.rows.run(_put, event, bot.clock.now())
 

@@ -189,7 +189,9 @@ class SlackChat(SlackRooms):
     async def message(self, channel: str, ts: str) -> Posted | None:
         """One message, also a thread reply: history first, then the replies that end at it."""
         answer = await asked(
-            self._client.conversations_history(channel=channel, latest=ts, inclusive=True, limit=1)
+            self._client.conversations_history(
+                channel=channel, latest=ts, inclusive=True, limit=1, include_all_metadata=True
+            )
         )
         found = _at(answer.get("messages") or [], ts)
         if found is None:
@@ -203,13 +205,19 @@ class SlackChat(SlackRooms):
             text=decode(str(found.get("text") or "")),
             at=datetime.fromtimestamp(float(ts), UTC),
             link=await self.permalink(channel, ts),
+            ours=(found.get("metadata") or {}).get("event_type") == MARK,
         )
 
     async def _replies(self, channel: str, ts: str) -> list[Mapping[str, Any]]:
         try:
             answer = await asked(
                 self._client.conversations_replies(
-                    channel=channel, ts=ts, latest=ts, inclusive=True, limit=1000
+                    channel=channel,
+                    ts=ts,
+                    latest=ts,
+                    inclusive=True,
+                    limit=1000,
+                    include_all_metadata=True,
                 )
             )
         except Rejected as refused:

@@ -183,6 +183,16 @@ async def test_a_file_goes_into_a_thread_and_is_removed_once(chat: SlackChat, ro
     assert await chat.find_file(room, "INC-1", LONG_AGO) is None
 
 
+async def test_what_the_bot_said_itself_is_known_as_such(chat: SlackChat, room: str, ana: Person) -> None:
+    ours = await chat.post(room, "resolved", (), outbox_id="o-1")
+    answer = await chat.post(room, "rolled back", (), outbox_id="o-2", thread=ours)
+    theirs = await ana.post(room, "hooray")
+
+    found = [await chat.message(room, ts) for ts in (ours, answer, theirs)]
+
+    assert [posted.ours for posted in found if posted] == [True, True, False]
+
+
 async def test_a_person_is_written_to_directly(chat: SlackChat, ana: Person) -> None:
     channel = await chat.direct(ANA)
 

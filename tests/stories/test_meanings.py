@@ -57,5 +57,22 @@ async def test_what_was_meant_is_off_again_with_the_last_who_meant_it(night: Nig
     ]
 
 
+@pytest.mark.slow
+async def test_joy_about_what_the_bot_says_is_no_line_of_the_timeline(night: Night) -> None:
+    room = await declares(night, "payments down service:payments-api")
+    await asks(night.ana, room, "/inc resolve rolled back #812")
+    said = await night.ana.sees(room, "*INC-6 resolved*")
+    theirs = await night.ana.post(room, "that was quick")
+
+    await night.ana.react(room, said["ts"], "tada")
+    await night.ana.react(room, theirs, "tada")
+    await night.until(lambda: _lines(night, room, 3))
+    await night.settled()
+
+    assert [line.split(" ", 1)[1] for line in await timeline(night.ana, room)][2:] == [
+        "went well (@ana): that was quick"
+    ]
+
+
 async def _lines(night: Night, room: str, count: int) -> bool:
     return len(await timeline(night.ana, room)) == count

@@ -11,7 +11,7 @@ from bot.domain.markup import plain
 from bot.domain.rca import MIN_WHYS, all_whys
 from bot.domain.rca.notes import parts, tagged
 from bot.domain.rca.plan import find as sections_of
-from bot.domain.rca.written import Edited, Overtaken
+from bot.domain.rca.written import Edited, Overtaken, Why
 from bot.domain.refusal import Refusal
 from bot.flows import incident as incidents
 from bot.flows import owing, rca, similar
@@ -87,13 +87,17 @@ async def _asked(bot: Bot, ask: Ask, incident: Incident, words: str) -> Answer:
     question, answer = parts(words)
     known = all_whys(rca.whys_of(bot, incident))
     below = max(known, key=lambda each: each.at).key if known else ""
-    await rca.ask_why(bot, ask, incident, rca.Asked(f"below:{below}", question, answer))
-    return _kept(bot, incident)
+    kept = await rca.ask_why(bot, ask, incident, rca.Asked(f"below:{below}", question, answer))
+    return _kept(bot, incident, kept)
 
 
-def _kept(bot: Bot, incident: Incident) -> Answer:
-    known = all_whys(rca.whys_of(bot, incident))
-    return blocks.why_kept(incident, max(known, key=lambda each: each.at), len(known), MIN_WHYS)
+def _kept(bot: Bot, incident: Incident, outcome: Why | rca.Changed) -> Answer:
+    """How many there are now, and the way to the next; or the form again where somebody was faster."""
+    if isinstance(outcome, Why):
+        return blocks.why_kept(incident, outcome, len(all_whys(rca.whys_of(bot, incident))), MIN_WHYS)
+    now = outcome.now
+    who = {"by": now.person, "which": f"change:{now.key}:{now.version}"} if now else {"by": ""}
+    return Open("rca_why", {"incident": incident.id, **who})
 
 
 async def note(bot: Bot, ask: Ask) -> Answer:
@@ -165,12 +169,11 @@ async def asked(bot: Bot, ask: Ask) -> Answer:
     incident = incidents.named(bot, given["incident"])
     asked = rca.Asked(given["which"], given["question"], given["answer"])
     outcome = await rca.ask_why(bot, ask, incident, asked)
-    if isinstance(outcome, rca.Changed):
-        now = outcome.now
+    again = _kept(bot, incident, outcome)
+    if isinstance(again, Open):
         mine = {"question": asked.question, "answer": asked.answer}
-        who = {"by": now.person, "which": f"change:{now.key}:{now.version}"} if now else {"by": ""}
-        return Open("rca_why", {"incident": incident.id, **mine, **who})
-    return _kept(bot, incident) if all_whys(rca.whys_of(bot, incident)) else None
+        return replace(again, draft={**again.draft, **mine})
+    return again
 
 
 async def add_form(bot: Bot, ask: Ask) -> Answer:  # noqa: ARG001  (every handler has this shape)

@@ -125,7 +125,7 @@ def why_said(why: Why, by: str) -> str:
 
 
 def why_kept(incident: Incident, why: Why, count: int, least: int) -> Reply:
-    """A why was kept; how many there are, and the way to the next."""
+    """A why was kept, changed or taken away; how many there are, and the way to the next."""
     left = f"{count} of at least {least} asked" if count < least else f"{count} asked"
     text = f"*{incident.id}*: {snug(why.question, 300)} {left}."
     return Reply(text, (section(text), actions([button("Ask the next why", "rca_why_form", incident.id)])))

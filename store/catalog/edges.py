@@ -19,6 +19,15 @@ def read_graph(db: Connection) -> Graph:
     return graph(ids, ((service, needs, bool(hard)) for service, needs, hard in (*named, *implied)))
 
 
+def names_somebody(db: Connection) -> bool:
+    """Whether the catalog names customers, features or environments at all."""
+    found = db.execute(
+        """SELECT EXISTS (SELECT 1 FROM catalog_entry
+           WHERE noun IN ('customer', 'environment', 'feature') AND gone_at IS NULL)"""
+    )
+    return bool(found.fetchone()[0])
+
+
 def read_estate(db: Connection, found: Graph) -> Estate:
     """Where services run, what they make possible and for whom."""
     from bot.domain.catalog.estate import Customer, Environment, Feature, Flag, Workload  # noqa: PLC0415  (5 ms)

@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.catalog import Dependency, Link, Person, Service, Slo, Team
 from bot.domain.change import Mark, Marked
+from bot.domain.impact import Harm, Hurt, Impact
 from bot.domain.incident import Event, Kind, Status
 from bot.domain.oncall import OnCallLevel
 from bot.domain.rca import Document, Fact, Record, Section, Stamp, build, file_name
@@ -107,6 +108,21 @@ def test_remarks_fill_nothing() -> None:
     lead_up = section(build(record(missing=("GitHub is off: set GITHUB_TOKEN.",))), "lead_up")
 
     assert (lead_up.filled, lead_up.remarks) == (False, ("GitHub is off: set GITHUB_TOKEN.",))
+
+
+def test_whom_the_catalog_names_is_a_remark_until_a_person_says_so() -> None:
+    globex = Hurt("customer", "g", "Globex", Harm.DOWN, ("uses Buy",), "Enterprise", sla="99.9 %")
+    buy = Hurt("feature", "buy", "Buy", Harm.DOWN, ("needs pay itself",))
+    document = build(record(hurt=Impact("pay", "Pay", features=(buy,), customers=(globex,) * 9)))
+
+    customers, impact = section(document, "customers"), section(document, "impact")
+
+    named = ", ".join(["Globex (Enterprise, SLA 99.9 %)"] * 8)
+    assert (customers.filled, customers.remarks) == (
+        False,
+        (f"By the catalog it could hurt {named} and 1 more. Which of them were hurt, and how?",),
+    )
+    assert impact.remarks == ("By the catalog it could hurt 9 customers · 1 feature; features: Buy.",)
 
 
 def test_the_background_is_what_the_catalog_says() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.followup import Followup, Sort
-from bot.domain.rca import closing, facts
+from bot.domain.rca import closing, facts, hurting
 from bot.domain.rca.notes import Notes, asked, named
 from bot.domain.rca.plan import PLAN, Plan
 from bot.domain.rca.record import Content, Document, Draft, Fact, Record, Section, Stamp, Written
@@ -128,6 +128,7 @@ BUILDERS: Mapping[str, Builder] = {
     "background": facts.background,
     "lead_up": facts.lead_up,
     "trigger": facts.trigger,
+    "customers": hurting.customers,
     "impact": facts.service_impact,
     "detection": facts.detection,
     "response": facts.response,

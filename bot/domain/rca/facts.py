@@ -3,6 +3,7 @@
 from bot.domain.change import Change, Mark, Marked, named
 from bot.domain.incident import Event, Kind, Status
 from bot.domain.oncall import OnCallLevel
+from bot.domain.rca.hurting import remarks
 from bot.domain.rca.notes import MARKED, Notes, fact
 from bot.domain.rca.notes import named as with_names
 from bot.domain.rca.record import Content, Fact, Record
@@ -98,7 +99,7 @@ def service_impact(record: Record, notes: Notes) -> Content:
     facts = [Fact(f"{name or 'The affected system'}: {spoken(hurt)}", label="Hurt for")] if hurt else []
     if hurt and record.events:
         facts.append(Fact(", ".join(people(record)), label="Worked on it"))
-    return Content((*facts, *notes.facts("impact")))
+    return Content((*facts, *notes.facts("impact")), remarks(record))
 
 
 def detection(record: Record, notes: Notes) -> Content:

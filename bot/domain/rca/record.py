@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.domain.catalog import Service, Team
 from bot.domain.change import Change, Mark, Marked
 from bot.domain.followup import Followup
+from bot.domain.impact import Impact
 from bot.domain.incident import Event, Incident
 from bot.domain.oncall import OnCallLevel
 from bot.domain.owed import Owed
@@ -41,8 +42,9 @@ class Record:
 
     `changes` are those of the service and its dependencies in the hours before; `missing` says what is not
     known of them; `drafts` are the times of earlier drafts; `oncall` were the levels when it was declared;
-    `readiness` is how the service stands at `now`, `declared_ready` how it stood when it began. `texts` (by
-    section), `whys` and `additions` are what people wrote for the document, `edits` who did so when.
+    `readiness` is how the service stands at `now`, `declared_ready` how it stood when it began, `hurt` whom
+    the catalog names as hurt by it. `texts` (by section), `whys` and `additions` are what people wrote for
+    the document, `edits` who did so when.
     """
 
     incident: Incident
@@ -62,6 +64,7 @@ class Record:
     similar: tuple[Similar, ...] = ()
     drafts: tuple[datetime, ...] = ()
     readiness: Readiness | None = None
+    hurt: Impact | None = None
     declared_ready: Readied | None = None
     texts: Mapping[str, Text] = field(default_factory=dict)
     whys: tuple[Why, ...] = ()

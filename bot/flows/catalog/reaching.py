@@ -50,6 +50,13 @@ def impact_of(db: Connection, rows: Rows, service: str, now: datetime, environme
     return impact(_estate(db, rows), service, now, Limits(environment))
 
 
+def fresh_impact(db: Connection, service: str, now: datetime) -> Impact | None:
+    """As `impact_of`, where nothing is kept in memory; None where the catalog names nobody to be hurt."""
+    if not edges.names_somebody(db):
+        return None
+    return impact(edges.read_estate(db, edges.read_graph(db)), service, now)
+
+
 def _estate(db: Connection, rows: Rows) -> Estate:
     found = graph_of(db, rows)
     generation = catalog.generation(db)

@@ -18,6 +18,7 @@ from bot.domain.reading import gaps
 from bot.domain.refusal import Refusal
 from bot.domain.similar import Similar, likely
 from bot.flows import scorecard
+from bot.flows.catalog.reaching import fresh_impact
 from bot.flows.rota import levels
 from bot.flows.similar import resembling
 from bot.ports import Bot, Rows
@@ -93,6 +94,7 @@ def gather(db: Connection, incident_id: str, now: datetime) -> Record:
         similar=_similar(db, found),
         drafts=rca.times(db, found.id),
         readiness=scorecard.of_service(db, service, now) if service else None,
+        hurt=fresh_impact(db, service.id, now) if service else None,
         declared_ready=rca.ready(db, found.id, found.service),
         texts=rca.texts(db, found.id),
         whys=whys.whys(db, found.id),

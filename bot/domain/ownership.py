@@ -6,6 +6,7 @@ a repository does, and its system as its own. Many ways lead to one distance: al
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from bot.domain.catalog import Owner, Service, Step
 from bot.domain.catalog.landscape import Domain, Repository, System
@@ -104,8 +105,10 @@ def _step(noun: str, thing: Named) -> Step:
 
 
 def place(owner: Owner) -> str:
-    """Where the team is named: `catalog.yaml:12`; "" where a person said so or nobody knows."""
-    return f"{owner.source}:{owner.line}" if owner.source and owner.line else owner.source
+    """Where the team is named: `catalog/checkout.yaml:12`; "" where a person said so or nobody knows."""
+    path = PurePath(owner.source)
+    file = str(PurePath(*path.parts[-2:])) if path.is_absolute() else owner.source
+    return f"{file}:{owner.line}" if file and owner.line else file
 
 
 def way(owner: Owner) -> str:

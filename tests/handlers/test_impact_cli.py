@@ -115,8 +115,9 @@ def test_an_owner_is_printed_with_the_way(rows: Store, file: str, capsys: pytest
     code = run(rows, "svc", "pay", "--owner")
     printed = capsys.readouterr().out.splitlines()
     none = run(rows, "svc", "shop", "--owner")
+    short = "/".join(Path(file).parts[-2:])
 
-    assert (code, printed) == (0, [f"owner     Payments #pay (from system `money`, declared in {file}:2)"])
+    assert (code, printed) == (0, [f"owner     Payments #pay (from system `money`, declared in {short}:2)"])
     assert (none, capsys.readouterr().out) == (1, "owner     nobody (no team is named)\n")
 
 

@@ -57,14 +57,18 @@ def _list(title: str, hurt: Sequence[Hurt], total: int = 0) -> list[Block]:
     if not hurt:
         return []
     more = max(total, len(hurt)) - OTHERS
-    lines = [f"*{title}*", *(_line(each) for each in hurt[:OTHERS])]
+    lines = [f"*{title}*", *(_short(each) for each in hurt[:OTHERS])]
     return [section(whole([*lines, *([f"and {more} more"] if more > 0 else [])], LIST))]
 
 
 def _line(each: Hurt) -> str:
-    reasons = "; ".join(each.why[:REASONS])
-    more = f" (and {len(each.why) - REASONS} more ways)" if len(each.why) > REASONS else ""
-    return f"• {_who(each)}\n      {snug(reasons, 300)}{more}"
+    more = f"\n      and {len(each.why) - REASONS} more ways" if len(each.why) > REASONS else ""
+    reasons = "\n      ".join(snug(reason, 150) for reason in each.why[:REASONS])
+    return f"• {_who(each)}\n      {reasons}{more}"
+
+
+def _short(each: Hurt) -> str:
+    return f"• {_who(each)}: {snug('; '.join(each.why), 150)}"
 
 
 def _who(each: Hurt) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.blocks.catalog.card import LEADS, origin, owners, show, why
+from bot.blocks.catalog.card import LEADS, origin, owners, show
 from bot.blocks.kit import actions, button, context, person, section, snug
 from bot.domain.catalog import Person, Profile, Service, Team
 from bot.ports import Block, Reply
@@ -19,10 +19,8 @@ def owner(profile: Profile, now: datetime, disagree: Sequence[str] = (), mine: S
     if not profile.teams and profile.team is None:
         said = f"Nobody owns *{snug(service.title, 150)}*: {owners(profile)}"
     ways = [f"{snug(each.name, 80)}: {_reach(each)}" for each in profile.leads[:LEADS] if _reach(each)]
-    how = [f"{snug(each.title or each.team, 80)}: {why(each)}" for each in profile.owners if why(each)]
     shown: list[Block] = [section(said)]
     shown += [context(*ways)] if ways else []
-    shown += [context(*how)] if how else []
     shown += [section("\n".join(f"⚠️ {snug(each, 400)}" for each in disagree[:5]))] if disagree else []
     buttons = [*_claims(service.id, mine if not profile.owners else ()), show(service.id, "Show the service")]
     edit = [button("Edit", "svc_edit", service.id)]

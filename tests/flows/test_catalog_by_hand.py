@@ -5,20 +5,22 @@ from typing import Any
 
 import pytest
 
-from bot.domain.catalog import Catalog, Person, Service, Team
+from bot.domain.catalog import Catalog, Expert, Person, Service, Team
 from bot.domain.catalog.estate import Customer, Entitlement, Feature
-from bot.domain.incident import Incident
+from bot.domain.incident import Incident, Status
 from bot.domain.refusal import Refusal
 from bot.flows import effects
 from bot.flows.catalog import beside, editing, owning
+from bot.flows.catalog.knowing import knows
 from bot.ports import Ask, Bot, RepositoryFacts
 from store import audit, catalog, outbox, scorecard
+from store import change as changes
 from store import incident as incidents
 from store.sqlite import Store
 from tests import make
 from tests.make import NOW
 
-ANA, BO = Person("ana", "Ana", slack="U0ANA"), Person("bo", "Bo", slack="U0BO")
+ANA, BO = Person("ana", "Ana", slack="U0ANA", github="ana-gh"), Person("bo", "Bo", slack="U0BO")
 TEAMS = (Team("payments", "Payments", leads=("ana",)), Team("search", "Search", members=("bo",)))
 ORPHAN = Service("receipts", "Receipts")
 PAY = Service("pay", "Pay", tier=2, team="payments", repository="acme/pay")
@@ -177,3 +179,22 @@ async def test_a_long_impact_is_shared_as_a_table_once(bot: Bot, count: int, fil
     if waiting is not None:
         assert waiting.effect.body["content"].count("\n") == count + 2
         assert waiting.effect.body["beneath"] == "card:INC-12"
+
+
+async def test_who_wrote_and_who_led_know_it(bot: Bot) -> None:
+    service = replace(PAY, experts=(Expert("bo", "drew it"),))
+    ended = replace(
+        make.incident(7), service="pay", lead="U0ANA", status=Status.RESOLVED, channel="C7", channel_name="i7"
+    )
+    await bot.rows.run(incidents.save, ended)
+    pull = make.change(repository="acme/pay", author="stranger", reviewers=("ana-gh",))
+    await bot.rows.run(changes.keep, [pull])
+
+    found = bot.rows.read(knows, service, NOW)
+
+    assert [(each.person.name, each.reasons) for each in found] == [
+        ("Bo", ("drew it",)),
+        ("Ana", ("led 1 past incident", "reviewed 1 recent change")),
+        ("stranger", ("wrote 1 recent change",)),
+    ]
+    assert [each.person.name for each in bot.rows.read(knows, PAY, NOW, "INC-7")] == ["stranger", "Ana"]

@@ -29,7 +29,7 @@ async def test_the_card_says_who_is_hurt_and_who_knows_the_service(night: Night)
 
     assert "3 customers · 2 features · 1 service · 5 environments" in card
     assert "🔴 *Globex* · Enterprise · Europe · SLA 99.95 % a month" in card
-    assert "*Knows it*\n@cy (wrote the retries)" in card
+    assert "*Knows it*\n@cy (wrote the retries" in card
     assert "*Acquira (card acquirer)*: +44 20 5550 0199, day and night, tell them merchant 884-1207" in card
 
 

@@ -30,7 +30,7 @@ def _beside(db: Connection, bot: Bot, incident: Incident, service: Service) -> t
     shown = Beside(
         frozen=tuple(blocks.frozen_line(each) for each in freeze.now_on(profile.around.freezes, now)),
         hurt=blocks.hurt_lines(hurt),
-        known=blocks.knows(knows(db, service, incident.id)),
+        known=blocks.knows(knows(db, service, now, incident.id)),
         vendors=tuple(blocks.vendor_line(each) for each in profile.around.vendors),
         owner_how=next((blocks.why(each) for each in profile.owners), ""),
     )

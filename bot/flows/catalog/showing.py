@@ -10,7 +10,7 @@ from bot.blocks.kit import steady
 from bot.domain.catalog import Known, Profile
 from bot.domain.oncall import OnCall
 from bot.flows.catalog import finding, reaching
-from bot.flows.catalog.knowing import knows
+from bot.flows.catalog.knowing import remembered
 from bot.flows.remembered import Remembered, moments
 from bot.flows.rota import levels
 from bot.ports import Bot, Reply, Rows
@@ -92,7 +92,7 @@ def _called(db: Connection, rows: Rows, text: str, now: datetime) -> Parts | Non
 
 def _parts(db: Connection, rows: Rows, profile: Profile, now: datetime) -> Parts:
     service = profile.service
-    return Parts(profile, levels.remembered(db, rows, service, now), knows(db, service))
+    return Parts(profile, levels.remembered(db, rows, service, now), remembered(db, rows, service, now))
 
 
 def _card(bot: Bot, profile: Profile) -> Reply:

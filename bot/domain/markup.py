@@ -3,7 +3,8 @@
 import re
 from datetime import UTC, datetime
 
-TOKEN = re.compile(r"<([^<>]*)>")
+TOKEN = re.compile(r"<((?:[@#!]|[a-z][a-z0-9+.-]*:)[^<>\n]*)>")
+"""What Slack writes in angle brackets; anything else between them was typed, as in a form's JSON."""
 PERSON = re.compile(r"(<@[UW][A-Z0-9_]+(?:\|[^<>]*)?>)")
 ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 CALL = re.compile(r"<(?=[!@#])")

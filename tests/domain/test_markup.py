@@ -19,6 +19,8 @@ from bot.domain.markup import decode, decode_words, plain
         ("<!channel> wake up", "@channel wake up"),
         ("<!subteam^S1|@oncall> please", "@oncall please"),
         ("&amp;lt;", "&lt;"),
+        ('{"operator": "<", "then": ">"}', '{"operator": "<", "then": ">"}'),
+        ("a <b> c", "a <b> c"),
         ("", ""),
     ],
 )

@@ -383,6 +383,16 @@ KEEPERS: tuple[Keeper, ...] = (
         ),
     ),
     *_of(
+        "21",
+        "test_coverage.py",
+        (
+            "owners_are_found_missing_claimed_by_button_and_the_gate_opens",
+            "bot/flows/scorecard/reporting.py",
+            "        coverage(card, rules),",
+            "        {},",
+        ),
+    ),
+    *_of(
         "28",
         "test_survival.py",
         (

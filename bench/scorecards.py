@@ -140,7 +140,7 @@ async def _rate(world: World, services: int) -> float:
 def _portion(db: Connection, compiled: Compiled, after: str) -> str:
     last = rows_of.last_of(db, after, STRIDE)
     if last:
-        rows_of.keep_all(db, compiled, {}, after, STRIDE)
+        rows_of.keep_all(db, compiled, {}, after, last)
     return last
 
 

@@ -50,11 +50,11 @@ def columns(db: Connection, names: Sequence[str], services: Sequence[str]) -> It
     )
 
 
-def all_columns(db: Connection, names: Sequence[str], after: str, many: int) -> Iterator[tuple[Any, ...]]:
-    """The same of `many` services, by id, from the one `after` that id."""
+def all_columns(db: Connection, names: Sequence[str], after: str, last: str) -> Iterator[tuple[Any, ...]]:
+    """The same of all services, those after one id up to another."""
     select = _select(db, names)
-    rest = " WHERE f.service > ? ORDER BY f.service LIMIT ?"
-    return db.execute(select + rest, (after, many)) if select else iter(())
+    rest = " WHERE f.service > ? AND f.service <= ? ORDER BY f.service"
+    return db.execute(select + rest, (after, last)) if select else iter(())
 
 
 def _select(db: Connection, names: Sequence[str]) -> str:

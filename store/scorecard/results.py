@@ -10,6 +10,7 @@ from bot.domain.scorecard import Tally
 from bot.domain.scorecard.compiling import Compiled, Row
 from store import sqlite
 from store.moments import at, ms
+from store.scorecard import masks
 from store.scorecard.facts import all_columns, columns
 
 SORTS: Mapping[str, str] = {
@@ -21,6 +22,8 @@ SORTS: Mapping[str, str] = {
 }
 OF_TEAM = """s.gone_at IS NULL AND (:team = '' OR EXISTS (
     SELECT 1 FROM service_owner w WHERE w.service = s.id AND w.team = :team))"""
+AT_ONCE = 500
+"""Names in one statement."""
 KEEP = """INSERT INTO readiness (scorecard, service, rank, passed, open, unknown, waived)
     VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (scorecard, service) DO UPDATE SET rank = excluded.rank, passed = excluded.passed,
@@ -77,11 +80,28 @@ def evaluated(
     return list(function.run(columns(db, function.columns, services), waivers))
 
 
-def keep_all(db: Connection, function: Compiled, waivers: Mapping[str, int], after: str, many: int) -> int:
-    """Evaluate and keep a portion of all services in one statement's breath; returns how many."""
-    rows = all_columns(db, function.columns, after, many)
-    id = function.card.identifier
-    return db.executemany(KEEP, ((id, *row) for row in function.run(rows, waivers))).rowcount
+def keep_all(db: Connection, function: Compiled, waivers: Mapping[str, int], after: str, last: str) -> None:
+    """Evaluate and keep a portion of all services, those after one id up to another.
+
+    The database decides the usual comparisons while it reads; rows with a value that is none come once more.
+    """
+    keep = KEEP.replace("?", _quoted(function.card.identifier), 1)
+    select = masks.select(db, function)
+    if not select:
+        rows = all_columns(db, function.columns, after, last)
+        db.executemany(keep, function.run(rows, waivers))
+        return
+    portion = {"after": after, "last": last}
+    rows = db.execute(select + " WHERE f.service > :after AND f.service <= :last", portion)
+    unusual: list[str] = []
+    db.executemany(keep, function.finish(rows, waivers, unusual))
+    for start in range(0, len(unusual), AT_ONCE):
+        portion_of = columns(db, function.columns, unusual[start : start + AT_ONCE])
+        db.executemany(keep, function.run(portion_of, waivers))
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''").replace("\0", "") + "'"
 
 
 def keep_results(db: Connection, scorecard: str, rows: Iterable[Row]) -> None:

@@ -285,4 +285,4 @@ async def test_every_card_is_evaluated_again_out_of_what_is_kept(house: Store) -
 
     seen = await scorecard.evaluate_cards(make.bot(house))
 
-    assert (seen, levels(house)["s0"]) == (5, "Gold")
+    assert (seen, levels(house)["s0"]) == (1, "Gold")

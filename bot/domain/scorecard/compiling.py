@@ -5,7 +5,7 @@ the query. What a usual value costs stands in the row; anything else goes throug
 once per value, and is remembered.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,11 +14,12 @@ from bot.domain.scorecard import columns
 from bot.domain.scorecard.columns import Column
 from bot.domain.scorecard.evaluation import Verdict, both, either, judge
 from bot.domain.scorecard.facts import Fact, unknown
-from bot.domain.scorecard.shape import Combinator, Condition, Query, Reference, Scorecard
+from bot.domain.scorecard.shape import Combinator, Condition, Query, Reference, Scorecard, asked
 
 Row = tuple[str, int, int, int, int, int]
 """Service, rank (or OUTSIDE), rules passed; in bits, a rule each: open, not known, waived."""
-Run = Callable[[Iterable[Sequence[Any]], Mapping[str, int]], Iterator[Row]]
+Run = Callable[[Iterable[Sequence[Any]], Mapping[str, int], list[str]], Iterator[Row]]
+"""Rows, each service's waived bits, and a list that takes the services which could not be judged so."""
 OUTSIDE = -1
 MOST_RULES = 62
 """As many as there are bits in a number that every database holds."""
@@ -28,23 +29,70 @@ INDENT = "        "
 
 
 @dataclass(frozen=True, slots=True)
+class Masked:
+    """A rule of one condition that a database can decide by itself, and what each verdict adds to a row.
+
+    `bits` are by the number of the verdict: failed, passed, no data, passed for want of data.
+    """
+
+    condition: Condition
+    bits: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Compiled:
-    """A card at one moment. `columns` is what each row holds after the service's id, in that order."""
+    """A card at one moment. `columns` is what each row holds after the service's id, in that order.
+
+    `masked` are the rules that a database can decide: `finish` takes rows of service, the sum of their bits
+    (None where some value was no usual one: such a service is only named) and `rest`, the others' columns.
+    """
 
     card: Scorecard
     columns: tuple[str, ...]
     source: str
-    run: Run
+    whole: Run
+    masked: tuple[Masked, ...]
+    rest: tuple[str, ...]
+    finish: Run
+
+    def run(self, rows: Iterable[Sequence[Any]], waivers: Mapping[str, int]) -> Iterator[Row]:
+        """How services stand by rows of all `columns`."""
+        return self.whole(rows, waivers, [])
 
 
 def compiled(card: Scorecard, now: datetime) -> Compiled:
-    """The function of a card; periods and ages are counted from `now`."""
-    writer = _Writer(card, now)
-    source = writer.source()
-    names: dict[str, Any] = dict(writer.names)
-    code = compile(source, f"<card {card.identifier}>", "exec")
-    exec(code, names)  # noqa: S102  (written here out of a card: every value of it is a name, never code)
-    return Compiled(card, writer.columns, source, names["run"])
+    """The functions of a card; periods and ages are counted from `now`."""
+    usual = [place for place, rule in enumerate(card.rules) if _is_usual(card, rule.query)]
+    whole, writer = _Writer(card, now, ()), _Writer(card, now, usual)
+    masked = tuple(Masked(_only(card.rules[place].query), whole.bits(place)) for place in usual)
+    run, finish = whole.function(card.properties), writer.function(writer.rest())
+    return Compiled(card, card.properties, whole.source(card.properties), run, masked, writer.rest(), finish)
+
+
+USUAL = ("isEmpty", "isNotEmpty", "=", "!=", *ORDER)
+MOST_MASKED = 31
+"""Rules whose bits, twice, are a number of every database."""
+
+
+def _is_usual(card: Scorecard, query: Query) -> bool:
+    """Whether a database can decide it: one condition with a plain value, not turned round."""
+    only = query.terms[0]
+    if len(card.rules) > MOST_MASKED or len(query.terms) > 1 or query.negated:
+        return False
+    if not isinstance(only, Condition) or only.negated or only.operator not in USUAL:
+        return False
+    value = only.value
+    if only.operator in ORDER:
+        return isinstance(value, int) and not isinstance(value, bool)
+    plain = isinstance(value, bool) or (isinstance(value, str) and value != "" and value.isprintable())
+    return plain or only.operator in ("isEmpty", "isNotEmpty")
+
+
+def _only(query: Query) -> Condition:
+    only = query.terms[0]
+    if not isinstance(only, Condition):
+        raise TypeError("a masked rule has one condition")
+    return only
 
 
 def number(found: Verdict) -> int:
@@ -64,18 +112,36 @@ class _Writer:
     `x` gathers a row: in its lower bits the rules that do not pass, above them those that are not known.
     """
 
-    def __init__(self, card: Scorecard, now: datetime) -> None:
-        self.card, self.now = card, now
-        self.columns = card.properties
-        self.at = {name: f"c{place}" for place, name in enumerate(self.columns)}
+    def __init__(self, card: Scorecard, now: datetime, masked: Collection[int]) -> None:
+        self.card, self.now, self.masked = card, now, masked
+        self.at = {name: f"c{place}" for place, name in enumerate(card.properties)}
         self.names: dict[str, Any] = {"YES": columns.YES, "NO": columns.NO}
 
-    def source(self) -> str:
-        """The whole function."""
-        lines = [*self.filtered(), "x = 0"]
+    def rest(self) -> tuple[str, ...]:
+        """The properties that the rules which are not masked look at, and the filter."""
+        queries = [rule.query for place, rule in enumerate(self.card.rules) if place not in self.masked]
+        queries += [self.card.filter] if self.card.filter else []
+        return tuple(sorted({name for query in queries for name in asked(query)}))
+
+    def function(self, names: Sequence[str]) -> Run:
+        """The function over rows of those columns."""
+        source = self.source(names)
+        known: dict[str, Any] = dict(self.names)
+        code = compile(source, f"<card {self.card.identifier}>", "exec")
+        exec(code, known)  # noqa: S102  (written here out of a card: every value is a name, never code)
+        run: Run = known["run"]
+        return run
+
+    def source(self, names: Sequence[str]) -> str:
+        """The whole function; where rules are masked, a row brings the sum of their bits along."""
+        lines = self.filtered() if self.masked else [*self.filtered(), "x = 0"]
         for place, rule in enumerate(self.card.rules):
-            lines += self.ruled(rule.query, self.bits(place))
-        head = ["def run(rows, waivers):", f"    for {', '.join(['s', *self.at.values()])}, in rows:"]
+            if place not in self.masked:
+                lines += self.ruled(rule.query, self.bits(place))
+        row = ["s", *(["x"] if self.masked else []), *(self.at[name] for name in names)]
+        head = ["def run(rows, waivers, missed):", f"    for {', '.join(row)}, in rows:"]
+        unusual = ["if x is None:", "    missed.append(s)", "    continue"] if self.masked else []
+        head += [INDENT + line for line in unusual]
         return "\n".join([*head, *(INDENT + line for line in (*lines, *self.ending()))])
 
     def filtered(self) -> list[str]:

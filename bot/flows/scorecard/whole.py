@@ -14,33 +14,33 @@ from bot.flows.scorecard.shipped import cards
 from bot.ports import Bot
 from store import scorecard as rows_of
 
-STRIDE = 2000
+STRIDE = 5000
 """Services evaluated in one step: a few milliseconds."""
+LAST = "\U0010ffff"
+"""After every id."""
 ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 async def evaluate_cards(bot: Bot) -> int:
-    """Every card over what is kept of all services, after a card has changed; returns how many services."""
+    """Every card over what is kept of all services, after a card has changed; returns how many portions."""
     seen, after = 0, ""
     while last := await bot.rows.query(rows_of.last_of, after, STRIDE):
-        seen += await bot.rows.run(_stride, after, bot.clock.now())
-        after = last
+        await bot.rows.run(_portion, after, last, bot.clock.now())
+        seen, after = seen + 1, last
     await bot.rows.run(count_day, bot.clock.now())
     return seen
 
 
-def _stride(db: Connection, after: str, now: datetime) -> int:
-    found = [
-        rows_of.keep_all(db, function(card, now), waivers(db, card, now), after, STRIDE) for card in cards(db)
-    ]
-    return max(found)
+def _portion(db: Connection, after: str, last: str, now: datetime) -> None:
+    for card in cards(db):
+        rows_of.keep_all(db, function(card, now), waivers(db, card, now), after, last)
 
 
 def evaluate_here(db: Connection, now: datetime) -> None:
     """The same inside of a transaction, where a card must never stand beside results of the one before."""
     after = ""
     while last := rows_of.last_of(db, after, STRIDE):
-        _stride(db, after, now)
+        _portion(db, after, last, now)
         after = last
     count_day(db, now)
 
@@ -48,7 +48,7 @@ def evaluate_here(db: Connection, now: datetime) -> None:
 def ranks(db: Connection, card: Scorecard, now: datetime) -> dict[str, int]:
     """Service → rank on a card that need not be kept."""
     held = waivers(db, card, now)
-    rows = rows_of.all_columns(db, function(card, now).columns, "", -1)
+    rows = rows_of.all_columns(db, function(card, now).columns, "", LAST)
     return {row[0]: row[1] for row in function(card, now).run(rows, held)}
 
 

@@ -1,11 +1,13 @@
 """The document from the rows: gathered, rendered, kept as drafts."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.domain.catalog import Catalog, Dependency, Person, Service, Team
 from bot.domain.change import Mark, Marked
+from bot.domain.followup import Followup, Sort, State
 from bot.domain.incident import Event, Kind, Status
 from bot.domain.rca import Document, Section
 from bot.domain.reading import Reading
@@ -14,6 +16,7 @@ from bot.flows import document, effects, rca
 from bot.ports import Ask
 from store import catalog as catalogs
 from store import change as changes
+from store import followup as followups
 from store import incident as incidents
 from store import outbox
 from store import rca as drafts
@@ -113,6 +116,23 @@ def test_earlier_incidents_of_the_service_are_past_and_later_ones_are_not(lived:
 
     assert [fact.text for fact in section(document, "recurrence").facts] == ["INC-7 checkout slow"]
     assert section(first, "recurrence").facts == ()
+
+
+async def test_what_was_left_open_after_an_earlier_incident_is_named(lived: Store) -> None:
+    late = Followup("INC-7", Sort.FOLLOWUP, "add an alert", "U0ANA", NOW - 9 * DAY, "U0BO", NOW - DAY)
+    for each in (
+        late,
+        replace(late, text="done", state=State.DONE),
+        replace(late, text="a task", sort=Sort.TASK),
+        replace(late, text="our own", incident="INC-12"),
+    ):
+        await lived.run(followups.add, each)
+
+    facts = section(rca.compose(lived, "INC-12", NOW + 2 * HOUR), "recurrence").facts
+
+    assert [(fact.label, fact.text, fact.note) for fact in facts[1:]] == [
+        ("Left open since INC-7", "add an alert", "owner Bo Lindqvist; overdue since 2026-11-19")
+    ]
 
 
 async def test_what_resembles_elsewhere_is_named_with_its_reasons(lived: Store) -> None:

@@ -1,6 +1,7 @@
 """What the bot itself knows for the sections about the system, the changes, the people and the past."""
 
 from bot.domain.change import Change, Mark, Marked, named
+from bot.domain.followup import Followup
 from bot.domain.incident import Event, Kind, Status
 from bot.domain.oncall import OnCallLevel
 from bot.domain.rca.hurting import remarks
@@ -160,15 +161,19 @@ def messaging(record: Record, notes: Notes) -> Content:
 
 
 def recurrence(record: Record, notes: Notes) -> Content:
-    """Earlier incidents of the same service, newest first; then those of others that resemble it."""
+    """Earlier incidents of the same service, newest first; then those of others that resemble it.
+
+    What was to be done after those and is not done yet stands below them: the backlog check.
+    """
     known = {each.id for each in record.past}
     past = [
         Fact(f"{each.id} {each.title}", at=each.declared_at, note=f"SEV{each.severity}, {each.status}")
         for each in record.past
     ] + [_similar(each) for each in record.similar if each.past.id not in known]
+    left = [_left_open(record, each) for each in record.backlog]
     alone = record.service is not None and not record.past
     remarks = ("Tocsin knows no earlier incident of this service.",) if alone else ()
-    return Content((*past, *notes.facts("recurrence")), remarks)
+    return Content((*past, *left, *notes.facts("recurrence")), remarks)
 
 
 def people(record: Record) -> dict[str, int]:
@@ -203,6 +208,13 @@ def _similar(found: Similar) -> Fact:
     past = found.past
     why = (f"{found.score:.0%} alike", *found.reasons, f"what fixed it: {past.fix}" if past.fix else "")
     return Fact(f"{past.id} {past.title}", at=past.declared_at, note="; ".join(part for part in why if part))
+
+
+def _left_open(record: Record, each: Followup) -> Fact:
+    owner = f"owner {record.who(each.owner)}" if each.owner else "no owner"
+    state = "overdue since" if each.is_late(record.now) else "due"
+    late = f"; {state} {each.due:%Y-%m-%d}" if each.due else ""
+    return Fact(each.text, f"Left open since {each.incident}", each.at, link=each.link, note=f"{owner}{late}")
 
 
 def _change(change: Change) -> Fact:

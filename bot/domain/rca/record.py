@@ -44,7 +44,8 @@ class Record:
     known of them; `drafts` are the times of earlier drafts; `oncall` were the levels when it was declared;
     `readiness` is how the service stands at `now`, `declared_ready` how it stood when it began, `hurt` whom
     the catalog names as hurt by it. `texts` (by section), `whys` and `additions` are what people wrote for
-    the document, `edits` who did so when.
+    the document, `edits` who did so when;
+    `backlog` is what was to be done after the earlier incidents and is still open.
     """
 
     incident: Incident
@@ -70,6 +71,7 @@ class Record:
     whys: tuple[Why, ...] = ()
     additions: tuple[Addition, ...] = ()
     followups: tuple[Followup, ...] = ()
+    backlog: tuple[Followup, ...] = ()
     edits: tuple[Edit, ...] = ()
     owed: Owed | None = None
 

@@ -101,5 +101,6 @@ FULL = Record(
         Followup(ID, Sort.FOLLOWUP, "add an alert on pool waits", ANA, NOW, BO, DUE, type="detect"),
         Followup(ID, Sort.FOLLOWUP, "limit the retries", ANA, NOW, BO, DUE, State.DONE, ticket=PAGE),
     ),
+    backlog=(Followup("INC-1", Sort.FOLLOWUP, "raise the limit", ANA, NOW - 8 * DAY, BO, NOW - DAY),),
     edits=(Edit(NOW + DAY, ANA, "wrote “Fault”"),),
 )

@@ -9,6 +9,7 @@ from bot import documents
 from bot.blocks.change import plain_gap
 from bot.domain.catalog import Service
 from bot.domain.change import Window, repositories
+from bot.domain.followup import Followup, Sort
 from bot.domain.incident import Incident
 from bot.domain.markup import tame
 from bot.domain.rca import Document, Record, Section, Stamp, build, file_name
@@ -103,7 +104,15 @@ def gather(db: Connection, incident_id: str, now: datetime) -> Record:
         edits=_edits(db, found.id),
         owed=owed.get(db, found.id),
     )
+    record = replace(record, backlog=_backlog(db, record))
     return replace(record, people=_names(db, record))
+
+
+def _backlog(db: Connection, record: Record) -> tuple[Followup, ...]:
+    """What is still open of the incidents before it, those that resemble it among them."""
+    before = dict.fromkeys((*(each.id for each in record.past), *(each.past.id for each in record.similar)))
+    kept = (each for id in before for each in followup.of_incident(db, id, Sort.FOLLOWUP))
+    return tuple(each for each in kept if each.is_open)
 
 
 def why_record(db: Connection, found: Incident) -> Record:
@@ -158,6 +167,7 @@ def _names(db: Connection, record: Record) -> dict[str, str]:
         *(each.person for each in record.edits),
         *(each.owner for each in record.followups),
         *(each.by for each in record.followups),
+        *(each.owner for each in record.backlog),
     } - {""}
     known = ((id, catalog.person_by_slack(db, id)) for id in sorted(ids))
     return {id: person.name for id, person in known if person}

@@ -26,6 +26,7 @@ from bot.flows import (
     telling,
     trouble,
 )
+from bot.flows.rota import covering
 from bot.ports import Bot, Rejected, Unreachable
 from handlers.desk import Desk
 
@@ -56,6 +57,7 @@ JOBS: Mapping[str, JobDoor] = {
     "pin": JobDoor(pins.fetch),
     "similar": JobDoor(similar.tell),
     "remind": JobDoor(telling.remind),
+    "cover": JobDoor(covering.remind),
     "page": JobDoor(paging.watch),
     "sync": JobDoor(sync.everything, every=timedelta(minutes=15)),
     "scorecards": JobDoor(scorecard.catch_up, every=timedelta(seconds=60)),

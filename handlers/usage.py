@@ -65,6 +65,16 @@ HELP: Mapping[tuple[str, str], tuple[str, str]] = {
     ("oncall", ""): ("/oncall", "My shifts, or who is on call in each team"),
     ("oncall", "*"): ("/oncall <service, team or @x>", "Who is on call, until when, and how to reach them"),
     ("oncall", "me"): ("/oncall me", "My shifts"),
+    ("oncall", "schedule"): ("/oncall schedule <team>", "The next four weeks of its rotas"),
+    ("oncall", "edit"): ("/oncall edit <team>", "Leads: people, order, hand-off; before and after first"),
+    ("oncall", "override"): ("/oncall override <team>", "Leads: somebody else is on call for a while"),
+    ("oncall", "overrides"): ("/oncall overrides <team>", "The overrides to come, each with Delete"),
+    ("oncall", "cover"): (
+        "/oncall cover me [fri 18:00 to sat 9:00]",
+        "Ask the team to cover my shift, or a part of it",
+    ),
+    ("oncall", "swap"): ("/oncall swap @x", "Swap my next shift for theirs, once they agree"),
+    ("oncall", "take"): ("/oncall take [team]", "Take over now, until the end of the shift"),
     ("changes", ""): ("/changes", "The last changes everywhere"),
     ("changes", "*"): (
         "/changes <service or team> [2h] [--deps]",

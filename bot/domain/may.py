@@ -75,6 +75,13 @@ def _of(person: Person | None, teams: Iterable[Team]) -> tuple[Team, ...]:
     return tuple(each for each in teams if person.id in each.leads or person.id in each.members)
 
 
+def may_change_rota(person: Person | None, team: Team) -> bool:
+    """Whether somebody may change a team's rotas: its leads; of a team without any, its members."""
+    if person is None or person.gone_at is not None:
+        return False
+    return person.id in (team.leads or team.members)
+
+
 def member(user: Mapping[str, Any], team: str) -> Member:
     """A user as Slack tells it (`users.info`, `users.list`, `user_change`); `team` is our workspace's id."""
     return Member(str(user.get("id") or ""), _standing(user, team))

@@ -2,7 +2,7 @@
 
 from store.rota.changes import RotaChange, add_change, change, end_change, waiting_changes
 from store.rota.generation import generation
-from store.rota.own import RotaRow, count, get, of_person, save
+from store.rota.own import RotaRow, count, get, of_person, revise, save, written
 from store.rota.pager import (
     PagerSync,
     claim_sync,
@@ -38,6 +38,7 @@ __all__ = [
     "pager_schedule",
     "pager_service",
     "pager_stale_since",
+    "revise",
     "save",
     "save_snapshot",
     "schedules_of_policy",
@@ -48,4 +49,5 @@ __all__ = [
     "sync_state",
     "tallies",
     "waiting_changes",
+    "written",
 ]

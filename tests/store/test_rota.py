@@ -1,17 +1,22 @@
 """Rows of rotas and of PagerDuty: versions, what an empty answer may not delete, and how syncing goes."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from sqlite3 import Connection
+from typing import Any
 
 import pytest
 
 from bot.domain.catalog import Catalog, Person, Rota
 from bot.domain.refusal import Refusal
 from bot.domain.rota import BadRota
+from bot.domain.rota.cover import Request, RequestKind, State
 from bot.domain.syncing import GRACE, Tally
 from bot.ports import PagerPerson, PagerService, PagerSnapshot
 from store import catalog, rota, syncing
+from store.rota import edits, request
+from store.rota.edits import Changed
 from tests import make
 from tests.make import NOW
 
@@ -243,3 +248,89 @@ def test_services_of_a_policy_come_by_name(db: Connection) -> None:
     rota.save_snapshot(db, replace(WHOLE, services=(PAYMENTS, accounts, other)), NOW)
 
     assert rota.services_of_policy(db, "PPOL1") == (accounts, PAYMENTS)
+
+
+# Changes made in Slack ----------------------------------------------------------------------------------
+
+COVER = {
+    "id": "o1",
+    "start": "2026-12-01T09:00Z",
+    "end": "2026-12-02T09:00Z",
+    "user": "cy",
+    "created": "2026-11-01T00:00Z",
+}
+
+
+def covered(db: Connection) -> None:
+    rota.save(db, primary(), NOW)
+    rota.revise(db, "payments-primary", {**make.rota_layers(), "overrides": [COVER]}, NOW, expected=1)
+
+
+def ruling(db: Connection) -> Any:
+    kept = rota.get(db, "payments-primary")
+    assert kept is not None
+    return json.loads(kept.definition)
+
+
+def test_an_import_of_the_same_file_keeps_what_was_changed_in_slack(db: Connection) -> None:
+    covered(db)
+
+    version = rota.save(db, primary(), LATER)
+
+    assert version == 2
+    assert ruling(db)["overrides"] == [COVER]
+
+
+def test_a_file_that_says_something_new_rules_from_then_on_and_overrides_stay(db: Connection) -> None:
+    covered(db)
+
+    rota.save(db, primary(members=["bo", "cy"]), LATER)
+
+    found = ruling(db)
+    assert [each["layers"][0]["members"] for each in found["versions"]] == [["ana", "bo"], ["bo", "cy"]]
+    assert found["overrides"] == [COVER]
+
+
+def test_a_file_with_a_history_of_its_own_is_taken_as_it_is(db: Connection) -> None:
+    covered(db)
+    versions = [{"effective": "2026-01-01T00:00Z", "layers": make.rota_layers(members=["di"])["layers"]}]
+
+    rota.save(db, Rota("payments-primary", {"versions": versions}, "catalog.yaml"), LATER)
+
+    assert ruling(db) == {"versions": versions, "overrides": [COVER]}
+
+
+def test_a_rota_that_was_never_changed_in_slack_is_as_its_file_has_it(db: Connection) -> None:
+    rota.save(db, primary(), NOW)
+    rota.save(db, primary(members=["cy"]), LATER)
+
+    assert ruling(db) == make.rota_layers(members=["cy"])
+
+
+def test_a_rota_that_is_gone_cannot_be_changed(db: Connection) -> None:
+    with pytest.raises(Refusal, match="no longer there"):
+        rota.revise(db, "gone", make.rota_layers(), NOW, expected=0)
+
+
+def test_what_was_changed_since_a_version_is_known_without_what_was_undone(db: Connection) -> None:
+    for number in (2, 3):
+        edits.add(db, Changed(f"c{number}", "r", "edit", "text", "{}", "{}", number, "U0BO", NOW))
+    edits.undo(db, "c3", LATER)
+
+    assert [each.id for each in edits.since(db, "r", 1)] == ["c2"]
+    assert edits.get(db, "c3") == Changed("c3", "r", "edit", "text", "{}", "{}", 3, "U0BO", NOW, LATER)
+
+
+def test_a_request_comes_back_as_it_stands_with_the_answers(db: Connection) -> None:
+    asked = Request(
+        "q1", RequestKind.COVER, "r", "payments", "ana", "U0ANA", NOW, LATER, NOW, open=((NOW, LATER),)
+    )
+    request.save(db, asked, NOW)
+    request.reply(db, "q1", ("bo", "cannot"), NOW)
+    request.reply(db, "q1", ("cy", "took"), NOW, (NOW, LATER))
+
+    standing = request.standing(db, NOW)
+    request.save(db, replace(asked, open=(), state=State.DONE), LATER)
+
+    assert standing == (replace(asked, takers=("cy",), cannot=("bo",)),)
+    assert request.standing(db, NOW) == ()

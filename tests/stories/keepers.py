@@ -163,7 +163,7 @@ KEEPERS: tuple[Keeper, ...] = (
         "test_look_up.py",
         (
             "on_call_is_known_while_pagerduty_answers_500",
-            "bot/blocks/rota.py",
+            "bot/blocks/rota/showing.py",
             'old = failing_since is not None or OnCall("", source="pagerduty", as_of=as_of).stale(now)',
             "old = False",
         ),
@@ -960,6 +960,74 @@ KEEPERS: tuple[Keeper, ...] = (
             "bot/blocks/page.py",
             """button(f'Declare "{clip(title, 55)}"', "say_declare", title[:2000]),""",
             "",
+        ),
+    ),
+    *_of(
+        "11",
+        "test_covering.py",
+        (
+            "two_teammates_press_at_once_and_exactly_one_takes_the_shift",
+            "bot/domain/rota/cover.py",
+            "left += [each for each in ((start, first), (last, end)) if each[0] < each[1]]",
+            "left.append((start, end))",
+        ),
+        (
+            "a_part_is_taken_and_the_rest_stays_open",
+            "handlers/doors/rota.py",
+            '"cover_part": Knock(F, covering.take_part),',
+            "",
+        ),
+        (
+            "a_swap_changes_both_shifts_once_the_other_agrees",
+            "handlers/doors/rota.py",
+            '"swap_agree": Knock(W, covering.agree),',
+            "",
+        ),
+        (
+            "who_takes_over_at_once_is_on_call_and_may_take_it_back",
+            "bot/flows/rota/swapping.py",
+            "tell(db, ask, roster, now.people, changed.told(told_of(text, ask.at, end)))",
+            "pass",
+        ),
+    ),
+    *_of(
+        "12",
+        "test_rota_edit.py",
+        (
+            "before_and_after_are_compared_then_applied_and_everybody_hears",
+            "bot/flows/rota/editing.py",
+            "tell(db, ask, roster, concerned, editing.told(found))",
+            "pass",
+        ),
+        (
+            "who_is_no_lead_reads_whom_to_ask",
+            "bot/flows/rota/rosters.py",
+            "if found is None or not may_change_rota(found, team):",
+            "if found is None:",
+        ),
+        (
+            "the_second_of_two_edits_sees_what_the_first_one_changed",
+            "bot/flows/rota/editing.py",
+            '_refuse_old(db, roster, int(kept.body["version"]))',
+            "pass",
+        ),
+        (
+            "a_wrong_form_names_the_field_and_changes_nothing",
+            "bot/flows/rota/editing.py",
+            'raise Refusal(f"People: nobody is called “{plain[:60]}” in the catalog; {hint}")',
+            "return known[0]",
+        ),
+        (
+            "overrides_are_listed_and_deleted",
+            "handlers/doors/rota.py",
+            '"rota_remove": Knock(W, roster.remove),',
+            "",
+        ),
+        (
+            "the_schedule_shows_four_weeks_of_each_rota",
+            "bot/flows/rota/planning.py",
+            "plans = [(home.title, rota.shifts(home.rota, *span)) for home in found]",
+            "plans = [(home.title, ()) for home in found]",
         ),
     ),
 )

@@ -68,8 +68,13 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def fates(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[Keeper, str]:
-    """What became of each story without its line."""
+def fates(
+    tree: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Mapping[Keeper, str]:
+    """What became of each story without its line, of those keepers that this run is about."""
+    params = (getattr(item, "callspec", None) for item in request.session.items)
+    wanted = {each.params["keeper"] for each in params if each and "keeper" in each.params}
+    keepers = [each for each in KEEPERS if each in wanted]
     _tell(tree, KEEPERS[0].story)  # once, so that what it compiles is there for all
 
     def fate(keeper: Keeper) -> str:
@@ -84,7 +89,7 @@ def fates(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[Keepe
         return told.stdout
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return dict(zip(KEEPERS, pool.map(fate, KEEPERS), strict=True))
+        return dict(zip(keepers, pool.map(fate, keepers), strict=True))
 
 
 def _tell(tree: Path, *stories: str, at_once: int = 0) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,5 @@
+"""How being on call looks: who is, whose shifts, and what is changed of a rota."""
+
+from bot.blocks.rota.showing import answer, form, in_house, lines, name, reach, source
+
+__all__ = ["answer", "form", "in_house", "lines", "name", "reach", "source"]

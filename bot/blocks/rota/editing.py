@@ -1,0 +1,132 @@
+"""How editing a rota looks: the form of a layer, the proposal with before and after, the next four weeks."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.blocks.kit import (
+    actions,
+    button,
+    context,
+    header,
+    modal,
+    person_input,
+    section,
+    sections,
+    select_input,
+    snug,
+    text_input,
+    when,
+)
+from bot.blocks.rota.changing import Comparison, Names, compared, stretch, who
+from bot.domain.rota import Layer, Override, Shift
+from bot.domain.rota.times import DAYS, LONG
+from bot.ports import Block, Reply
+
+SHOWN = 40
+
+
+def form(title: str, layer: Layer, ids: Sequence[str]) -> Block:
+    """A layer's people and hand-off, as they are now."""
+    every = f"{layer.n} {layer.unit.value}{'s' if layer.n > 1 else ''}"
+    days = [(name.capitalize(), day) for day, name in zip(DAYS, LONG, strict=True)]
+    return modal(
+        "Edit a rota",
+        [
+            section(f"*{snug(title, 150)}*\nNothing changes until you have seen before and after."),
+            text_input(
+                "people", "People, in order of their turns, one a line", initial="\n".join(ids),
+                lines=True, optional=False,
+            ),
+            select_input("day", "Hand-off day (weekly turns)", days, initial=DAYS[layer.start.weekday()]),
+            text_input("clock", "Hand-off time", initial=f"{layer.start:%H:%M}", optional=False),
+            text_input("zone", "Time zone", initial=layer.zone.key, optional=False),
+            text_input("length", "Length of a turn (1 week, 12 hours)", initial=every, optional=False),
+            text_input("begins", "From when (fri 18:00); empty: the next hand-off"),
+        ],
+        callback="rota_edit",
+        submit="Compare",
+    )  # fmt: skip
+
+
+def override_form(title: str) -> Block:
+    """Who is on call instead, from when until when."""
+    return modal(
+        "Override",
+        [
+            section(f"*{snug(title, 150)}*"),
+            person_input("user", "Who is on call", optional=False),
+            text_input("since", "From (now, fri 18:00, 2026-12-24 9:00)", optional=False),
+            text_input("until", "Until", optional=False),
+            person_input("instead", "Instead of (empty: whoever it is)"),
+        ],
+        callback="rota_override",
+        submit="Put on call",
+    )
+
+
+def which(team: str, choices: Sequence[tuple[str, str]], action: str) -> Reply:
+    """Several rotas or layers may be meant: (title, value) each."""
+    said = f"Which one of {snug(team, 150)}?"
+    return Reply(said, (section(said), actions([button(title, action, value) for title, value in choices])))
+
+
+def proposal(found: Comparison, begins: datetime, id: str) -> Reply:
+    """Before and after, and the button that applies it."""
+    said = f"Proposed for {snug(found.about, 150)} from {when(begins)}. Nothing is changed yet."
+    apply = button("Apply", "rota_apply", id, style="primary")
+    row = actions([apply, button("Edit again", "rota_edit", found.team)])
+    return Reply(said, (section(said), *compared(found), row))
+
+
+def summary(found: Comparison) -> str:
+    """An edit in plain words, for the audit and for whoever was second."""
+    if not found.moves:
+        return f"edited {found.about}; nobody's turn changes in four weeks"
+    first = found.moves[0]
+    names = (
+        ", ".join(found.people[id].name for id in ids) or "nobody" for ids in (first.before, first.after)
+    )
+    before, after = names
+    more = f", and {len(found.moves) - 1} more changes" if len(found.moves) > 1 else ""
+    return f"edited {found.about}: from {first.start:%a %d %b %H:%M} UTC {after} instead of {before}{more}"
+
+
+def told(found: Comparison) -> Reply:
+    """What those hear whose turns change."""
+    said = f"The rota {snug(found.about, 150)} was edited"
+    return Reply(said, (section(said), *compared(found)))
+
+
+def schedule(
+    title: str,
+    span: tuple[datetime, datetime],
+    plans: Sequence[tuple[str, Sequence[Shift]]],
+    people: Names,
+    edits: Mapping[str, str],
+) -> Reply:
+    """The next weeks of each rota, in the reader's zone; `edits` maps buttons' labels to `action value`."""
+    said = f"On call, {snug(title, 150)}: {stretch(*span)}"
+    shown: list[Block] = [header(f"Schedule: {title}"), context(stretch(*span) + ", in your time zone")]
+    for name, shifts in plans:
+        lines = [
+            f"{'⚠️ ' if not each.people else ''}{stretch(each.start, each.end)}: {who(each.people, people)}"
+            for each in shifts[:SHOWN]
+        ]
+        more = [f"and {len(shifts) - SHOWN} more"] if len(shifts) > SHOWN else []
+        shown += sections(f"*{snug(name, 150)}*", [*lines, *more])
+    buttons = [button(label, *told.split(" ", 1)) for label, told in edits.items()]
+    return Reply(said, (*shown, *([actions(buttons)] if buttons else [])))
+
+
+def overrides(title: str, found: Sequence[tuple[str, Override]], people: Names, team: str) -> Reply:
+    """The overrides to come, each with a button that takes it out; (rota, override) each."""
+    if not found:
+        said = f"{snug(title, 150)} has no overrides to come. `/oncall override {snug(team, 80)}` makes one."
+        return Reply(said, (section(said),))
+    said = f"Overrides to come of {snug(title, 150)}"
+    rows: list[Block] = []
+    for rota, each in found[:SHOWN]:
+        instead = f" instead of {who([each.instead_of], people)}" if each.instead_of else ""
+        line = f"{who([each.user], people)}{instead}, {stretch(each.start, each.end)}"
+        rows.append(section(line, button("Delete", "rota_remove", f"{team} {rota} {each.id}")))
+    return Reply(said, (section(f"*{said}*"), *rows))

@@ -1,0 +1,35 @@
+"""Times that people write, on the clock of their own zone; what a clock shows twice is asked about."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.catalog import Person
+from bot.domain.refusal import Refusal
+from bot.domain.rota import times
+from bot.domain.stamps import named_zone
+
+UNREAD = "That is not a time: write it such as {examples}. Nothing was changed."
+
+
+def read(text: str, now: datetime, zone: ZoneInfo) -> datetime:
+    """The time that the words mean. Raises Refusal, also where a clock shows it twice or not at all."""
+    found = times.moment(text, now, zone)
+    if found is None:
+        raise Refusal(f"“{text.strip()[:60]}”: " + UNREAD.format(examples=times.EXAMPLES.replace("`", "")))
+    if found.skipped or found.again:
+        raise _twice(text, found, zone)
+    return found.at
+
+
+def _twice(text: str, found: times.Moment, zone: ZoneInfo) -> Refusal:
+    """Both instants where the clock is put back; the jump where it is put forward."""
+    if found.again:
+        both = " or ".join(f"{each.astimezone(UTC):%Y-%m-%dT%H:%MZ}" for each in (found.at, found.again))
+        return Refusal(f"Clocks in {zone.key} show “{text.strip()}” twice that night: write {both}.")
+    jump = f"{found.at.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+    return Refusal(f"Clocks in {zone.key} jump over “{text.strip()}” that night: write {jump} for the jump.")
+
+
+def zone(person: Person) -> ZoneInfo:
+    """The zone of a person's own clock; UTC where the catalog does not say."""
+    return named_zone(person.timezone) or ZoneInfo("UTC")

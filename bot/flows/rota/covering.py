@@ -1,0 +1,273 @@
+"""Being covered: a shift or a part of it is offered to the team, whoever is first takes it, exactly once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from sqlite3 import Connection
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.blocks.rota import covering as blocks
+from bot.domain import rota
+from bot.domain.audit import Entry
+from bot.domain.catalog import Person
+from bot.domain.effect import Effect, EffectKind
+from bot.domain.refusal import Refusal
+from bot.domain.rota.cover import Request, RequestKind, State, Stretch, offered, take
+from bot.flows.rota import rosters
+from bot.flows.rota.deeds import Wish, direct, put
+from bot.flows.rota.clock import read, zone
+from bot.flows.rota.rosters import Roster
+from bot.flows.rota.people import member
+from bot.ports import Ask, Bot, By, Reply
+from store import audit, catalog, jobs, outbox
+from store.rota import edits as changes
+from store.rota import request as rows
+
+AGAIN = (timedelta(hours=4), timedelta(hours=24))
+"""Asked again so long after the request, and so long before the shift."""
+
+
+async def ask_cover(bot: Bot, ask: Ask, words: str) -> Reply:
+    """Offer my shift (the present one, else the next), or the times in the words, to my teammates.
+
+    Raises Refusal for who has no shift, is unknown to the catalog, or writes what is no time.
+    """
+    said = await bot.rows.settle(ask.key, _ask_cover, ask, words)
+    bot.wake()
+    return said
+
+
+def _ask_cover(db: Connection, ask: Ask, words: str) -> Reply:
+    person = rosters.somebody(db, ask.person)
+    span, why = _span(words, ask.at, zone(person))
+    roster, shift = _shift(db, person, ask.at, span)
+    asked = Request(
+        id=changes.fresh_id(),
+        kind=RequestKind.COVER,
+        rota=roster.id,
+        team=roster.team.id,
+        person=person.id,
+        slack=ask.person,
+        start=shift[0],
+        end=shift[1],
+        asked_at=ask.at,
+        why=why,
+        open=(shift,),
+    )
+    rows.save(db, asked, ask.at)
+    _log(db, ask, asked, f"{person.name} asks to be covered for {roster.title}")
+    others = teammates(db, roster, asked)
+    show(db, roster, asked, ask.at)
+    if not roster.team.channel:
+        for each in others:
+            direct(db, ask, each.slack, _message(db, roster, asked, ask.at), f"cover:{asked.id}")
+    for number, due in enumerate((ask.at + AGAIN[0], shift[0] - AGAIN[1], shift[0])):
+        if due > ask.at:
+            jobs.schedule(db, f"cover:{asked.id}:{number}", "cover", {"request": asked.id}, due)
+    return blocks.asked(asked, roster.title, _where(roster, others))
+
+
+def _where(roster: Roster, others: Iterable[Person]) -> str:
+    names = ", ".join(each.name for each in others) or "nobody else is in the team"
+    return f"In {roster.team.channel}: {names}." if roster.team.channel else f"By direct message: {names}."
+
+
+def _span(words: str, now: datetime, zone: ZoneInfo) -> tuple[Stretch | None, str]:
+    """(from, until) and why, of `fri 18:00 to sat 9:00 because I marry`; None: the whole shift."""
+    plain, _, why = words.partition(" because ") if " because " in f" {words}" else (words, "", "")
+    if words.startswith("because "):
+        plain, why = "", words.removeprefix("because ")
+    if not plain.strip():
+        return None, why.strip()
+    text = plain.strip().removeprefix("from ").strip()
+    for between in (" to ", " until ", " - ", "–", " → "):
+        first, found, last = text.partition(between)
+        if found:
+            start = read(first, now, zone)
+            return (start, read(last, start, zone)), why.strip()
+    raise Refusal(
+        "From when until when? /oncall cover me fri 18:00 to sat 9:00; without times it is your whole shift."
+    )
+
+
+def _shift(db: Connection, person: Person, now: datetime, span: Stretch | None) -> tuple[Roster, Stretch]:
+    """The person's shift that the words mean, cut to them. Raises Refusal where there is none."""
+    found: list[tuple[datetime, datetime, Roster]] = []
+    at = span[0] if span else now
+    for roster in rosters.of_person(db, person):
+        for shift in rota.shifts_of(roster.rota, person.id, max(at, now), 1):
+            found.append((shift.start, shift.end or shift.start + timedelta(days=28), roster))
+    found.sort(key=lambda each: each[:2])
+    if not found:
+        raise Refusal("You have no shift to be covered in: /oncall me shows your shifts.")
+    start, end, roster = found[0]
+    part = (max(start, span[0], now), min(end, span[1])) if span else (max(start, now), end)
+    if part[0] >= part[1]:
+        raise Refusal("You are not on call then, so there is nothing to cover: /oncall me shows your shifts.")
+    return roster, part
+
+
+def teammates(db: Connection, roster: Roster, request: Request) -> tuple[Person, ...]:
+    """Who may take it: the rota's people and the team's, whom Slack knows, but the one who asks."""
+    ids = {*rota.people(roster.rota), *roster.team.members, *roster.team.leads} - {request.person}
+    return tuple(found for id in sorted(ids) if (found := member(db, id)).slack)
+
+
+def show(db: Connection, roster: Roster, request: Request, now: datetime) -> None:
+    """The one message in the team's channel, posted or edited."""
+    if not roster.team.channel:
+        return
+    said = _message(db, roster, request, now)
+    room = roster.team.channel.removeprefix("#")
+    slot = f"cover:{request.id}"
+    body = {"text": said.text, "blocks": list(said.blocks), "room": room}
+    id = f"{slot}:{changes.fresh_id()}"
+    outbox.add(db, Effect(id, EffectKind.POST, f"room:{roster.team.channel}", body, slot=slot), now)
+
+
+def _message(db: Connection, roster: Roster, request: Request, now: datetime) -> Reply:
+    return blocks.request(request, roster.title, people(db, request), now)
+
+
+def people(db: Connection, request: Request) -> Mapping[str, Person]:
+    """Everybody whom a request names."""
+    ids = {request.person, request.other, *request.takers, *request.cannot} - {""}
+    return {id: member(db, id) for id in ids}
+
+
+async def take_all(bot: Bot, ask: Ask, request: str) -> Reply:
+    """Take all that is open of a request. Raises Refusal: somebody was faster, or may not."""
+    return await _taking(bot, ask, request, None)
+
+
+async def take_part(bot: Bot, ask: Ask, request: str, words: tuple[str, str]) -> Reply:
+    """Take a part, (from, until) in words on the clock of whoever takes it."""
+    return await _taking(bot, ask, request, words)
+
+
+async def _taking(bot: Bot, ask: Ask, request: str, words: tuple[str, str] | None) -> Reply:
+    said = await bot.rows.settle(ask.key, _take, ask, request, words)
+    bot.wake()
+    return said
+
+
+def _take(db: Connection, ask: Ask, id: str, words: tuple[str, str] | None) -> Reply:
+    found, roster, person = _answering(db, ask, id)
+    part = (found.start, found.end)
+    if words:
+        start = read(words[0], ask.at, zone(person))
+        part = (start, read(words[1], start, zone(person)))
+    after, parts = take(found, part, ask.at)
+    if not parts:
+        raise blocks.faster(found, people(db, found))
+    name = member(db, found.person).name
+    for start, end in parts:
+        text = f"{person.name} covers {name} for {roster.title}"
+        put(db, ask, roster, Wish(person.id, start, end, found.person), text)
+        roster = rosters.one(db, roster.team, roster.id)
+        rows.reply(db, id, (person.id, "took"), ask.at, (start, end))
+    rows.save(db, after, ask.at)
+    after = replace(after, takers=(*after.takers, person.id))
+    show(db, roster, after, ask.at)
+    told = blocks.covered(after, person.id, roster.title, parts, people(db, after))
+    direct(db, ask, found.slack, told, f"cover:{id}")
+    return blocks.taken(parts, roster.title)
+
+
+def _answering(db: Connection, ask: Ask, id: str) -> tuple[Request, Roster, Person]:
+    """The request that somebody answers, its rota and who it is. Raises Refusal."""
+    found = rows.get(db, id)
+    if found is None:
+        raise Refusal("That request is no longer there.")
+    if found.state is not State.OPEN:
+        raise blocks.faster(found, people(db, found))
+    person = rosters.somebody(db, ask.person)
+    team = catalog.team(db, found.team)
+    if team is None:
+        raise Refusal("The team of that request is no longer in the catalog.")
+    roster = rosters.one(db, team, found.rota)
+    if person.id == found.person:
+        raise Refusal("It is your own request: press Withdraw if you no longer need it.")
+    if person.id not in {each.id for each in teammates(db, roster, found)}:
+        raise Refusal(f"{team.title} covers its own shifts; you are not in that team.")
+    return found, roster, person
+
+
+def open_parts(bot: Bot, ask: Ask, request: str) -> tuple[str, tuple[Stretch, ...]]:
+    """What a request is about, and what is still open of it. Raises Refusal."""
+    return bot.rows.read(_open_parts, ask, request)
+
+
+def _open_parts(db: Connection, ask: Ask, id: str) -> tuple[str, tuple[Stretch, ...]]:
+    found, roster, _ = _answering(db, ask, id)
+    return roster.title, offered(found, ask.at)
+
+
+async def cannot(bot: Bot, ask: Ask, request: str) -> Reply:
+    """Say that one cannot; where nobody can, whoever asked hears of it at once."""
+    said = await bot.rows.settle(ask.key, _cannot, ask, request)
+    bot.wake()
+    return said
+
+
+def _cannot(db: Connection, ask: Ask, id: str) -> Reply:
+    found, roster, person = _answering(db, ask, id)
+    rows.reply(db, id, (person.id, "cannot"), ask.at)
+    found = replace(found, cannot=tuple(dict.fromkeys((*found.cannot, person.id))))
+    show(db, roster, found, ask.at)
+    if {each.id for each in teammates(db, roster, found)} <= {*found.cannot, *found.takers}:
+        told = blocks.nobody(found, roster.title, offered(found, ask.at))
+        direct(db, ask, found.slack, told, f"cover:{id}")
+    return Reply("Noted: you can't. Nobody asks you again for this one.")
+
+
+async def withdraw(bot: Bot, ask: Ask, request: str) -> Reply:
+    """Take a request back; only whoever asked may."""
+    said = await bot.rows.settle(ask.key, _withdraw, ask, request)
+    bot.wake()
+    return said
+
+
+def _withdraw(db: Connection, ask: Ask, id: str) -> Reply:
+    found = rows.get(db, id)
+    if found is None or found.slack != ask.person:
+        raise Refusal("Only whoever asked can withdraw a request.")
+    if found.state is not State.OPEN:
+        raise Refusal("That request has ended already: what was taken is taken.")
+    after = replace(found, state=State.WITHDRAWN)
+    rows.save(db, after, ask.at)
+    _log(db, ask, after, "a request to be covered or to swap was withdrawn")
+    team = catalog.team(db, found.team)
+    if team and found.kind is RequestKind.COVER:
+        show(db, rosters.one(db, team, found.rota), after, ask.at)
+    return Reply("Withdrawn. What somebody took before that stays with them.")
+
+
+async def remind(bot: Bot, body: Mapping[str, Any]) -> None:
+    """The job: ask again whoever has not answered; at the start say that nobody took it."""
+    await bot.rows.run(_remind, str(body["request"]), bot.clock.now())
+
+
+def _remind(db: Connection, id: str, now: datetime) -> None:
+    found = rows.get(db, id)
+    team = catalog.team(db, found.team) if found else None
+    if found is None or team is None or found.state is not State.OPEN:
+        return
+    roster = rosters.one(db, team, found.rota)
+    left = offered(found, now)
+    bot = Ask(found.slack, "", "", now, "clock")
+    if not left or now >= found.start:
+        show(db, roster, found, now)
+        if left:
+            direct(db, bot, found.slack, blocks.nobody(found, roster.title, left), f"cover:{id}")
+        return
+    for each in teammates(db, roster, found):
+        if each.id not in (*found.cannot, *found.takers):
+            said = blocks.reminder(found, roster.title, people(db, found), left)
+            direct(db, bot, each.slack, said, f"cover:{id}")
+
+
+def _log(db: Connection, ask: Ask, request: Request, text: str) -> None:
+    by: By = ask.by
+    audit.add(db, Entry(by.person, f"rota.{request.kind}", request.rota, by.at, by.via, {"text": text}))

@@ -1,0 +1,43 @@
+"""What is to come: the schedule of a team's rotas, and the overrides in it."""
+
+from sqlite3 import Connection
+
+from bot.blocks.rota import editing as blocks
+from bot.domain import rota
+from bot.domain.may import may_change_rota
+from bot.flows.rota import rosters
+from bot.flows.rota.deeds import FOUR_WEEKS
+from bot.flows.rota.people import member
+from bot.ports import Ask, Bot, Reply
+from store import catalog
+
+
+async def schedule(bot: Bot, ask: Ask, words: str) -> Reply:
+    """Four weeks of a team's rotas. Raises Refusal where it has none that is kept here."""
+    return await bot.rows.query(_schedule, ask, words)
+
+
+def _schedule(db: Connection, ask: Ask, words: str) -> Reply:
+    team = rosters.named(db, words)
+    found = rosters.of_team(db, team) or (rosters.one(db, team),)
+    span = (ask.at, ask.at + FOUR_WEEKS)
+    plans = [(roster.title, rota.shifts(roster.rota, *span)) for roster in found]
+    people = {id: member(db, id) for roster in found for id in rota.people(roster.rota)}
+    edits = {"Override": f"rota_override {team.id}"}
+    if may_change_rota(catalog.person_by_slack(db, ask.person), team):
+        edits |= {"Edit": f"rota_edit {team.id}", "Overrides": f"rota_overrides {team.id}"}
+    return blocks.schedule(team.title, span, plans, people, edits)
+
+
+async def overrides(bot: Bot, ask: Ask, words: str) -> Reply:
+    """The overrides of a team's rotas that are not over."""
+    return await bot.rows.query(_overrides, ask, words)
+
+
+def _overrides(db: Connection, ask: Ask, words: str) -> Reply:
+    team = rosters.named(db, words)
+    kept = rosters.of_team(db, team) or (rosters.one(db, team),)
+    found = [(roster.id, each) for roster in kept for each in roster.rota.overrides if each.end > ask.at]
+    found.sort(key=lambda pair: pair[1].start)
+    people = {id: member(db, id) for _, each in found for id in (each.user, each.instead_of) if id}
+    return blocks.overrides(team.title, found, people, team.id)

@@ -1,0 +1,82 @@
+"""`/oncall schedule`, `edit`, `override`, `overrides`: what is to come of a team's rotas, and changing it."""
+
+from bot.blocks.rota import editing as blocks
+from bot.flows.rota import deeds, editing, planning
+from bot.ports import Answer, Ask, Bot, Open
+
+
+async def schedule(bot: Bot, ask: Ask) -> Answer:
+    """`/oncall schedule <team>`, and its button."""
+    return await planning.schedule(bot, ask, ask.values.get("value", "") or ask.words)
+
+
+async def overrides(bot: Bot, ask: Ask) -> Answer:
+    """`/oncall overrides <team>`, and its button."""
+    return await planning.overrides(bot, ask, ask.values.get("value", "") or ask.words)
+
+
+async def edit(bot: Bot, ask: Ask) -> Answer:
+    """`/oncall edit <team>`: the form, or which of several rotas and layers is meant.
+
+    A button's value is `<team>`, or `<team> <rota> <layer>`.
+    """
+    words = ask.values.get("value", "") or ask.words
+    parts = words.rsplit(" ", 2)
+    if len(parts) == 3 and parts[2].isdecimal():
+        return Open("rota_edit", {"team": parts[0], "rota": parts[1], "layer": parts[2]})
+    found = editing.choices(bot, ask, words)
+    if len(found) == 1:
+        return Open("rota_edit", {"team": found[0].team, "rota": found[0].rota, "layer": str(found[0].layer)})
+    offered = [(each.title, f"{each.team} {each.rota} {each.layer}") for each in found]
+    return blocks.which(words, offered, "rota_edit")
+
+
+async def edited(bot: Bot, ask: Ask) -> Answer:
+    """The form came back: before and after."""
+    given = ask.values
+    about = (given["team"], given["rota"], int(given["layer"]), int(given["version"]))
+    wanted = editing.Wanted(
+        people=given["people"],
+        zone=given["zone"],
+        day=given["day"],
+        clock=given["clock"],
+        length=given["length"],
+        begins=given["begins"],
+    )
+    return await editing.propose(bot, ask, about, wanted)
+
+
+async def apply(bot: Bot, ask: Ask) -> Answer:
+    """Apply, on a proposal."""
+    return await editing.apply(bot, ask, ask.values["value"])
+
+
+async def undo(bot: Bot, ask: Ask) -> Answer:
+    """Undo, on a change."""
+    return await deeds.undo(bot, ask, ask.values["value"])
+
+
+async def override(bot: Bot, ask: Ask) -> Answer:
+    """`/oncall override <team>`: the form, or which of several rotas is meant."""
+    words = ask.values.get("value", "") or ask.words
+    team, _, rota = words.rpartition(" ")
+    if team:
+        return Open("rota_override", {"team": team, "rota": rota})
+    found = [each for each in editing.choices(bot, ask, words) if not each.layer]
+    if len(found) == 1:
+        return Open("rota_override", {"team": found[0].team, "rota": found[0].rota})
+    offered = [(each.title, f"{each.team} {each.rota}") for each in found]
+    return blocks.which(words, offered, "rota_override")
+
+
+async def overridden(bot: Bot, ask: Ask) -> Answer:
+    """The form came back: somebody is on call instead."""
+    given = ask.values
+    wanted = deeds.Given(given["user"], given["since"], given["until"], given["instead"])
+    return await deeds.override(bot, ask, (given["team"], given["rota"]), wanted)
+
+
+async def remove(bot: Bot, ask: Ask) -> Answer:
+    """Delete, on an override."""
+    team, rota, id = ask.values["value"].rsplit(" ", 2)
+    return await deeds.remove(bot, ask, team, rota, id)

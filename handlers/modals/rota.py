@@ -1,0 +1,79 @@
+"""The forms of rotas: edit a layer, override, take a part of what somebody needs covered."""
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel
+
+from bot.blocks.rota import covering as covering_blocks
+from bot.blocks.rota import editing as blocks
+from bot.flows.rota import covering, editing
+from bot.ports import Ask, Block, Bot
+from handlers.commands import covering as cover
+from handlers.commands import roster
+from handlers.modals.shape import FormDoor, Words
+
+
+class EditForm(BaseModel):
+    """A layer."""
+
+    people: Words
+    zone: Words
+    clock: Words
+    length: Words
+    day: str = ""
+    begins: str = ""
+
+
+class OverrideForm(BaseModel):
+    """Who, and when."""
+
+    user: Words
+    since: Words
+    until: Words
+    instead: str = ""
+
+
+class PartForm(BaseModel):
+    """From when until when."""
+
+    since: Words
+    until: Words
+
+
+def _edit_begins(bot: Bot, start: Mapping[str, str]) -> Mapping[str, str]:
+    return {"version": str(editing.version(bot, start["rota"]))}
+
+
+async def _edit_view(bot: Bot, ask: Ask, start: Mapping[str, str]) -> Block:
+    title, layer, ids = editing.started(bot, ask, (start["team"], start["rota"], int(start["layer"])))
+    return blocks.form(title, layer, ids)
+
+
+async def _override_view(bot: Bot, ask: Ask, start: Mapping[str, str]) -> Block:
+    title, _, _ = editing.started(bot, ask, (start["team"], start["rota"], 0))
+    return blocks.override_form(title)
+
+
+async def _part_view(bot: Bot, ask: Ask, start: Mapping[str, str]) -> Block:
+    return covering_blocks.part_form(*covering.open_parts(bot, ask, start["request"]))
+
+
+TIMES = {"since": "From when?", "until": "Until when?"}
+FORMS: Mapping[str, FormDoor] = {
+    "rota_edit": FormDoor(
+        EditForm,
+        _edit_view,
+        roster.edited,
+        {
+            "people": "Name at least one, each on a line of its own.",
+            "zone": "A zone such as Europe/London.",
+            "clock": "A time of day such as 09:00.",
+            "length": "A length such as 1 week.",
+        },
+        _edit_begins,
+    ),
+    "rota_override": FormDoor(
+        OverrideForm, _override_view, roster.overridden, {"user": "Choose somebody.", **TIMES}
+    ),
+    "cover_part": FormDoor(PartForm, _part_view, cover.part_taken, TIMES),
+}

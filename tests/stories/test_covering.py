@@ -1,0 +1,105 @@
+"""Promise 11: whoever cannot be on call asks the team, and exactly one of them takes it."""
+
+import asyncio
+from typing import Any
+
+from bot.domain import rota
+from bot.flows.rota import rosters
+from bot.flows.rota.deeds import FOUR_WEEKS
+from store import catalog
+from tests.living import Night
+from tests.stories.telling import asks
+
+ROOM = "#team-storefront"
+STOREFRONT = {"finn": "U0FINN", "tomas": "U0TOMAS", "aiko": "U0AIKO"}
+
+
+def primary(night: Night) -> rosters.Home:
+    """The storefront's first rota as the bot has it now."""
+    assert night.app is not None
+    return night.app.store.read(_primary)
+
+
+def _primary(db: Any) -> rosters.Home:
+    team = catalog.team(db, "storefront")
+    assert team is not None
+    return rosters.one(db, team, "storefront-primary")
+
+
+def on_call(night: Night) -> str:
+    """Who has the shift now, by catalog id; it depends on the week."""
+    return rota.who(primary(night).rota, night.sandbox.clock.now())[0]
+
+
+async def test_two_teammates_press_at_once_and_exactly_one_takes_the_shift(night: Night) -> None:
+    whose = on_call(night)
+    asker, bo, cy = (
+        night.person(STOREFRONT[id]) for id in (whose, *(each for each in STOREFRONT if each != whose))
+    )
+
+    asked = await asks(asker, "#general", "/oncall cover me because I am ill")
+    await bo.sees(ROOM, "asks to be covered: Storefront, primary")
+    await asyncio.gather(*(each.click("Take it", channel=ROOM) for each in (bo, cy)))
+
+    assert asked.startswith("Your teammates are asked to cover Storefront, primary")
+    told = await asker.sees("@bot", "takes Storefront, primary for you")
+    assert "You are free." in told["rendered"]
+    await night.settled()
+    (made,) = primary(night).rota.overrides
+    winner, loser = (bo, cy) if STOREFRONT[made.user] == bo.user else (cy, bo)
+    await winner.sees(ROOM, "You are on call for Storefront, primary")
+    await loser.sees(ROOM, "was faster: that time is taken")
+    assert on_call(night) == made.user
+    assert "Covered" in (await asker.sees(ROOM, "Taken by"))["rendered"]
+
+
+async def test_a_part_is_taken_and_the_rest_stays_open(night: Night) -> None:
+    whose = on_call(night)
+    asker, bo = (
+        night.person(STOREFRONT[id]) for id in (whose, next(each for each in STOREFRONT if each != whose))
+    )
+
+    await asks(asker, "#general", "/oncall cover me now to in 3h because of the dentist")
+    await bo.sees(ROOM, "asks to be covered")
+    await bo.click("Take part", channel=ROOM)
+    await bo.opens()
+    wrong = await bo.submit({"since": "soon", "until": "in 1h"})
+    await bo.sees(ROOM, "“soon”: That is not a time")
+    await bo.click("Take part", channel=ROOM)
+    await bo.opens()
+    await bo.submit({"since": "now", "until": "in 1h"})
+
+    assert wrong["ok"]
+    await asker.sees("@bot", "The rest is still open.")
+    assert "Still open:" in (await asker.sees(ROOM, "Taken by"))["rendered"]
+
+
+async def test_a_swap_changes_both_shifts_once_the_other_agrees(night: Night) -> None:
+    ahead = rota.shifts(
+        primary(night).rota, night.sandbox.clock.now(), night.sandbox.clock.now() + FOUR_WEEKS
+    )
+    first, second = (ahead[1].people[0], ahead[2].people[0])
+    asker, other = night.person(STOREFRONT[first]), night.person(STOREFRONT[second])
+
+    proposed = await asks(asker, "#general", f"/oncall swap <@{STOREFRONT[second]}> because of a wedding")
+    await other.sees("@bot", "would like to swap shifts with you")
+    await other.click("Agree", channel="@bot")
+
+    assert "Nothing changes until they agree" in proposed
+    await asker.sees("@bot", "swapped:")
+    await night.settled()
+    now = primary(night).rota
+    assert rota.who(now, ahead[1].start) == (second,)
+    assert rota.who(now, ahead[2].start) == (first,)
+
+
+async def test_who_takes_over_at_once_is_on_call_and_may_take_it_back(night: Night) -> None:
+    whose = on_call(night)
+    taker = night.person(STOREFRONT[next(each for each in STOREFRONT if each != whose)])
+    relieved = night.person(STOREFRONT[whose])
+
+    said = await asks(taker, "#general", "/oncall take storefront")
+
+    assert said.startswith("You are on call for Storefront, primary")
+    await relieved.sees("@bot", "takes over Storefront, primary from")
+    assert STOREFRONT[on_call(night)] == taker.user

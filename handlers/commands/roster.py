@@ -28,7 +28,7 @@ async def edit(bot: Bot, ask: Ask) -> Answer:
     if len(found) == 1:
         return Open("rota_edit", {"team": found[0].team, "rota": found[0].rota, "layer": str(found[0].layer)})
     offered = [(each.title, f"{each.team} {each.rota} {each.layer}") for each in found]
-    return blocks.which(words, offered, "rota_edit")
+    return blocks.which(words, offered)
 
 
 async def edited(bot: Bot, ask: Ask) -> Answer:
@@ -66,7 +66,7 @@ async def override(bot: Bot, ask: Ask) -> Answer:
     if len(found) == 1:
         return Open("rota_override", {"team": found[0].team, "rota": found[0].rota})
     offered = [(each.title, f"{each.team} {each.rota}") for each in found]
-    return blocks.which(words, offered, "rota_override")
+    return blocks.which(words, offered, override=True)
 
 
 async def overridden(bot: Bot, ask: Ask) -> Answer:

@@ -984,6 +984,12 @@ KEEPERS: tuple[Keeper, ...] = (
             "",
         ),
         (
+            "what_is_covered_of_a_schedule_of_pagerduty_reaches_it_once",
+            "bot/flows/rota/changing.py",
+            "outbox.add(db, effect, by.at)",
+            "pass",
+        ),
+        (
             "who_takes_over_at_once_is_on_call_and_may_take_it_back",
             "bot/flows/rota/swapping.py",
             "tell(db, ask, roster, now.people, changed.told(told_of(text, ask.at, end)))",
@@ -996,7 +1002,7 @@ KEEPERS: tuple[Keeper, ...] = (
         (
             "before_and_after_are_compared_then_applied_and_everybody_hears",
             "bot/flows/rota/editing.py",
-            "tell(db, ask, roster, concerned, editing.told(found))",
+            'tell(db, ask, roster, kept.body["concerned"].split(), editing.told(roster.title, made.text))',
             "pass",
         ),
         (
@@ -1026,8 +1032,8 @@ KEEPERS: tuple[Keeper, ...] = (
         (
             "the_schedule_shows_four_weeks_of_each_rota",
             "bot/flows/rota/planning.py",
-            "plans = [(home.title, rota.shifts(home.rota, *span)) for home in found]",
-            "plans = [(home.title, ()) for home in found]",
+            "plans = [(roster.title, rota.shifts(roster.rota, *span)) for roster in found]",
+            "plans = [(roster.title, ()) for roster in found]",
         ),
     ),
 )

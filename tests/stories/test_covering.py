@@ -1,29 +1,32 @@
 """Promise 11: whoever cannot be on call asks the team, and exactly one of them takes it."""
 
 import asyncio
+from datetime import datetime
 from typing import Any
 
 from bot.domain import rota
 from bot.flows.rota import rosters
 from bot.flows.rota.deeds import FOUR_WEEKS
+from bot.sandbox.company import read as read_sheet
 from store import catalog
 from tests.living import Night
-from tests.stories.telling import asks
+from tests.stories.telling import asks, read
+from tests.stories.telling import primary as pagerduty_primary
 
 ROOM = "#team-storefront"
 STOREFRONT = {"finn": "U0FINN", "tomas": "U0TOMAS", "aiko": "U0AIKO"}
 
 
-def primary(night: Night) -> rosters.Home:
+def primary(night: Night) -> rosters.Roster:
     """The storefront's first rota as the bot has it now."""
     assert night.app is not None
-    return night.app.store.read(_primary)
+    return night.app.store.read(_primary, night.sandbox.clock.now())
 
 
-def _primary(db: Any) -> rosters.Home:
+def _primary(db: Any, now: datetime) -> rosters.Roster:
     team = catalog.team(db, "storefront")
     assert team is not None
-    return rosters.one(db, team, "storefront-primary")
+    return rosters.one(db, team, now, "storefront-primary")
 
 
 def on_call(night: Night) -> str:
@@ -103,3 +106,28 @@ async def test_who_takes_over_at_once_is_on_call_and_may_take_it_back(night: Nig
     assert said.startswith("You are on call for Storefront, primary")
     await relieved.sees("@bot", "takes over Storefront, primary from")
     assert STOREFRONT[on_call(night)] == taker.user
+
+
+async def test_what_is_covered_of_a_schedule_of_pagerduty_reaches_it_once(night: Night) -> None:
+    await read(night, "pagerduty")
+    first = pagerduty_primary(night, "payments-api")
+    assert night.sandbox.company.catalog is not None
+    sheet = read_sheet(night.sandbox.company.catalog)["people"]
+    slack = {person["pagerduty"]: person["slack"] for person in sheet.values() if "pagerduty" in person}
+    asker = night.person(slack[first.id])
+    taker = next(night.person(slack[id]) for id in ("PANA001", "PBO0001", "PCY0001") if id != first.id)
+
+    await asks(asker, "#general", "/oncall cover me now to in 2h")
+    await taker.sees("#team-payments", "asks to be covered: Payments, ")
+    await taker.click("Take it", channel="#team-payments")
+    await asker.sees("@bot", "You are free.")
+
+    twin = night.sandbox.company.pagerduty
+
+    async def there() -> bool:
+        return any(each.overrides for each in twin.schedules.values())
+
+    await night.until(there)
+    await night.settled()
+    made = [each for schedule in twin.schedules.values() for each in schedule.overrides]
+    assert [slack[each.user] for each in made] == [taker.user]

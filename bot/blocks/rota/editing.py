@@ -1,6 +1,7 @@
 """How editing a rota looks: the form of a layer, the proposal with before and after, the next four weeks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.blocks.kit import (
@@ -8,6 +9,7 @@ from bot.blocks.kit import (
     button,
     context,
     header,
+    link,
     modal,
     person_input,
     section,
@@ -18,6 +20,7 @@ from bot.blocks.kit import (
     when,
 )
 from bot.blocks.rota.changing import Comparison, Names, compared, stretch, who
+from bot.domain.refusal import Refusal
 from bot.domain.rota import Layer, Override, Shift
 from bot.domain.rota.times import DAYS, LONG
 from bot.ports import Block, Reply
@@ -64,18 +67,38 @@ def override_form(title: str) -> Block:
     )
 
 
-def which(team: str, choices: Sequence[tuple[str, str]], action: str) -> Reply:
-    """Several rotas or layers may be meant: (title, value) each."""
+def which(team: str, choices: Sequence[tuple[str, str]], *, override: bool = False) -> Reply:
+    """Several rotas or layers may be meant: (title, value) each; to edit, or to override."""
     said = f"Which one of {snug(team, 150)}?"
-    return Reply(said, (section(said), actions([button(title, action, value) for title, value in choices])))
+    if override:
+        row = [button(title, "rota_override", value) for title, value in choices]
+    else:
+        row = [button(title, "rota_edit", value) for title, value in choices]
+    return Reply(said, (section(said), actions(row)))
 
 
-def proposal(found: Comparison, begins: datetime, id: str) -> Reply:
+def proposal(found: Comparison, begins: datetime, id: str, note: str = "") -> Reply:
     """Before and after, and the button that applies it."""
     said = f"Proposed for {snug(found.about, 150)} from {when(begins)}. Nothing is changed yet."
     apply = button("Apply", "rota_apply", id, style="primary")
     row = actions([apply, button("Edit again", "rota_edit", found.team)])
-    return Reply(said, (section(said), *compared(found), row))
+    word = (context(snug(note, 500)),) if note else ()
+    return Reply(said, (section(said), *compared(found), *word, row))
+
+
+def applied(about: str, text: str, undo: tuple[str, str], *, waits: bool) -> Reply:
+    """What the lead reads who applied it; `undo` is (team, change), `waits`: PagerDuty has yet to take it."""
+    said = f"{snug(about, 150)} is changed."
+    if waits:
+        said = f"{snug(about, 150)}: kept, and not yet in PagerDuty; it goes there by itself, once."
+    row = actions([button("Undo", "rota_undo", undo[1]), button("Four weeks", "rota_schedule", undo[0])])
+    return Reply(said, (section(f"{said}\n{snug(text, 500)}"), row))
+
+
+def elsewhere(about: str, why: str, url: str) -> Refusal:
+    """A rota that cannot be edited here."""
+    shown = f"{snug(about, 150)}: {snug(why, 300)}. {link(url, 'Open it in PagerDuty')}"
+    return Refusal(f"{about}: {why}. {url}", shown)
 
 
 def summary(found: Comparison) -> str:
@@ -91,31 +114,46 @@ def summary(found: Comparison) -> str:
     return f"edited {found.about}: from {first.start:%a %d %b %H:%M} UTC {after} instead of {before}{more}"
 
 
-def told(found: Comparison) -> Reply:
+def told(about: str, text: str) -> Reply:
     """What those hear whose turns change."""
-    said = f"The rota {snug(found.about, 150)} was edited"
-    return Reply(said, (section(said), *compared(found)))
+    said = f"The rota {snug(about, 150)} was edited: {snug(text, 600)}"
+    return Reply(said, (section(said),))
 
 
-def schedule(
-    title: str,
-    span: tuple[datetime, datetime],
-    plans: Sequence[tuple[str, Sequence[Shift]]],
-    people: Names,
-    edits: Mapping[str, str],
-) -> Reply:
-    """The next weeks of each rota, in the reader's zone; `edits` maps buttons' labels to `action value`."""
-    said = f"On call, {snug(title, 150)}: {stretch(*span)}"
-    shown: list[Block] = [header(f"Schedule: {title}"), context(stretch(*span) + ", in your time zone")]
-    for name, shifts in plans:
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    """What is to come of a team, by id and title: each rota's plan, and what has yet to reach PagerDuty.
+
+    `mine`: the reader may change it.
+    """
+
+    team: str
+    title: str
+    span: tuple[datetime, datetime]
+    plans: Sequence[tuple[str, Sequence[Shift]]]
+    people: Names
+    waiting: Sequence[str] = ()
+    mine: bool = False
+
+
+def schedule(found: Weeks) -> Reply:
+    """The next weeks of each rota, in the reader's zone."""
+    said = f"On call, {snug(found.title, 150)}: {stretch(*found.span)}"
+    shown: list[Block] = [header(f"Schedule: {found.title}"), context("Times are in your time zone")]
+    for name, shifts in found.plans:
         lines = [
-            f"{'⚠️ ' if not each.people else ''}{stretch(each.start, each.end)}: {who(each.people, people)}"
+            f"{'' if each.people else '⚠️ '}{stretch(each.start, each.end)}: {who(each.people, found.people)}"
             for each in shifts[:SHOWN]
         ]
         more = [f"and {len(shifts) - SHOWN} more"] if len(shifts) > SHOWN else []
         shown += sections(f"*{snug(name, 150)}*", [*lines, *more])
-    buttons = [button(label, *told.split(" ", 1)) for label, told in edits.items()]
-    return Reply(said, (*shown, *([actions(buttons)] if buttons else [])))
+    if found.waiting:
+        shown.append(context("Not yet in PagerDuty: " + ", ".join(snug(each, 100) for each in found.waiting)))
+    override = button("Override", "rota_override", found.team)
+    edit = button("Edit", "rota_edit", found.team)
+    listed = button("Overrides", "rota_overrides", found.team)
+    shown += [actions([override, edit, listed])] if found.mine else [actions([listed])]
+    return Reply(said, tuple(shown))
 
 
 def overrides(title: str, found: Sequence[tuple[str, Override]], people: Names, team: str) -> Reply:

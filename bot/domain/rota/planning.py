@@ -1,6 +1,6 @@
 """What a plan looks like: where nobody is on call, who is on call twice at once, what a change moves."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -36,7 +36,11 @@ def gaps(rota: Rota, start: datetime, end: datetime) -> tuple[Shift, ...]:
 
 def moves(before: Rota, after: Rota, start: datetime, end: datetime) -> tuple[Move, ...]:
     """Where the second rota puts other people on call than the first, over [start, end)."""
-    old, new = shifts(before, start, end), shifts(after, start, end)
+    return moves_of(shifts(before, start, end), shifts(after, start, end))
+
+
+def moves_of(old: Sequence[Shift], new: Sequence[Shift]) -> tuple[Move, ...]:
+    """Where the second plan has other people than the first; a stretch that a plan leaves out is nobody's."""
     found: list[Move] = []
     for begins, ends in _pieces(old, new):
         was, comes = _at(old, begins), _at(new, begins)
@@ -52,7 +56,12 @@ def moves(before: Rota, after: Rota, start: datetime, end: datetime) -> tuple[Mo
 
 def clashes(rotas: Mapping[str, Rota], start: datetime, end: datetime) -> tuple[Clash, ...]:
     """Who is on call in more than one of the rotas at once, over [start, end), soonest first."""
-    plans = {name: shifts(rota, start, end) for name, rota in sorted(rotas.items())}
+    return clashes_of({name: shifts(rota, start, end) for name, rota in rotas.items()})
+
+
+def clashes_of(plans: Mapping[str, Sequence[Shift]]) -> tuple[Clash, ...]:
+    """As `clashes`, of plans that were looked up before."""
+    plans = dict(sorted(plans.items()))
     found: dict[tuple[str, tuple[str, ...]], list[Clash]] = {}
     for begins, ends in _pieces(*plans.values()):
         for person, names in _twice(plans, begins):
@@ -65,7 +74,21 @@ def clashes(rotas: Mapping[str, Rota], start: datetime, end: datetime) -> tuple[
     return tuple(sorted(every, key=lambda clash: (clash.start, clash.person)))
 
 
-def _twice(plans: Mapping[str, tuple[Shift, ...]], at: datetime) -> Iterator[tuple[str, tuple[str, ...]]]:
+def tiled(plan: Sequence[Shift], start: datetime, end: datetime) -> tuple[Shift, ...]:
+    """A plan that covers all of [start, end): what it leaves out is nobody's."""
+    found: list[Shift] = []
+    at = start
+    for each in sorted(plan, key=lambda shift: shift.start):
+        last = min(each.end or end, end)
+        if each.start > at:
+            found.append(Shift(at, min(each.start, end), ()))
+        if last > max(each.start, at):
+            found.append(Shift(max(each.start, at), last, each.people))
+        at = max(at, last)
+    return (*found, Shift(at, end, ())) if at < end else tuple(found)
+
+
+def _twice(plans: Mapping[str, Sequence[Shift]], at: datetime) -> Iterator[tuple[str, tuple[str, ...]]]:
     where: dict[str, list[str]] = {}
     for name, plan in plans.items():
         for person in _at(plan, at):
@@ -73,12 +96,13 @@ def _twice(plans: Mapping[str, tuple[Shift, ...]], at: datetime) -> Iterator[tup
     return ((person, tuple(names)) for person, names in where.items() if len(names) > 1)
 
 
-def _pieces(*plans: tuple[Shift, ...]) -> Iterator[tuple[datetime, datetime]]:
-    """The stretches in which no plan changes; each plan tiles the same range."""
+def _pieces(*plans: Sequence[Shift]) -> Iterator[tuple[datetime, datetime]]:
+    """The stretches in which no plan changes."""
     edges = sorted({edge for plan in plans for shift in plan for edge in (shift.start, shift.end) if edge})
     return pairwise(edges)
 
 
-def _at(plan: tuple[Shift, ...], at: datetime) -> tuple[str, ...]:
+def _at(plan: Sequence[Shift], at: datetime) -> tuple[str, ...]:
     """The people of a plan at an instant of its range."""
-    return next((each.people for each in plan if each.end is None or at < each.end), ())
+    there = (each for each in plan if each.start <= at and (each.end is None or at < each.end))
+    return next((each.people for each in there), ())

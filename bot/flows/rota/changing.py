@@ -12,14 +12,12 @@ from sqlite3 import Connection
 from typing import Any
 
 from bot.domain import rota as rules
-from bot.domain.audit import Entry
-from bot.domain.catalog import Rota as KeptRota
 from bot.domain.effect import Effect, EffectKind
 from bot.domain.refusal import Refusal
 from bot.domain.rota import Kind, Override, definition
 from bot.flows.rota.homes import PREFIX, user_of, view
 from bot.ports import By
-from store import audit, outbox
+from store import outbox
 from store import rota as rows
 
 Written = dict[str, Any]
@@ -49,7 +47,7 @@ def override(db: Connection, id: str, change: Override, by: By) -> bool:
         "start": change.start.isoformat(),
         "end": change.end.isoformat(),
     }
-    return _keep(db, id, "override", body, by)
+    return _keep(db, id, ("override", body), by, change.id)
 
 
 def remove_override(db: Connection, id: str, override_id: str, by: By) -> bool:
@@ -59,7 +57,7 @@ def remove_override(db: Connection, id: str, override_id: str, by: By) -> bool:
     made = rows.change(db, override_id)
     if made is None or made.kind != "override":
         raise Refusal("That override was not made here: take it away in PagerDuty.")
-    return _keep(db, id, "remove", {"change": made.id}, by)
+    return _keep(db, id, ("remove", {"change": made.id}), by)
 
 
 def edit(db: Connection, id: str, wanted: Edit, by: By) -> bool:
@@ -86,7 +84,8 @@ def edit(db: Connection, id: str, wanted: Edit, by: By) -> bool:
         raise Refusal(f"Layers come and go in PagerDuty itself: {found.url}")
     rules.parse({"layers": [plain(each) for each in wanted.layers]})
     users = {each: user_of(db, each) for layer in wanted.layers for each in layer["members"]}
-    return _keep(db, id, "layers", {"layers": [dict(each) for each in wanted.layers], "users": users}, by)
+    body = {"layers": [dict(each) for each in wanted.layers], "users": users}
+    return _keep(db, id, ("layers", body), by)
 
 
 def plain(layer: Mapping[str, Any]) -> Written:
@@ -101,19 +100,18 @@ def _rewrite(
     if kept is None:
         raise Refusal(f"There is no rota {id}.")
     made = change(json.loads(kept.definition))
-    rows.save(db, KeptRota(id, made, kept.source), by.at, expected=expected)
-    audit.add(db, Entry(by.person, "rota.change", id, by.at, by.via, {}))
+    rows.revise(db, id, made, by.at, expected=kept.version if expected is None else expected)
     return True
 
 
-def _keep(db: Connection, id: str, kind: str, body: Mapping[str, Any], by: By) -> bool:
-    """Keep a change of a schedule, and have it delivered."""
+def _keep(db: Connection, id: str, what: tuple[str, Mapping[str, Any]], by: By, name: str = "") -> bool:
+    """Keep a change of a schedule, (kind, body), and have it delivered; `name` is its id, if it has one."""
+    kind, body = what
     schedule = id.removeprefix(PREFIX)
     if rows.pager_schedule(db, schedule) is None:
         raise Refusal(UNLISTED)
-    change = rows.RotaChange(f"change-{secrets.token_hex(6)}", schedule, kind, body, by.person, by.at)
+    change = rows.RotaChange(name or f"change-{secrets.token_hex(6)}", schedule, kind, body, by.person, by.at)
     rows.add_change(db, change)
     effect = Effect(change.id, EffectKind.ROTA, f"rota:{schedule}", {"change": change.id}, person=by.person)
     outbox.add(db, effect, by.at)
-    audit.add(db, Entry(by.person, f"rota.{kind}", id, by.at, by.via, {"change": change.id}))
     return False

@@ -15,10 +15,10 @@ from bot.domain.effect import Effect, EffectKind
 from bot.domain.refusal import Refusal
 from bot.domain.rota.cover import Request, RequestKind, State, Stretch, offered, take
 from bot.flows.rota import rosters
-from bot.flows.rota.deeds import Wish, direct, put
 from bot.flows.rota.clock import read, zone
-from bot.flows.rota.rosters import Roster
+from bot.flows.rota.deeds import Wish, direct, put
 from bot.flows.rota.people import member
+from bot.flows.rota.rosters import Roster
 from bot.ports import Ask, Bot, By, Reply
 from store import audit, catalog, jobs, outbox
 from store.rota import edits as changes
@@ -95,7 +95,7 @@ def _shift(db: Connection, person: Person, now: datetime, span: Stretch | None) 
     """The person's shift that the words mean, cut to them. Raises Refusal where there is none."""
     found: list[tuple[datetime, datetime, Roster]] = []
     at = span[0] if span else now
-    for roster in rosters.of_person(db, person):
+    for roster in rosters.of_person(db, person, now):
         for shift in rota.shifts_of(roster.rota, person.id, max(at, now), 1):
             found.append((shift.start, shift.end or shift.start + timedelta(days=28), roster))
     found.sort(key=lambda each: each[:2])
@@ -165,7 +165,7 @@ def _take(db: Connection, ask: Ask, id: str, words: tuple[str, str] | None) -> R
     for start, end in parts:
         text = f"{person.name} covers {name} for {roster.title}"
         put(db, ask, roster, Wish(person.id, start, end, found.person), text)
-        roster = rosters.one(db, roster.team, roster.id)
+        roster = rosters.again(db, roster, ask.at)
         rows.reply(db, id, (person.id, "took"), ask.at, (start, end))
     rows.save(db, after, ask.at)
     after = replace(after, takers=(*after.takers, person.id))
@@ -186,7 +186,7 @@ def _answering(db: Connection, ask: Ask, id: str) -> tuple[Request, Roster, Pers
     team = catalog.team(db, found.team)
     if team is None:
         raise Refusal("The team of that request is no longer in the catalog.")
-    roster = rosters.one(db, team, found.rota)
+    roster = rosters.one(db, team, ask.at, found.rota)
     if person.id == found.person:
         raise Refusal("It is your own request: press Withdraw if you no longer need it.")
     if person.id not in {each.id for each in teammates(db, roster, found)}:
@@ -240,7 +240,7 @@ def _withdraw(db: Connection, ask: Ask, id: str) -> Reply:
     _log(db, ask, after, "a request to be covered or to swap was withdrawn")
     team = catalog.team(db, found.team)
     if team and found.kind is RequestKind.COVER:
-        show(db, rosters.one(db, team, found.rota), after, ask.at)
+        show(db, rosters.one(db, team, ask.at, found.rota), after, ask.at)
     return Reply("Withdrawn. What somebody took before that stays with them.")
 
 
@@ -254,7 +254,7 @@ def _remind(db: Connection, id: str, now: datetime) -> None:
     team = catalog.team(db, found.team) if found else None
     if found is None or team is None or found.state is not State.OPEN:
         return
-    roster = rosters.one(db, team, found.rota)
+    roster = rosters.one(db, team, now, found.rota)
     left = offered(found, now)
     bot = Ask(found.slack, "", "", now, "clock")
     if not left or now >= found.start:

@@ -1,11 +1,10 @@
-"""Changing a rota that is kept here: overrides put in and taken out, with Undo; those concerned are told."""
+"""Changing a rota: overrides put in and taken out, layers edited, Undo; those concerned are told."""
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from sqlite3 import Connection
-from typing import Any
 
 from bot.blocks.kit import section, snug
 from bot.blocks.rota import changing as blocks
@@ -14,9 +13,9 @@ from bot.domain.audit import Entry
 from bot.domain.effect import Effect, EffectKind
 from bot.domain.refusal import Refusal
 from bot.domain.rota import Kind, Override
-from bot.flows.rota import clock, rosters
-from bot.flows.rota.rosters import Roster
+from bot.flows.rota import changing, clock, rosters
 from bot.flows.rota.people import member
+from bot.flows.rota.rosters import Roster
 from bot.ports import Ask, Blocks, Bot, Reply
 from store import audit, catalog, outbox
 from store import rota as rows_of
@@ -37,34 +36,61 @@ class Wish:
     kind: Kind = Kind.COVER
 
 
+Plan = tuple[rota.Shift, ...]
+Plans = tuple[Plan, Plan]
+
+
 def compare(
-    db: Connection, roster: Roster, changed: rota.Rota, span: tuple[datetime, datetime]
+    db: Connection, roster: Roster, plans: Plans, span: tuple[datetime, datetime]
 ) -> blocks.Comparison:
-    """What another rota in the place of this one would do over a span."""
-    moves = rota.planning.moves(roster.rota, changed, *span)
-    gaps = rota.planning.gaps(changed, *span)
-    double = rosters.clashes(db, roster, changed, span)
+    """What becomes of a rota over a span, where its plan before becomes the plan after."""
+    moves = rota.planning.moves_of(*plans)
+    gaps = tuple(each for each in rota.planning.tiled(plans[1], *span) if not each.people)
+    double = rosters.clashes(db, roster, plans[1], span)
     named = {id for each in moves for id in (*each.before, *each.after)} | {each.person for each in double}
     people = {id: member(db, id) for id in named}
     return blocks.Comparison(roster.team.id, roster.title, span, moves, gaps, double, people)
 
 
+def _compared(
+    db: Connection, roster: Roster, after: rota.Rota, span: tuple[datetime, datetime]
+) -> blocks.Comparison:
+    return compare(db, roster, (rota.shifts(roster.rota, *span), rota.shifts(after, *span)), span)
+
+
 def put(db: Connection, ask: Ask, roster: Roster, wish: Wish, text: str) -> Changed:
-    """In a transaction: an override more. Raises BadRota, Refusal where the rota has changed meanwhile."""
-    made = Override(
-        f"slack-{changes.fresh_id()}", wish.start, wish.end, wish.user, ask.at, wish.kind, wish.instead_of
-    )
-    return keep(db, ask, roster, rota.definition.with_override(roster.definition, made), ("override", text))
+    """In a transaction: an override more, here or on its way to PagerDuty. Raises BadRota, Refusal."""
+    made = _wished(ask, wish)
+    before = _written(db, roster)
+    changing.override(db, roster.id, made, ask.by)
+    return _kept(db, ask, roster, ("override", text), (before, _written(db, roster) or made.id))
 
 
-def keep(db: Connection, ask: Ask, roster: Roster, definition: dict[str, Any], said: tuple[str, str]) -> Changed:
-    """In a transaction: the rota is so from now on; the change, (kind, text), is kept and audited."""
+def edit(db: Connection, ask: Ask, roster: Roster, wanted: changing.Edit, text: str) -> Changed:
+    """In a transaction: other layers, here or on their way to PagerDuty. Raises BadRota, Refusal."""
+    layers = json.dumps(list(roster.view.layers), default=str)
+    before = _written(db, roster) or layers
+    changing.edit(db, roster.id, wanted, ask.by)
+    return _kept(db, ask, roster, ("edit", text), (before, _written(db, roster) or layers))
+
+
+def _written(db: Connection, roster: Roster) -> str:
+    """The definition of a rota of ours as text; "" of one of PagerDuty's."""
+    kept = None if roster.paged else rows_of.get(db, roster.id)
+    return kept.definition if kept else ""
+
+
+def _kept(db: Connection, ask: Ask, roster: Roster, said: tuple[str, str], texts: tuple[str, str]) -> Changed:
     kind, text = said
-    version = rows_of.revise(db, roster.id, definition, ask.at, expected=roster.row.version)
-    before, after = roster.row.definition, rows_of.written(definition)
-    made = Changed(changes.fresh_id(), roster.id, kind, text, before, after, version, ask.person, ask.at)
+    version = rosters.again(db, roster, ask.at).view.version
+    made = Changed(changes.fresh_id(), roster.id, kind, text, *texts, version, ask.person, ask.at)
     audit.add(db, Entry(ask.person, f"rota.{kind}", roster.id, ask.at, ask.via, {"text": text}))
     return changes.add(db, made)
+
+
+def _wished(ask: Ask, wish: Wish) -> Override:
+    id = f"slack-{changes.fresh_id()}"
+    return Override(id, wish.start, wish.end, wish.user, ask.at, wish.kind, wish.instead_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +115,7 @@ def _override(
 ) -> tuple[Changed, blocks.Comparison]:
     team = rosters.named(db, about[0])
     me = rosters.editor(db, team, ask.person)
-    roster = rosters.one(db, team, about[1])
+    roster = rosters.one(db, team, ask.at, about[1])
     start = clock.read(given.start, ask.at, clock.zone(me))
     end = clock.read(given.end, start, clock.zone(me))
     instead = rosters.somebody(db, given.instead).id if given.instead else ""
@@ -99,10 +125,8 @@ def _override(
     text = f"{member(db, wish.user).name} is on call for {roster.title} instead of " + (
         ", ".join(member(db, id).name for id in covered) or "nobody"
     )
-    after = rota.definition.with_override(
-        roster.definition, Override("new", wish.start, wish.end, wish.user, ask.at, wish.kind, wish.instead_of)
-    )
-    comparison = compare(db, roster, rota.parse(after), (wish.start, wish.end))
+    after = replace(roster.rota, overrides=(*roster.rota.overrides, _wished(ask, wish)))
+    comparison = _compared(db, roster, after, (wish.start, wish.end))
     made = put(db, ask, roster, wish, text)
     tell(db, ask, roster, {wish.user, *covered}, blocks.told(told_of(text, wish.start, wish.end)))
     return made, comparison
@@ -132,14 +156,17 @@ def _remove(
 ) -> tuple[Changed, blocks.Comparison]:
     team = rosters.named(db, name)
     rosters.editor(db, team, ask.person)
-    roster = rosters.one(db, team, wanted[0])
+    roster = rosters.one(db, team, ask.at, wanted[0])
     found = next((each for each in roster.rota.overrides if each.id == wanted[1]), None)
     if found is None:
         raise Refusal("That override is no longer there.")
-    after = rota.definition.without_override(roster.definition, found.id)
-    comparison = compare(db, roster, rota.parse(after), (max(found.start, ask.at), found.end))
+    rest = tuple(each for each in roster.rota.overrides if each.id != found.id)
+    after = replace(roster.rota, overrides=rest)
+    comparison = _compared(db, roster, after, (max(found.start, ask.at), found.end))
     text = f"{member(db, found.user).name}'s override of {roster.title} is taken back"
-    made = keep(db, ask, roster, after, ("removal", text))
+    before = _written(db, roster)
+    changing.remove_override(db, roster.id, found.id, ask.by)
+    made = _kept(db, ask, roster, ("removal", text), (before, _written(db, roster)))
     tell(db, ask, roster, {found.user}, blocks.told(told_of(text, found.start, found.end)))
     return made, comparison
 
@@ -155,26 +182,44 @@ def _undo(db: Connection, ask: Ask, id: str) -> str:
     made = changes.get(db, id)
     if made is None or made.undone_at is not None:
         raise Refusal("That was taken back already.")
-    roster = _home_of(db, made.rota)
+    roster = _roster_of(db, made.rota, ask.at)
     rosters.editor(db, roster.team, ask.person)
-    if roster.row.definition != made.after:
-        later = [(each.person, each.text) for each in changes.since(db, made.rota, made.version)]
-        raise blocks.meanwhile(roster.title, later)
-    before = json.loads(made.before)
-    text = f"taken back: {made.text}"
-    moves = rota.planning.moves(roster.rota, rota.parse(before), ask.at, ask.at + FOUR_WEEKS)
-    rows_of.revise(db, made.rota, before, ask.at, expected=roster.row.version)
+    before = roster.rota
+    if roster.paged:
+        _undo_paged(db, ask, roster, made)
+    else:
+        _undo_here(db, ask, roster, made)
+    after = rosters.again(db, roster, ask.at).rota
     changes.undo(db, id, ask.at)
     audit.add(db, Entry(ask.person, "rota.undo", made.rota, ask.at, ask.via, {"text": made.text}))
+    moves = rota.planning.moves(before, after, ask.at, ask.at + FOUR_WEEKS)
     concerned = {id for each in moves for id in (*each.before, *each.after)}
-    said = snug(text[0].upper() + text[1:], 500)
-    tell(db, ask, roster, concerned, blocks.told(f"{said} ({roster.title})"))
+    said = snug(f"Taken back: {made.text}", 500)
+    tell(db, ask, roster, concerned, blocks.told(f"{said} ({snug(roster.title, 200)})"))
     return said
 
 
-def _home_of(db: Connection, rota_id: str) -> Roster:
+def _undo_here(db: Connection, ask: Ask, roster: Roster, made: Changed) -> None:
+    if _written(db, roster) != made.after:
+        later = [(each.person, each.text) for each in changes.since(db, made.rota, made.version)]
+        raise blocks.meanwhile(roster.title, later)
+    rows_of.revise(db, made.rota, json.loads(made.before), ask.at, expected=roster.view.version)
+
+
+def _undo_paged(db: Connection, ask: Ask, roster: Roster, made: Changed) -> None:
+    match made.kind:
+        case "override":
+            changing.remove_override(db, roster.id, made.after, ask.by)
+        case "edit":
+            back = changing.Edit(json.loads(made.before), ask.at, roster.view.version)
+            changing.edit(db, roster.id, back, ask.by)
+        case _:
+            raise Refusal("PagerDuty has let that override go: make it again with /oncall override.")
+
+
+def _roster_of(db: Connection, rota_id: str, now: datetime) -> Roster:
     for team in catalog.teams(db):
-        for roster in rosters.of_team(db, team):
+        for roster in rosters.of_team(db, team, now):
             if roster.id == rota_id:
                 return roster
     raise Refusal(f"The rota {rota_id} is no longer a level of any team.")

@@ -3,29 +3,31 @@
 import json
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from sqlite3 import Connection
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.blocks.rota import changing, editing
+from bot.blocks.rota import changing as changed
+from bot.blocks.rota import editing
 from bot.domain import rota
 from bot.domain.catalog import Person
 from bot.domain.names import fold
 from bot.domain.refusal import Refusal
-from bot.domain.rota import Layer, Unit, definition
+from bot.domain.rota import Layer, Unit
 from bot.domain.rota.wall import reached, shown
-from bot.flows.rota import rosters
-from bot.flows.rota.deeds import FOUR_WEEKS, compare, keep, tell
+from bot.flows.rota import changing, homes, previewing, rosters
 from bot.flows.rota.clock import read, zone
-from bot.flows.rota.rosters import Roster
+from bot.flows.rota.deeds import FOUR_WEEKS, compare, edit, tell
 from bot.flows.rota.people import member
+from bot.flows.rota.rosters import Roster
 from bot.ports import Ask, Bot, Reply
 from store import catalog
 from store import draft as draft_rows
-from store import rota as rows_of
 from store.rota import edits as changes
+from store.rota.edits import Changed
 
 LENGTH = re.compile(r"(?:every\s+)?(\d{1,3})?\s*(hour|day|week|month)s?", re.IGNORECASE)
 PROPOSAL = "rota_proposal"
@@ -62,8 +64,8 @@ def _choices(db: Connection, ask: Ask, words: str) -> list[Choice]:
     team = rosters.named(db, words)
     rosters.editor(db, team, ask.person)
     found = []
-    for roster in rosters.of_team(db, team) or (rosters.one(db, team),):
-        layers = definition.layers_at(roster.definition, ask.at)
+    for roster in rosters.of_team(db, team, ask.at) or (rosters.one(db, team, ask.at),):
+        layers = roster.view.layers
         for number in range(len(layers)):
             which = f"{roster.title}, layer {number + 1}" if len(layers) > 1 else roster.title
             found.append(Choice(team.id, roster.id, number, which))
@@ -72,7 +74,7 @@ def _choices(db: Connection, ask: Ask, words: str) -> list[Choice]:
 
 def version(bot: Bot, rota_id: str) -> int:
     """Which version of a rota stands now; 0 where there is none."""
-    found = bot.rows.read(rows_of.get, rota_id)
+    found = bot.rows.read(homes.view, rota_id, bot.clock.now())
     return found.version if found else 0
 
 
@@ -85,14 +87,26 @@ def _started(db: Connection, ask: Ask, about: tuple[str, str, int]) -> tuple[str
     team, rota_id, number = about
     found = rosters.named(db, team)
     rosters.editor(db, found, ask.person)
-    roster = rosters.one(db, found, rota_id)
-    layer = _layer(roster, ask.at, number)
+    roster = rosters.one(db, found, ask.at, rota_id)
+    if roster.view.cannot:
+        raise editing.elsewhere(roster.title, roster.view.cannot, roster.view.url)
+    layer = _layer(roster, number)
     return roster.title, layer, layer.members
 
 
-def _layer(roster: Roster, at: datetime, number: int) -> Layer:
-    parsed = rota.parse({"layers": definition.layers_at(roster.definition, at)})
-    return parsed.versions[0].layers[min(number, len(parsed.versions[0].layers) - 1)]
+def _layer(roster: Roster, number: int) -> Layer:
+    """The layer of that number as it rules now."""
+    written = roster.view.layers[min(number, len(roster.view.layers) - 1)]
+    return rota.parse({"layers": [changing.plain(written)]}).versions[0].layers[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An edit that has been read: whole layers, and the instant from which they are to rule."""
+
+    roster: Roster
+    layers: tuple[Mapping[str, Any], ...]
+    begins: datetime
 
 
 async def propose(bot: Bot, ask: Ask, about: tuple[str, str, int, int], wanted: Wanted) -> Reply:
@@ -100,33 +114,47 @@ async def propose(bot: Bot, ask: Ask, about: tuple[str, str, int, int], wanted: 
 
     `about` is (team, rota, layer, version that the form began with). Raises Refusal naming what is wrong.
     """
-    return await bot.rows.settle(ask.key, _propose, ask, about, wanted)
-
-
-def _propose(db: Connection, ask: Ask, about: tuple[str, str, int, int], wanted: Wanted) -> Reply:
-    team_id, rota_id, number, version = about
-    team = rosters.named(db, team_id)
-    rosters.editor(db, team, ask.person)
-    roster = rosters.one(db, team, rota_id)
-    _refuse_old(db, roster, version)
-    begins = _begins(roster, ask, wanted, zone(rosters.somebody(db, ask.person)))
-    layers = definition.layers_at(roster.definition, begins)
-    layers[number] = _wanted(db, roster, layers[number], wanted, begins)
+    draft = await bot.rows.query(_read, ask, about, wanted)
     try:
-        made = definition.revised(roster.definition, layers, begins)
+        seen = await previewing.preview(bot, draft.roster.id, draft.layers, draft.begins)
     except rota.BadRota as bad:
         raise Refusal(f"{bad.problems[0].path.rpartition('.')[2]}: {bad.problems[0].what}") from None
-    found = compare(db, roster, rota.parse(made), (begins, begins + FOUR_WEEKS))
-    kept = {"team": team.id, "rota": rota_id, "version": str(version), "definition": json.dumps(made)}
+    return await bot.rows.settle(ask.key, _propose, ask, (draft, seen), about[3])
+
+
+def _read(db: Connection, ask: Ask, about: tuple[str, str, int, int], wanted: Wanted) -> Draft:
+    team_id, rota_id, number, version = about
+    team = rosters.named(db, team_id)
+    me = rosters.editor(db, team, ask.person)
+    roster = rosters.one(db, team, ask.at, rota_id)
+    _refuse_old(db, roster, version)
+    begins = ask.at if roster.paged else _begins(roster, ask, wanted, zone(me))
+    layers = [dict(each) for each in roster.view.layers]
+    layers[number] = _wanted(db, roster, layers[number], wanted, begins)
+    return Draft(roster, tuple(layers), begins)
+
+
+def _propose(db: Connection, ask: Ask, drafted: tuple[Draft, previewing.Preview], version: int) -> Reply:
+    draft, seen = drafted
+    found = compare(db, draft.roster, (seen.before, seen.after), (ask.at, ask.at + FOUR_WEEKS))
+    kept = {
+        "team": draft.roster.team.id,
+        "rota": draft.roster.id,
+        "version": str(version),
+        "layers": json.dumps(draft.layers, default=str),
+        "begins": draft.begins.isoformat(),
+        "text": editing.summary(found),
+        "concerned": " ".join(sorted({id for each in found.moves for id in (*each.before, *each.after)})),
+    }
     id = secrets.token_hex(8)
     draft_rows.save(db, draft_rows.Draft(id, PROPOSAL, ask.person, kept, secrets.token_hex(16)), ask.at)
-    return editing.proposal(found, begins, id)
+    return editing.proposal(found, draft.begins, id, seen.note)
 
 
 def _refuse_old(db: Connection, roster: Roster, version: int) -> None:
-    if roster.row.version != version:
+    if roster.view.version != version:
         later = [(each.person, each.text) for each in changes.since(db, roster.id, version)]
-        raise changing.meanwhile(roster.title, later)
+        raise changed.meanwhile(roster.title, later)
 
 
 def _begins(roster: Roster, ask: Ask, wanted: Wanted, here: ZoneInfo) -> datetime:
@@ -210,24 +238,21 @@ def _person(db: Connection, roster: Roster, name: str) -> Person:
 
 async def apply(bot: Bot, ask: Ask, proposal: str) -> Reply:
     """Do what was proposed. Raises Refusal where the rota has changed since, with what was changed."""
-    made, found = await bot.rows.settle(ask.key, _apply, ask, proposal)
+    roster, made = await bot.rows.settle(ask.key, _apply, ask, proposal)
     bot.wake()
-    return changing.changed(made, found[0], found[1])
+    return editing.applied(roster.title, made.text, (roster.team.id, made.id), waits=roster.paged)
 
 
-def _apply(db: Connection, ask: Ask, id: str) -> tuple[str, tuple[changing.Comparison, str]]:
+def _apply(db: Connection, ask: Ask, id: str) -> tuple[Roster, Changed]:
     kept = draft_rows.get(db, id)
     if kept is None or kept.form != PROPOSAL or kept.person != ask.person:
         raise Refusal("That proposal is too old. Open the form again.")
     team = rosters.named(db, kept.body["team"])
     rosters.editor(db, team, ask.person)
-    roster = rosters.one(db, team, kept.body["rota"])
+    roster = rosters.one(db, team, ask.at, kept.body["rota"])
     _refuse_old(db, roster, int(kept.body["version"]))
-    wanted = json.loads(kept.body["definition"])
-    after = rota.parse(wanted)
-    found = compare(db, roster, after, (ask.at, ask.at + FOUR_WEEKS))
-    text = editing.summary(found)
-    made = keep(db, ask, roster, wanted, ("edit", text))
-    concerned = {id for each in found.moves for id in (*each.before, *each.after)}
-    tell(db, ask, roster, concerned, editing.told(found))
-    return f"{roster.title} is changed.", (found, made.id)
+    begins = max(datetime.fromisoformat(kept.body["begins"]), ask.at)
+    wanted = changing.Edit(json.loads(kept.body["layers"]), begins, roster.view.version)
+    made = edit(db, ask, roster, wanted, kept.body["text"])
+    tell(db, ask, roster, kept.body["concerned"].split(), editing.told(roster.title, made.text))
+    return roster, made

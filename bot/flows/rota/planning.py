@@ -19,14 +19,13 @@ async def schedule(bot: Bot, ask: Ask, words: str) -> Reply:
 
 def _schedule(db: Connection, ask: Ask, words: str) -> Reply:
     team = rosters.named(db, words)
-    found = rosters.of_team(db, team) or (rosters.one(db, team),)
+    found = rosters.of_team(db, team, ask.at) or (rosters.one(db, team, ask.at),)
     span = (ask.at, ask.at + FOUR_WEEKS)
     plans = [(roster.title, rota.shifts(roster.rota, *span)) for roster in found]
     people = {id: member(db, id) for roster in found for id in rota.people(roster.rota)}
-    edits = {"Override": f"rota_override {team.id}"}
-    if may_change_rota(catalog.person_by_slack(db, ask.person), team):
-        edits |= {"Edit": f"rota_edit {team.id}", "Overrides": f"rota_overrides {team.id}"}
-    return blocks.schedule(team.title, span, plans, people, edits)
+    waiting = [roster.title for roster in found if roster.view.waiting]
+    mine = may_change_rota(catalog.person_by_slack(db, ask.person), team)
+    return blocks.schedule(blocks.Weeks(team.id, team.title, span, plans, people, waiting, mine))
 
 
 async def overrides(bot: Bot, ask: Ask, words: str) -> Reply:
@@ -36,7 +35,7 @@ async def overrides(bot: Bot, ask: Ask, words: str) -> Reply:
 
 def _overrides(db: Connection, ask: Ask, words: str) -> Reply:
     team = rosters.named(db, words)
-    kept = rosters.of_team(db, team) or (rosters.one(db, team),)
+    kept = rosters.of_team(db, team, ask.at) or (rosters.one(db, team, ask.at),)
     found = [(roster.id, each) for roster in kept for each in roster.rota.overrides if each.end > ask.at]
     found.sort(key=lambda pair: pair[1].start)
     people = {id: member(db, id) for _, each in found for id in (each.user, each.instead_of) if id}

@@ -1,10 +1,8 @@
-"""Where a team's turns are kept: the rotas of its levels, as they stand, and who may change them."""
+"""The rotas of a team's levels as they stand, here or in PagerDuty, and who may change them."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection
-from typing import Any
 
 from bot.blocks.rota import changing as blocks
 from bot.domain import rota
@@ -12,43 +10,49 @@ from bot.domain.catalog import Person, Team
 from bot.domain.may import may_change_rota
 from bot.domain.oncall import label
 from bot.domain.refusal import Refusal
+from bot.flows.rota import homes
 from store import catalog
-from store import rota as rows_of
-from store.rota import RotaRow
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """One rota of ours behind a level of a team."""
+    """One rota behind a level of a team."""
 
     team: Team
     number: int
-    row: RotaRow
-    rota: rota.Rota
+    view: homes.View
 
     @property
-    def definition(self) -> dict[str, Any]:
-        """The rota as it is written."""
-        found: dict[str, Any] = json.loads(self.row.definition)
-        return found
+    def id(self) -> str:
+        """The rota's id; of a schedule of PagerDuty's `pagerduty:<schedule id>`."""
+        return self.view.id
+
+    @property
+    def rota(self) -> rota.Rota:
+        """The rota with what PagerDuty has yet to take."""
+        return self.view.planned
 
     @property
     def title(self) -> str:
         """`Payments, primary`."""
         return f"{self.team.title}, {label(self.number)}"
 
+    @property
+    def paged(self) -> bool:
+        """Whether PagerDuty has it."""
+        return self.view.home is homes.Home.PAGERDUTY
 
-def of_team(db: Connection, team: Team) -> tuple[Roster, ...]:
-    """The rotas of a team's levels that can be read, in the order of its levels."""
+
+def of_team(db: Connection, team: Team, now: datetime) -> tuple[Roster, ...]:
+    """The rotas of a team that can be read, in the order of its levels."""
     found = []
-    for number, level in enumerate(team.oncall, 1):
-        row = rows_of.get(db, level.rota) if level.rota else None
-        if row is None:
-            continue
+    for number, id in homes.of_team(db, team):
         try:
-            found.append(Roster(team, number, row, rota.parse(json.loads(row.definition))))
+            view = homes.view(db, id, now)
         except rota.BadRota:
             continue
+        if view:
+            found.append(Roster(team, number, view))
     return tuple(found)
 
 
@@ -64,22 +68,33 @@ def named(db: Connection, words: str) -> Team:
     return team
 
 
-def one(db: Connection, team: Team, rota_id: str = "") -> Roster:
+def one(db: Connection, team: Team, now: datetime, rota_id: str = "") -> Roster:
     """The rota of that id among the team's, without one the first. Raises Refusal where there is none."""
-    found = of_team(db, team)
-    wanted = next((roster for roster in found if not rota_id or roster.id == rota_id), None)
+    found = of_team(db, team, now)
+    wanted = next((each for each in found if not rota_id or each.id == rota_id), None)
     if wanted is None:
         raise Refusal(
-            f"{team.title} has no rota that is kept here: its turns are PagerDuty's, or it has none. "
-            "A rota is brought in with tocsin import, under rotas: and the team's oncall:."
+            f"{team.title} has no rota: none is kept here, and PagerDuty lists no schedule behind its "
+            "services. A rota is brought in with tocsin import, under rotas: and the team's oncall:."
         )
     return wanted
 
 
-def of_person(db: Connection, person: Person) -> tuple[Roster, ...]:
+def again(db: Connection, roster: Roster, now: datetime) -> Roster:
+    """The same rota as it stands now, after a change in this transaction."""
+    return one(db, roster.team, now, roster.id)
+
+
+def of_person(db: Connection, person: Person, now: datetime) -> tuple[Roster, ...]:
     """The rotas that name a person, wherever they are a team's level."""
-    mine = {row.id for row in rows_of.of_person(db, person.id)}
-    return tuple(roster for team in catalog.teams(db) for roster in of_team(db, team) if roster.id in mine)
+    teams = catalog.teams(db)
+    found = (roster for team in teams if _concerns(team, person) for roster in of_team(db, team, now))
+    return tuple(each for each in found if person.id in rota.people(each.rota))
+
+
+def _concerns(team: Team, person: Person) -> bool:
+    """Whether a team's turns may be this person's: levels of its own may name anybody."""
+    return bool(team.oncall) or person.id in team.members or person.id in team.leads
 
 
 def somebody(db: Connection, slack: str) -> Person:
@@ -102,8 +117,8 @@ def editor(db: Connection, team: Team, slack: str) -> Person:
 
 
 def clashes(
-    db: Connection, roster: Roster, changed: rota.Rota, span: tuple[datetime, datetime]
+    db: Connection, roster: Roster, plan: tuple[rota.Shift, ...], span: tuple[datetime, datetime]
 ) -> tuple[rota.planning.Clash, ...]:
-    """Double bookings among the rotas of the team over a span, with one of them changed."""
-    rotas = {each.title: each.rota for each in of_team(db, roster.team)}
-    return rota.planning.clashes({**rotas, roster.title: changed}, *span)
+    """Double bookings among the rotas of the team over a span, with another plan in the place of one."""
+    plans = {each.title: rota.shifts(each.rota, *span) for each in of_team(db, roster.team, span[0])}
+    return rota.planning.clashes_of({**plans, roster.title: rota.planning.tiled(plan, *span)})

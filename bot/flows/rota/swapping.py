@@ -11,10 +11,10 @@ from bot.domain.catalog import Person
 from bot.domain.refusal import Refusal
 from bot.domain.rota.cover import Request, RequestKind, State, Stretch
 from bot.flows.rota import rosters
-from bot.flows.rota.deeds import Wish, direct, put, tell, told_of
 from bot.flows.rota.covering import people
-from bot.flows.rota.rosters import Roster
+from bot.flows.rota.deeds import Wish, direct, put, tell, told_of
 from bot.flows.rota.people import member
+from bot.flows.rota.rosters import Roster
 from bot.ports import Ask, Bot, Reply
 from store import catalog
 from store.rota import edits as changes
@@ -60,7 +60,7 @@ def _propose(db: Connection, ask: Ask, slack: str, why: str) -> Reply:
 
 def _shifts(db: Connection, ask: Ask, me: Person, them: Person) -> tuple[Roster, Stretch, Stretch]:
     """The first rota in which both have a shift to come, and both shifts; what has begun is not swapped."""
-    for roster in rosters.of_person(db, me):
+    for roster in rosters.of_person(db, me, ask.at):
         mine, theirs = (_next(roster, each.id, ask) for each in (me, them))
         if mine and theirs:
             return roster, mine, theirs
@@ -91,7 +91,7 @@ def _agree(db: Connection, ask: Ask, id: str) -> Reply:
             raise Refusal("The rota is no longer as it was when this was proposed. Propose it again.")
         text = f"{member(db, who).name} and {member(db, whom).name} swap in {roster.title}"
         put(db, ask, roster, Wish(who, *part, whom), text)
-        roster = rosters.one(db, roster.team, roster.id)
+        roster = rosters.again(db, roster, ask.at)
     rows.save(db, replace(found, state=State.DONE), ask.at)
     said = blocks.swapped(found, people(db, found))
     tell(db, ask, roster, {found.person}, said)
@@ -125,7 +125,7 @@ def _asked(db: Connection, ask: Ask, id: str) -> tuple[Request, Roster]:
     team = catalog.team(db, found.team)
     if team is None:
         raise Refusal("The team of that proposal is no longer in the catalog.")
-    return found, rosters.one(db, team, found.rota)
+    return found, rosters.one(db, team, ask.at, found.rota)
 
 
 async def take_over(bot: Bot, ask: Ask, team: str) -> Reply:
@@ -137,7 +137,7 @@ async def take_over(bot: Bot, ask: Ask, team: str) -> Reply:
 
 def _take_over(db: Connection, ask: Ask, words: str) -> Reply:
     me = rosters.somebody(db, ask.person)
-    roster = rosters.one(db, rosters.named(db, words)) if words.strip() else _mine(db, me)
+    roster = rosters.one(db, rosters.named(db, words), ask.at) if words.strip() else _mine(db, me, ask)
     if me.id not in {*rota.people(roster.rota), *roster.team.members, *roster.team.leads}:
         raise changed.not_yours(roster.team, catalog.people(db, roster.team.leads or roster.team.members))
     now, following = rota.around(roster.rota, ask.at)
@@ -150,10 +150,10 @@ def _take_over(db: Connection, ask: Ask, words: str) -> Reply:
     return changed.taken_over(roster.title, (ask.at, end), made.id)
 
 
-def _mine(db: Connection, me: Person) -> Roster:
+def _mine(db: Connection, me: Person, ask: Ask) -> Roster:
     """The one team whose turns somebody may mean without naming it. Raises Refusal."""
     teams = [team for team in catalog.teams(db) if me.id in {*team.members, *team.leads}]
-    found = [roster for team in teams for roster in rosters.of_team(db, team)[:1]]
+    found = [roster for team in teams for roster in rosters.of_team(db, team, ask.at)[:1]]
     if len(found) != 1:
         names = ", ".join(each.team.id for each in found) or "none of yours has a rota kept here"
         raise Refusal(f"For which team? /oncall take <team> ({names})")

@@ -806,6 +806,12 @@ KEEPERS: tuple[Keeper, ...] = (
             "if False:",
         ),
         (
+            "what_backstage_says_is_answered_from_with_its_place",
+            "bot/domain/formats/joining.py",
+            "id = names[each.section].get(fold(each.id)) or made.get(key)",
+            "id = made.get(key)",
+        ),
+        (
             "a_freeze_stands_above_the_owner_while_it_holds",
             "bot/domain/freeze.py",
             "if each.start <= now < each.end",

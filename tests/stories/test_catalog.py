@@ -122,3 +122,19 @@ async def test_a_running_bot_answers_from_a_file_brought_in_beside_it(night: Nig
 
     assert ("Slow." in before, printed.code) == (True, 0)
     await night.until(known, within=2)
+
+
+@pytest.mark.slow
+async def test_what_backstage_says_is_answered_from_with_its_place(night: Night, tmp_path: Path) -> None:
+    entity = (
+        "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: refunds, title: Refunds}\n"
+        "spec: {type: service, owner: 'group:default/Storefront', dependsOn: ['component:payments-api']}\n"
+    )
+    await brings(night, tmp_path, entity, "catalog-info.yaml")
+
+    owned = await asks(night.ana, "#general", "/svc owner refunds")
+    needing = await asks(night.ana, "#general", "/svc deps payments-api")
+
+    assert "is owned by *Storefront* · #team-storefront" in owned
+    assert "catalog-info.yaml" in owned
+    assert "Refunds" in needing

@@ -34,7 +34,23 @@ def read(documents: Sequence[Node], homes: Homes) -> Harvest:  # noqa: ARG001  (
         else:
             section = SECTIONS.get(info.at("x-cortex-type").text, "services")
             _entity(harvest, harvest.entry(section, words.slug(tag.text), node), info, domains)
+    _children(harvest, domains)
     return harvest
+
+
+def _children(harvest: Harvest, domains: set[str]) -> None:
+    """What stands below a domain, said by the domain."""
+    found = {each.id: each for each in harvest.entries if each.section in ("services", "domains")}
+    for domain in [each for each in harvest.entries if each.section == "domains"]:
+        for child in domain.origin.at("info", "x-cortex-children").each():
+            part = found.get(words.slug(child.at("tag").text))
+            if part and part.section == "domains":
+                part.put("parent", domain.id, child.at("tag"))
+            elif part:
+                _beneath(harvest, part, domain.origin.at("info", "x-cortex-tag"), domains)
+            else:
+                what = f"`{child.at('tag').text}` of domain `{domain.id}` is not known here"
+                harvest.say(child.remark(Reason.UNKNOWN, what, "import it too"))
 
 
 def _tag(node: Node) -> Node:
@@ -89,8 +105,20 @@ def _service(harvest: Harvest, entry: Entry, info: Node) -> None:
         named = channel.at("name") if channel.at("name") else channel
         entry.put("channel", words.channel(named.text), named)
     _paged(harvest, entry, info.at("x-cortex-oncall", "pagerduty"))
-    for name, value in info.at("x-cortex-custom-metadata").items():
-        entry.fact(name, value.at("value") if value.at("value") else value)
+    _metadata(harvest, entry, info.at("x-cortex-custom-metadata"))
+
+
+def _metadata(harvest: Harvest, entry: Entry, metadata: Node) -> None:
+    """Free values are facts, but for those that have a key with us."""
+    for name, held in metadata.items():
+        value = held.at("value") if held.at("value") else held
+        if name == "tier":
+            if remark := words.tier(entry, value):
+                harvest.say(remark)
+        elif name in ("language", "lifecycle"):
+            entry.put(name, value.text, value)
+        else:
+            entry.fact(name, value)
 
 
 def _code(entry: Entry, git: Node) -> None:
@@ -125,7 +153,7 @@ def _owners(harvest: Harvest, entry: Entry, owners: Node) -> None:
         elif kind == "email" and entry.section == "services":
             entry.add("experts", {"person": owner.at("email").text, "why": "owner"}, owner.at("email"))
         elif kind in ("group", "") and owner.at("name"):
-            entry.put("team", words.slug(owner.at("name").text), owner.at("name"))
+            entry.put("team", words.slug(owner.at("name").text.rpartition("/")[2]), owner.at("name"))
         else:
             what = f"an owner of `{entry.id}` is neither a team nor a person"
             harvest.say(owner.remark(Reason.NO_PLACE, what))

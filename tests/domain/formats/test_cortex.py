@@ -1,5 +1,7 @@
 """Cortex's descriptors: services, teams with members, domains."""
 
+import pytest
+
 from tests.domain.formats.taken import said, taken
 
 SERVICE = """\
@@ -56,6 +58,57 @@ def test_a_service_with_all_that_it_says() -> None:
     assert said("cortex", SERVICE, domain) == [
         "a.yaml:20:28: system `talk` stands for domain `talk`, of which `chat` is a part"
     ]
+
+
+def test_a_domain_says_what_stands_below_it() -> None:
+    domain = (
+        "info: {title: Talk, x-cortex-tag: talk, x-cortex-type: domain, "
+        "x-cortex-children: [{tag: chat}, {tag: mail}, {tag: gone}]}"
+    )
+    inner = "info: {title: Mail, x-cortex-tag: mail, x-cortex-type: domain}"
+
+    found = taken("cortex", domain, inner, "info: {title: Chat, x-cortex-tag: chat}")
+
+    assert found["domains/mail"]["parent"] == "talk"
+    assert found["services/chat"]["system"] == "talk"
+    assert found["systems/talk"] == {"title": "talk", "domain": "talk"}
+    assert said("cortex", domain, inner) == [
+        "a.yaml:1:84: `chat` of domain `talk` is not known here; import it too",
+        "a.yaml:1:110: `gone` of domain `talk` is not known here; import it too",
+    ]
+
+
+def test_metadata_that_has_a_key_with_us_is_no_fact() -> None:
+    text = (
+        "info: {title: x, x-cortex-tag: x, x-cortex-owners: [{type: GROUP, name: acme/shop}],"
+        " x-cortex-custom-metadata: {tier: gold, language: go}}"
+    )
+
+    assert taken("cortex", text) == {
+        "services/x": {
+            "title": "x",
+            "team": "shop",
+            "type": "service",
+            "facts": {"tier": "gold"},
+            "language": "go",
+        }
+    }
+    assert "is no number" in said("cortex", text)[0]
+
+
+@pytest.mark.parametrize(
+    ("info", "why"),
+    [
+        ("{x-cortex-tag: '${{ x }}'}", "this is a template"),
+        ("{x-cortex-type: service}", "it has no tag"),
+        (
+            "{title: x, x-cortex-tag: x, x-cortex-owners: [{type: robot}]}",
+            "is neither a team nor",
+        ),
+    ],
+)
+def test_what_cortex_lacks_is_said(info: str, why: str) -> None:
+    assert [why in each for each in said("cortex", f"info: {info}")] == [True]
 
 
 def test_a_team_brings_its_members_along() -> None:

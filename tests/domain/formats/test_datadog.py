@@ -148,3 +148,17 @@ def test_rules_of_scorecards_are_no_services() -> None:
     assert said("datadog", rule) == [
         "a.yaml:1:1: it is of kind scorecard-rule, which our catalog has no place for"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("schema-version: v9\ndd-service: web", "schema v9 is read as v3"),
+        ("schema-version: v2\ndd-service: '${{ x }}'", "this is a template"),
+        ("apiVersion: v3\nkind: service\nmetadata: {owner: x}", "it has no name"),
+        ("dd-service: web\nintegrations: {pagerduty: 'https://x.example'}", "names no service of PagerDuty"),
+        ("apiVersion: v3\nkind: system\nmetadata: {name: s}\nspec: {components: [a]}", "is not known here"),
+    ],
+)
+def test_what_datadog_lacks_is_said(text: str, why: str) -> None:
+    assert [why in each for each in said("datadog", text)] == [True]

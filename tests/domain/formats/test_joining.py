@@ -180,3 +180,22 @@ def test_a_person_who_is_only_an_address_is_made_once() -> None:
 
     assert [(each.id, each.email) for each in draft.catalog.people] == [("ana", "ana@acme.example")]
     assert [each.experts[0].person for each in draft.catalog.services] == ["ana", "ana"]
+
+
+def test_what_stands_twice_in_one_file_is_one() -> None:
+    text = (
+        "apiVersion: backstage.io/v1alpha1\nkind: Component\n"
+        "metadata: {name: web, tags: [%s], annotations: {%s}}\n"
+    )
+    one = text % ("x", "a.example/k: '1'") + "spec: {type: service, lifecycle: beta}\n"
+    two = text % ("y", "b.example/k: '2'") + "spec: {type: service, lifecycle: production}\n"
+    nodes = [top(each) for each in yaml_text.documents("a.yaml", one + "---\n" + two)]
+    harvest = table.FORMATS["backstage"].read(nodes, {})
+
+    web = services(join(Gathered((), harvest), Kept()))["web"]
+
+    assert (web.tags, dict(web.facts)) == (("x", "y"), {"a.example/k": "1", "b.example/k": "2"})
+    assert [str(each) for each in harvest.remarks] == [
+        "a.yaml:9:34: `web` has two lifecycles: `beta` (line 4), which counts, and `production`; "
+        "keep one of them"
+    ]

@@ -1,6 +1,8 @@
 """OpsLevel's files: services, components, and repositories that do not name themselves."""
 
-from tests.domain.formats.taken import harvest, taken
+import pytest
+
+from tests.domain.formats.taken import harvest, said, taken
 
 SERVICE = """\
 version: 1
@@ -62,3 +64,15 @@ def test_a_repository_is_the_one_in_which_its_file_lies() -> None:
     assert [str(each) for each in unknown.remarks] == [
         "a.yaml:2:13: it does not say which repository it is about; import it with `--repository owner/name`"
     ]
+
+
+@pytest.mark.parametrize(
+    ("service", "why"),
+    [
+        ("{name: '${{ values.name }}'}", "this is a template"),
+        ("{owner: x}", "it has no name"),
+        ("{name: x, tier: golden}", "tier `golden` of `x` is no number"),
+    ],
+)
+def test_what_opslevel_lacks_is_said(service: str, why: str) -> None:
+    assert [why in each for each in said("opslevel", f"version: 1\nservice: {service}")] == [True]

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.domain.formats.taken import said, taken
 
 EXPORT = {
@@ -96,3 +98,85 @@ def test_an_entity_in_a_file_of_its_own() -> None:
 
     assert found == {"services/web": {"title": "Web", "team": "shop", "system": "ledger"}}
     assert "relation `consumes` of microservice leads to nothing" in said("port", text)[0]
+
+
+def entity(blueprint: str, rest: str = "") -> str:
+    return f"{{blueprint: {blueprint}, identifier: a/b, title: A{rest}}}"
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        (
+            entity("database", ", properties: {summary: Keeps, url: 'https://gitlab.com/a/b', labels: x}"),
+            {
+                "services/a-b": {
+                    "title": "A",
+                    "description": "Keeps",
+                    "links": [{"title": "url", "url": "https://gitlab.com/a/b"}],
+                    "tags": ["x"],
+                    "type": "database",
+                }
+            },
+        ),
+        (
+            entity("service", ", properties: {github: mine, channel: 'https://x.slack.com/archives/C0123456'}"),
+            {"services/a-b": {"title": "A", "facts": {"github": "mine"}, "channel": "C0123456"}},
+        ),
+        (
+            entity("service", ", relations: {owner: ana@acme.example, parent_service: web, team: shop}"),
+            {"services/a-b": {"title": "A", "team": "shop"}},
+        ),
+        (entity("repo", ", properties: {language: C}"),
+         {"repositories/a/b": {"title": "A", "language": "C"}}),
+        ("{blueprint: _user, identifier: ana@acme.example}",
+         {"people/ana": {"name": "ana@acme.example", "email": "ana@acme.example"}}),
+    ],
+)  # fmt: skip
+def test_properties_and_relations_by_their_usual_names(text: str, body: dict[str, object]) -> None:
+    assert taken("port", text) == body
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (entity("service", ", team: [x, y]"), "`y` also owns `a-b`; one team can; keep one of them"),
+        (entity("service", ", properties: {tier: gold}"), "tier `gold` of `a-b` is no number"),
+        (entity("team", ", properties: {size: 3}"), "`size` of team `a-b` has no place in our catalog"),
+        ("{blueprint: service, identifier: '/'}", "a service has no identifier"),
+        ('{"blueprints": [], "users": [{"firstName": "Ana"}]}', "a user has no address"),
+    ],
+)
+def test_what_port_lacks_is_said(text: str, why: str) -> None:
+    assert [why in each for each in said("port", text)] == [True]
+
+
+def test_relations_that_lead_to_what_a_blueprint_says() -> None:
+    export = {
+        "blueprints": [
+            {
+                "identifier": "service",
+                "relations": {
+                    "lead": {"target": "_user"},
+                    "whole": {"target": "service"},
+                    "parent": {"target": "service"},
+                },
+            },
+            {"identifier": "_user", "relations": {"squad": {"target": "_team"}}},
+        ],
+        "entities": [
+            {"identifier": "shop", "title": "Shop", "blueprint": "_team"},
+            {"identifier": "a@x.example", "blueprint": "_user", "relations": {"squad": "shop"}},
+            {
+                "identifier": "web",
+                "blueprint": "service",
+                "relations": {"lead": "a@x.example", "parent": "portal", "whole": ["b"]},
+            },
+        ],
+    }
+
+    assert taken("port", json.dumps(export)) == {
+        "teams/shop": {"title": "Shop", "members": ["a"]},
+        "people/a": {"name": "a@x.example", "email": "a@x.example"},
+        "services/web": {"title": "web", "experts": ["a"], "part_of": "portal", "depends_on": ["b"]},
+    }

@@ -274,6 +274,15 @@ def test_the_response_tells_who_did_what_when() -> None:
     ]
 
 
+def test_the_response_tells_who_was_paged_and_who_answered() -> None:
+    paged = event("paged Payments: replica lag", kind=Kind.PAGE)
+    answered = event("Ana Silva acknowledged the page for Payments after 42 s", kind=Kind.PAGE)
+
+    found = [fact.text for fact in facts("response", record(paged, answered)) if fact.label == "page"]
+
+    assert found == [paged.text, answered.text]
+
+
 def test_the_author_proposed_is_who_wrote_most() -> None:
     header = facts("header", well_noted())
 

@@ -12,7 +12,7 @@ from bot.domain.rca.timing import between, clock, spoken, stamps
 from bot.domain.similar import Similar
 
 SHOWN_CHANGES = 25
-MOVED = (Kind.STATUS, Kind.LEAD, Kind.ROLE, Kind.HANDOFF, Kind.SEVERITY, Kind.SERVICE, Kind.TASK)
+MOVED = (Kind.STATUS, Kind.LEAD, Kind.ROLE, Kind.HANDOFF, Kind.SEVERITY, Kind.SERVICE, Kind.TASK, Kind.PAGE)
 ENDED = tuple(f"{status}" for status in (Status.MITIGATED, Status.RESOLVED, Status.CLOSED))
 
 

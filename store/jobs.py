@@ -66,6 +66,14 @@ def cancel(db: sqlite3.Connection, key: str) -> bool:
     return _changed(db, "DELETE FROM job WHERE key = :key AND state = 'new'", {"key": key})
 
 
+def forget(db: sqlite3.Connection, prefix: str) -> int:
+    """Forget the jobs whose keys begin so and that are in nobody's hands; returns how many."""
+    return db.execute(
+        """DELETE FROM job WHERE key >= :first AND key < :last AND (state <> 'new' OR held_until = 0)""",
+        {"first": prefix, "last": f"{prefix}\U0010ffff"},
+    ).rowcount
+
+
 def claim(db: sqlite3.Connection, now: datetime, holder: str, lease: timedelta, limit: int = 10) -> list[Job]:
     """Take what is due and in nobody's hands, in order of time; it is the holder's until the lease ends."""
     rows = db.execute(

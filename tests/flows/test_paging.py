@@ -86,7 +86,7 @@ def asked_in_slack(bot: Bot, page: Page) -> list[str]:
 async def watched(bot: Bot, page: Page, seconds: float) -> Page:
     """Time passes, then the clockwork looks at the page."""
     bot.clock.time += timedelta(seconds=seconds)  # type: ignore[attr-defined]
-    await paging.watch(bot, {"page": page.id, "turn": 0})
+    await paging.watch(bot, {"page": page.id})
     return bot.rows.read(rows_of.get, page.id) or page
 
 
@@ -137,6 +137,34 @@ async def test_where_pagerduty_is_silent_people_are_called_in_slack_as_well(bot:
     assert asked_in_slack(bot, page) == ["U0ANA"]
     kinds = [each.kind for each in bot.rows.read(rows_of.entries_of, page.id)]
     assert (late.state, kinds) == (State.CALLING, [Happened.INSTEAD, Happened.PAGED])
+
+
+def planned(bot: Bot) -> list[tuple[str, int]]:
+    """The jobs that wait: their state, and in how many seconds they are due."""
+    found = bot.rows.read(lambda db: db.execute("SELECT state, due_at FROM job ORDER BY due_at").fetchall())
+    return [(state, round(due / 1000 - bot.clock.now().timestamp())) for state, due in found]
+
+
+async def test_a_page_is_looked_at_every_five_seconds_by_one_job(bot: Bot) -> None:
+    page = await pages(bot, "payments-api")
+    first = planned(bot)
+    await delivered(bot)
+    bot.clock.time += timedelta(seconds=5)  # type: ignore[attr-defined]
+    await paging.watch(bot, {"page": page.id})
+    await paging.watch(bot, {"page": page.id})
+
+    assert first == [("new", 5)]
+    assert planned(bot) == [("new", 0), ("new", 5)]
+
+
+async def test_a_level_is_seen_to_when_its_time_is_over_and_not_before(bot: Bot) -> None:
+    page = await pages(bot, "checkout")
+    await watched(bot, page, 100)
+    waits = planned(bot)
+    await paging.acknowledge(bot, Ask("U0BO", "D1", "", bot.clock.now(), "button"), page.id)
+
+    assert waits == [("new", 200)]
+    assert planned(bot) == []
 
 
 async def test_what_was_answered_in_slack_is_not_handed_over_any_more(

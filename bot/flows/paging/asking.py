@@ -68,7 +68,7 @@ def _begin(db: Connection, bot: Bot, ask: Ask, target: Target, about: tuple[Inci
         ladder.climb(db, page, ask.at)
     else:
         outbox.add(db, _call(db, page, way), ask.at)
-        ladder.look_again(db, page, ask.at + telling.POLL, 0)
+        ladder.poll(db, page, ask.at)
     telling.show(db, page, ask.at, note=way.note)
     return page
 

@@ -41,5 +41,5 @@ def called(db: Connection, effect: Effect, result: Mapping[str, Any], now: datet
         rows.record(db, page.id, [Entry("delivered", Happened.DELIVERED, now)])
     else:
         rows.deliver(db, page.id, str(result["vendor"]), str(result["url"]))
-        ladder.look_again(db, page, now + telling.POLL, 0)
+        ladder.poll(db, page, now)
     telling.show(db, rows.get(db, page.id) or page, now)

@@ -14,6 +14,7 @@ from bot.flows.recording import log
 from bot.flows.refreshing import refresh
 from bot.ports import By
 from store import incident as incidents
+from store import jobs
 from store import page as rows
 
 
@@ -31,6 +32,8 @@ def keep(db: Connection, page: Page, entries: Iterable[Entry], now: datetime) ->
         _acknowledged(db, page, first, now)
     if rules.state(after) is State.UNANSWERED and rules.state(before) is not State.UNANSWERED:
         _unanswered(db, page, now)
+    if rules.state(after) is not State.CALLING:
+        jobs.forget(db, f"page:{page.id}:")
     telling.show(db, rows.get(db, page.id) or page, now)
     return True
 

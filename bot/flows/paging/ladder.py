@@ -6,9 +6,11 @@ from sqlite3 import Connection
 from bot.blocks import page as blocks
 from bot.domain.effect import Effect, EffectKind
 from bot.domain.page import Entry, Happened, Page, State, next_step, state
+from bot.flows.paging import telling
 from bot.flows.paging.happening import keep
 from store import jobs, outbox
 from store import page as rows
+from store.moments import ms
 
 
 def climb(db: Connection, page: Page, now: datetime) -> None:
@@ -25,16 +27,27 @@ def climb(db: Connection, page: Page, now: datetime) -> None:
         rows.record(db, page.id, paged)
         for who in step.people:
             outbox.add(db, _message(page, who.slack), now)
-        look_again(db, page, now + page.timeout, step.level)
+        look_again(db, page, now + page.timeout)
     elif step.until:
-        look_again(db, page, step.until, step.level)
+        look_again(db, page, step.until)
     else:
         keep(db, page, [Entry("exhausted", Happened.EXHAUSTED, now)], now)
 
 
-def look_again(db: Connection, page: Page, due: datetime, turn: int) -> None:
-    """See to the page at that time. Two keys take turns: the job that asks for the next is still in work."""
-    jobs.request(db, f"page:{page.id}:{turn % 2}", "page", {"page": page.id, "turn": turn}, due)
+def look_again(db: Connection, page: Page, due: datetime) -> None:
+    """See to the page at that time: once, however many ask for the same one."""
+    jobs.schedule(db, f"{jobs_of(page)}{ms(due)}", "page", {"page": page.id}, due)
+
+
+def poll(db: Connection, page: Page, now: datetime) -> None:
+    """Ask PagerDuty again soon. Times stand on a grid, so that two who ask for a look get one."""
+    steps = (now - page.at) // telling.POLL + 1
+    look_again(db, page, page.at + steps * telling.POLL)
+
+
+def jobs_of(page: Page) -> str:
+    """How the keys of a page's jobs begin."""
+    return f"page:{page.id}:"
 
 
 def _message(page: Page, slack: str) -> Effect:

@@ -23,7 +23,7 @@ async def watch(bot: Bot, body: Mapping[str, Any]) -> None:
     if page is None or page.state is not State.CALLING:
         return
     told, trouble = await _asked(bot, page)
-    await bot.rows.run(_look, page, told, trouble, (bot.clock.now(), int(body.get("turn", 0)) + 1))
+    await bot.rows.run(_look, page, told, trouble, bot.clock.now())
     bot.wake()
 
 
@@ -37,10 +37,7 @@ async def _asked(bot: Bot, page: Page) -> tuple[Sequence[PagerEntry], str]:
         return (), str(trouble)
 
 
-def _look(
-    db: Connection, known: Page, told: Sequence[PagerEntry], trouble: str, moment: tuple[datetime, int]
-) -> None:
-    now, turn = moment
+def _look(db: Connection, known: Page, told: Sequence[PagerEntry], trouble: str, now: datetime) -> None:
     page = rows.get(db, known.id) or known
     keep(db, page, entries(db, page, told), now)
     page = rows.get(db, page.id) or page
@@ -54,7 +51,7 @@ def _look(
     if page.way is Way.SLACK or instead:
         ladder.climb(db, page, now)
     if page.way is not Way.SLACK and now - page.at < LONGEST:
-        ladder.look_again(db, page, now + telling.POLL, turn)
+        ladder.poll(db, page, now)
     if page.way is Way.SLACK or instead:
         telling.show(db, rows.get(db, page.id) or page, now)
 

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from sqlite3 import Connection
 from typing import TypeVar
 
@@ -22,6 +23,7 @@ from bot.preflight import missing_scopes, preflight
 from bot.settings import BadSettings, Settings, read
 from store.catalog import repositories
 from store.change import heard
+from store.rota import pager_service, sync_state
 from store.rota import strangers as pager_strangers
 from store.sqlite import ReadingRows
 
@@ -67,7 +69,7 @@ async def check(env: Mapping[str, str]) -> list[Line]:
     lines = [Line("settings", "bad", problem) for problem in wrong]
     asked = [*await slack(settings), *await vendors(settings)]
     seen = [*await rights(settings), *hearing(settings)]
-    return [*lines, database(settings), disk(settings), *asked, *seen, *strangers(settings)]
+    return [*lines, database(settings), disk(settings), *asked, *pages(settings), *seen, *strangers(settings)]
 
 
 def database(settings: Settings) -> Line:
@@ -138,6 +140,31 @@ def _read(settings: Settings, step: Callable[[Connection], T], without: T) -> T:
         return rows.read(step)
     finally:
         rows.close()
+
+
+def pages(settings: Settings) -> list[Line]:
+    """Whether people and teams can be paged by PagerDuty: what is set is there, as last read."""
+    given = settings.pagerduty
+    if given is None or given.api_key is None:
+        return []
+    if not given.page_service:
+        said = "services are paged by PagerDuty, people and teams by Slack"
+        return [Line("pages", "off", said, "Set PAGERDUTY_PAGE_SERVICE to a service for pages.")]
+    if _is_unknown(settings.database, given.page_service):
+        said = f"PagerDuty has no service {given.page_service}"
+        return [Line("pages", "bad", said, "Correct PAGERDUTY_PAGE_SERVICE.")]
+    return [Line("pages", "ok", f"by PagerDuty, of people and teams on {given.page_service}")]
+
+
+def _is_unknown(database: Path, service: str) -> bool:
+    """Whether PagerDuty was read and has no such service."""
+    try:
+        rows = ReadingRows(database)
+    except (Refusal, StoreUnavailable):
+        return False
+    was_read, known = rows.read(sync_state) is not None, rows.read(pager_service, service)
+    rows.close()
+    return was_read and known is None
 
 
 def strangers(settings: Settings) -> list[Line]:

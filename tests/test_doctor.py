@@ -53,6 +53,7 @@ WELL = [
     ("clock", "ok"),
     ("PagerDuty", "ok"),
     ("GitHub", "ok"),
+    ("pages", "ok"),
 ]
 
 
@@ -76,6 +77,18 @@ async def test_github_s_permissions_and_its_freshness_are_told_one_by_one(env: E
         ("GitHub, fresh", "ok"),
     ]
     assert lacking[1].text == "by webhook, last at 2026-11-20 12:00 UTC, and every 15 minutes"
+
+
+async def test_a_page_service_that_pagerduty_does_not_have_is_named(env: Env, tmp_path: Path) -> None:
+    none = doctor.pages(read(env | {"PAGERDUTY_PAGE_SERVICE": ""}))
+    store = open_store(tmp_path / "t.db")
+    await store.run(save_snapshot, PagerSnapshot((), (), ()), datetime.now(UTC))
+    store.close()
+    (wrong,) = doctor.pages(read(env))
+
+    assert [line.state for line in none] == ["off"]
+    assert (wrong.state, wrong.text) == ("bad", "PagerDuty has no service PPAGES")
+    assert doctor.pages(read(env | {"PAGERDUTY_API_KEY": ""})) == []
 
 
 async def test_people_of_pagerduty_who_are_nobody_here_are_listed(env: Env, tmp_path: Path) -> None:

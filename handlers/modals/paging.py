@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from bot.blocks import page as blocks
 from bot.flows import incident as incidents
+from bot.flows import paging as flow
 from bot.ports import Ask, Block, Bot
 from handlers.commands import paging
 from handlers.modals.shape import FormDoor, Words
@@ -18,9 +19,9 @@ class PageForm(BaseModel):
     why: str = ""
 
 
-async def _view(bot: Bot, ask: Ask, start: Mapping[str, str]) -> Block:
+async def _view(bot: Bot, ask: Ask, start: Mapping[str, str]) -> Block:  # noqa: ARG001  (one shape)
     found = incidents.named(bot, start["incident"])
-    return blocks.form(found, await incidents.suggested(bot, ask, found.title))
+    return blocks.form(found, flow.suggested(bot, found))
 
 
 FORMS: Mapping[str, FormDoor] = {

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlite3 import Connection
 from typing import Any
 
-from bot.ports import PagerPerson, PagerService, PagerSpan
+from bot.ports import PagerIncident, PagerPerson, PagerService, PagerSpan
 from store.moments import at, at_or_none, ms, ms_or_none
 from store.rota.generation import bump
 
@@ -86,6 +86,22 @@ def strangers(db: Connection) -> tuple[PagerPerson, ...]:
            ORDER BY p.name, p.id"""
     )
     return tuple(PagerPerson(row[0], row[1], row[2], tuple(json.loads(row[3])), *row[4:]) for row in rows)
+
+
+def pager_incidents(db: Connection, service: str) -> tuple[PagerIncident, ...]:
+    """What is open in PagerDuty on one of its services, newest first."""
+    rows = db.execute(
+        """SELECT id, number, title, status, service, incident_key, url, created_at, assignees
+           FROM pager_incident WHERE service = :service ORDER BY number DESC""",
+        {"service": service},
+    )
+    return tuple(map(_incident, rows))
+
+
+def _incident(row: Sequence[Any]) -> PagerIncident:
+    id, number, title, status, service, key, url, created_at, assignees = row
+    people = tuple(json.loads(assignees))
+    return PagerIncident(id, number, title, status, service, key, url, at_or_none(created_at), people)
 
 
 def services_of_policy(db: Connection, policy: str) -> tuple[PagerService, ...]:

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.catalog import Level, Person, Service, Team
 from bot.domain.oncall import OnCall, OnCallLevel
 from bot.flows import rota
-from bot.ports import PagerService, PagerSnapshot
+from bot.ports import PagerIncident, PagerService, PagerSnapshot
 from store import rota as rows_of
 from store.sqlite import Store
 from tests import make
@@ -105,6 +105,18 @@ async def test_while_pagerduty_is_silent_its_last_words_stand_and_say_since_when
     assert (found.as_of, found.failing_since) == (NOW - timedelta(minutes=7), NOW - timedelta(minutes=2))
     assert found.note == "PagerDuty could not be reached since 2026-11-20 11:58 UTC."
     assert found.stale(NOW)
+
+
+async def test_what_is_open_in_pagerduty_on_the_service_is_said(rows: Store) -> None:
+    await keep(rows, ANA, API)
+    found = [PagerIncident(f"Q{n}", n, f"Latency <{n}>", "triggered", "PSVC1") for n in (7, 9)]
+    other = PagerIncident("Q8", 8, "Elsewhere", "triggered", "PSVC2")
+    whole = PagerSnapshot(SERVICES, USERS, (make.pager_span("PANA", 1),), incidents=(*found, other))
+    await rows.run(rows_of.save_snapshot, whole, NOW)
+
+    note = rota.oncall_for_service(rows, API, NOW).note
+
+    assert note == "Open in PagerDuty: #9 Latency <9> (triggered) and 1 more."
 
 
 async def test_a_service_that_pagerduty_no_longer_lists_keeps_its_people_and_says_so(rows: Store) -> None:

@@ -1,6 +1,7 @@
 """The PagerDuty twin by plain HTTP: pages, refusals, and who is on call across a change of clocks."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +10,17 @@ import pytest
 
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.faults import Faults
-from bot.sandbox.pagerduty import KEY, PagerDutyTwin, Policy, Schedule, Service, User, routes
+from bot.sandbox.pagerduty import (
+    KEY,
+    Incident,
+    PagerDutyTwin,
+    Policy,
+    Schedule,
+    Service,
+    User,
+    deeds,
+    routes,
+)
 from bot.sandbox.pagerduty.account import turns
 from tests.loopback import serving
 
@@ -167,3 +178,100 @@ def test_before_its_start_nobody_is_on_a_schedule(twin: PagerDutyTwin) -> None:
     before = datetime(2026, 2, 1, tzinfo=UTC)
 
     assert [turn.user for turn in turns(twin, before, before)] == ["PC", "PB"]
+
+
+# Writing ------------------------------------------------------------------------------------------------
+
+ANA = {"From": "ana@acme.example"}
+SERVICE = {"id": "P1", "type": "service_reference"}
+UNKNOWN = "There is no such policy, or no such user."
+GOOD = {"type": "incident", "title": "It burns", "service": SERVICE, "incident_key": "k"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "incident", "reason"),
+    [
+        ({}, GOOD, "The From header must be the email address of a valid user"),
+        ({"From": "nobody@acme.example"}, GOOD, "The From header must be the email address of a valid user"),
+        (ANA, {**GOOD, "service": {"id": "PX"}}, "Service and title cannot be empty."),
+        (ANA, {**GOOD, "title": ""}, "Service and title cannot be empty."),
+        (
+            ANA,
+            {**GOOD, "escalation_policy": {"id": "E2"}, "assignments": [{"assignee": {"id": "PB"}}]},
+            "Assign to people or to a policy, not to both.",
+        ),
+        (
+            ANA,
+            {**GOOD, "assignments": [{"assignee": {"id": "PX"}}]},
+            "There is no such policy, or no such user.",
+        ),
+    ],
+)
+async def test_an_incident_that_cannot_be_is_refused(
+    web: aiohttp.ClientSession, headers: dict[str, str], incident: dict[str, Any], reason: str
+) -> None:
+    async with web.post("incidents", json={"incident": incident}, headers=headers) as response:
+        body = await response.json()
+
+    assert (response.status, body["error"]["errors"]) == (400, [reason])
+
+
+async def test_a_key_is_open_once_and_free_again_when_it_is_resolved(
+    web: aiohttp.ClientSession, twin: PagerDutyTwin
+) -> None:
+    statuses = []
+    for _ in range(2):
+        async with web.post("incidents", json={"incident": GOOD}, headers=ANA) as response:
+            statuses.append(response.status)
+    (incident,) = twin.incidents.values()
+    deeds.act(twin, incident, "resolved", "PA")
+    async with web.post("incidents", json={"incident": GOOD}, headers=ANA) as response:
+        statuses.append(response.status)
+    _, first = await ask(web, f"incidents/{incident.id}/log_entries", ("limit", "1"))
+    _, open_ones = await ask(web, "incidents", ("statuses[]", "triggered"))
+
+    assert statuses == [201, 400, 201]
+    assert first["log_entries"][0]["type"] == "resolve_log_entry"
+    assert [each["id"] for each in open_ones["incidents"]] == ["Q00002"]
+
+
+async def test_a_policy_that_nobody_answers_is_exhausted(twin: PagerDutyTwin) -> None:
+    twin.policies["E1"] = replace(twin.policies["E1"], loops=1)
+    incident = Incident("Q1", 1, "It burns", "P1", twin.clock.now())
+    deeds.open_incident(twin, incident, "", ())
+
+    twin.clock.advance(5 * 1800)
+    deeds.settle(twin)
+    deeds.settle(twin)
+
+    assert [entry.kind for entry in incident.log if entry.kind != "notify_log_entry"] == [
+        "trigger_log_entry",
+        "assign_log_entry",
+        *["escalate_log_entry"] * 3,
+        "exhaust_escalation_path_log_entry",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("verb", "path", "body", "status"),
+    [
+        ("GET", "schedules/SX", None, 404),
+        ("GET", "v3/schedules", None, 400),
+        ("GET", "v3/schedules/S1", None, 400),
+        ("GET", "schedules/S1?since=2026-03-01T00:00Z&until=2026-02-01T00:00Z", None, 400),
+        ("GET", "schedules/S1?since=soon", None, 400),
+        ("GET", "schedules/S1/overrides", None, 400),
+        ("POST", "schedules/S1/overrides", {"overrides": []}, 400),
+        ("PUT", "schedules/S1", {"schedule": {"time_zone": "Mars/Olympus", "schedule_layers": []}}, 400),
+        ("PUT", "schedules/S1", {"schedule": {"time_zone": "UTC", "schedule_layers": []}}, 400),
+        ("PUT", "schedules/S1", {"schedule": {"time_zone": "UTC", "schedule_layers": [{"users": 1}]}}, 400),
+        ("DELETE", "schedules/S1/overrides/O1", None, 404),
+        ("GET", "incidents/Q1", None, 404),
+        ("POST", "v2/enqueue", {"routing_key": "wrong"}, 400),
+    ],
+)
+async def test_what_a_schedule_cannot_be_asked_is_refused(
+    web: aiohttp.ClientSession, verb: str, path: str, body: Any, status: int
+) -> None:
+    async with web.request(verb, path, json=body) as response:
+        assert response.status == status

@@ -162,3 +162,14 @@ async def test_nobody_is_paged_on_a_guess(asleep: Night) -> None:
     assert "nobody was paged" in answer
     assert 'Declare "page is blank for everyone"' in answer
     assert account(asleep).incidents == {}
+
+
+@pytest.mark.slow
+async def test_the_card_has_a_button_that_pages(asleep: Night) -> None:
+    await asleep.start(**WITHOUT)
+    room = await declares(asleep, "new shop is slow service:checkout")
+
+    await asleep.ana.click("Page …", channel=room)
+    await asleep.ana.submit({"why": "images are gone"})
+
+    await asleep.ana.sees(room, "images are gone\nPaging ", within=5)

@@ -6,6 +6,7 @@ from sqlite3 import Connection
 
 from bot.blocks import page as blocks
 from bot.domain.audit import Entry as AuditEntry
+from bot.domain.catalog import Service
 from bot.domain.effect import Effect, EffectKind
 from bot.domain.incident import Incident, Kind
 from bot.domain.markup import plain
@@ -17,10 +18,16 @@ from bot.flows.paging import target as targets
 from bot.flows.paging.target import Route, Target
 from bot.flows.recording import log
 from bot.ports import Ask, Bot, PageWish, Reply
-from store import audit, outbox
+from store import audit, catalog, outbox
 from store import page as rows
 
 OPTIONS = 3
+
+
+def suggested(bot: Bot, incident: Incident) -> tuple[Service, ...]:
+    """What a form may begin with: the service that the incident is about."""
+    found = bot.rows.read(catalog.service, incident.service) if incident.service else None
+    return (found,) if found else ()
 
 
 async def page(bot: Bot, ask: Ask, words: str, incident: Incident | None) -> Reply:

@@ -53,7 +53,8 @@ def of_service(db: Connection, service: Service, now: datetime) -> OnCall:
     if known and known.policy:
         found = _with_leads(db, team, _of_policy(db, service.title, known.policy, now))
         stale = notes.no_longer_listed(service, rows_of.pager_stale_since(db, known.id))
-        return replace(found, note=notes.together(found.note, stale))
+        open_ones = notes.open_in_pager(rows_of.pager_incidents(db, known.id))
+        return replace(found, note=notes.together(found.note, stale, open_ones))
     missing = notes.unknown_to_pager(service, rows_of.sync_state(db)) if service.pagerduty else ""
     if team is None:
         return OnCall(service.title, note=notes.together(missing, notes.no_team(service)))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.domain.catalog import Service, Team
 from bot.domain.oncall import OnCallLevel
+from bot.domain.paging import PagerIncident
 from store.rota import PagerSync
 
 SHOWN = 5
@@ -71,6 +72,15 @@ def no_longer_listed(service: Service, since: datetime | None) -> str:
         f"PagerDuty no longer lists {service.pagerduty} (since {_utc(since)}): correct `pagerduty:` of "
         f"{service.title}."
     )
+
+
+def open_in_pager(found: Sequence[PagerIncident]) -> str:
+    """What PagerDuty has open on a service, the newest by name."""
+    if not found:
+        return ""
+    first = f"#{found[0].number} {found[0].title[:80]} ({found[0].status})"
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return f"Open in PagerDuty: {first}{more}."
 
 
 def not_yet_there(count: int, since: datetime) -> str:

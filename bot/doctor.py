@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from functools import partial
 from sqlite3 import Connection
 from typing import TypeVar
 
@@ -150,21 +150,14 @@ def pages(settings: Settings) -> list[Line]:
     if not given.page_service:
         said = "services are paged by PagerDuty, people and teams by Slack"
         return [Line("pages", "off", said, "Set PAGERDUTY_PAGE_SERVICE to a service for pages.")]
-    if _is_unknown(settings.database, given.page_service):
+    if _read(settings, sync_state, None) and not _read(settings, partial(_known, given.page_service), True):
         said = f"PagerDuty has no service {given.page_service}"
         return [Line("pages", "bad", said, "Correct PAGERDUTY_PAGE_SERVICE.")]
     return [Line("pages", "ok", f"by PagerDuty, of people and teams on {given.page_service}")]
 
 
-def _is_unknown(database: Path, service: str) -> bool:
-    """Whether PagerDuty was read and has no such service."""
-    try:
-        rows = ReadingRows(database)
-    except (Refusal, StoreUnavailable):
-        return False
-    was_read, known = rows.read(sync_state) is not None, rows.read(pager_service, service)
-    rows.close()
-    return was_read and known is None
+def _known(service: str, db: Connection) -> bool:
+    return pager_service(db, service) is not None
 
 
 def strangers(settings: Settings) -> list[Line]:

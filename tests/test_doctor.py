@@ -62,7 +62,7 @@ async def test_github_s_permissions_and_its_freshness_are_told_one_by_one(env: E
     names = ("acme/payments-api", "acme/identity")  # the second withholds administration
     services = tuple(Service(name[5:], name, repository=name) for name in names)
     await store.run(catalog.save, Catalog(services=services[:1]), datetime.now(UTC))
-    well = (await doctor.check(env))[len(WELL) :]
+    well = (await doctor.check(env | {"GITHUB_WEBHOOK_SECRET": ""}))[len(WELL) :]
     await store.run(catalog.save, Catalog(services=services), datetime.now(UTC))
     await store.run(change.hear, [""], datetime(2026, 11, 20, 12, 0, tzinfo=UTC))
     lacking = (await doctor.check(env | {"GITHUB_WEBHOOK_SECRET": "planted"}))[len(WELL) :]

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bench import change, declare, dispatch, forge, lookup, scorecards, start, vendors
+from bench import change, declare, dispatch, forge, lookup, reach, scorecards, start, terminal, typo, vendors
 from bench.measure import Line, Size
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -24,6 +24,9 @@ ROWS: Mapping[str, Callable[[Size], Coroutine[Any, Any, list[Line]]]] = {
     "github-sync": forge.github,
     "pagerduty-sync": vendors.pagerduty,
     "scorecards": scorecards.run,
+    "typo": typo.run,
+    "dependants": reach.run,
+    "cli": terminal.run,
     "start": start.start,
     "memory": start.memory,
     "first-commands": start.first,

@@ -6,24 +6,38 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import cast
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
-from bot.ports import Rows
 from bot.settings import database, environment
 from handlers.cli.main import Builders, Say
 from handlers.cli.main import main as command_line
-from handlers.cli.progress import Bar
+
+if TYPE_CHECKING:
+    from bot.ports import Rows
+    from store.reading import ReadingRows
+    from store.sqlite import Store
+
+
+def _reading(path: Path) -> "ReadingRows":
+    from store.reading import ReadingRows  # noqa: PLC0415  (only the words that read rows pay for it)
+
+    return ReadingRows(path)
+
+
+def _store(path: Path) -> "Store":
+    from store.sqlite import open_store  # noqa: PLC0415  (asyncio: only the words that write pay for it)
+
+    return open_store(path)
 
 
 @contextmanager
-def rows(writing: bool) -> Iterator[Rows]:
+def rows(writing: bool) -> Iterator["Rows"]:
     """The database of the settings; reading needs sqlite3 alone."""
-    from store.sqlite import ReadingRows, open_store  # noqa: PLC0415  (only the words that read rows pay for it)
-
     path = database(environment())
-    opened = open_store(path) if writing else ReadingRows(path)
+    opened = _store(path) if writing else _reading(path)
     try:
-        yield cast(Rows, opened)  # what only reads asks for `read` alone
+        yield cast("Rows", opened)  # what only reads asks for `read` alone
     finally:
         opened.close()
 
@@ -48,6 +62,7 @@ def init(args: argparse.Namespace, say: Say) -> int:  # noqa: ARG001  (every wor
 def sync(args: argparse.Namespace, say: Say) -> int:
     """Read the vendors now."""
     from bot import running  # noqa: PLC0415  (as above)
+    from handlers.cli.progress import Bar  # noqa: PLC0415  (only a sync shows one)
 
     with Bar(sys.stderr) as bar:
         return running.sync(environment(), say, args, bar)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.domain.house import House
 from bot.domain.refusal import Refusal
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from bot.domain.house import House
     from bot.integrations.github import GithubSettings
     from bot.integrations.pagerduty import PagerDutySettings
     from bot.integrations.slack import SlackSettings
@@ -42,7 +42,7 @@ class Settings:
     database: Path
     http_host: str
     http_port: int
-    house: House
+    house: "House"
     log_level: str = "INFO"
     wrong: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
@@ -157,7 +157,7 @@ def read(env: Mapping[str, str]) -> Settings:
     )
 
 
-def house(env: Mapping[str, str]) -> House:
+def house(env: Mapping[str, str]) -> "House":
     """The rules of the house alone. Raises BadSettings with every problem at once."""
     problems: list[str] = []
     found = _house(env, problems)
@@ -221,12 +221,14 @@ def _level(env: Mapping[str, str], problems: list[str]) -> str:
     return level
 
 
-def _house(env: Mapping[str, str], problems: list[str]) -> House:
+def _house(env: Mapping[str, str], problems: list[str]) -> "House":
     path = env.get("TOCSIN_CONFIG", "")
     file = Path(path or "tocsin.yaml").expanduser()
     if not file.is_file():
         if path:
             problems.append(f"TOCSIN_CONFIG: there is no file {path}; correct the path or leave it out")
+        from bot.domain.house import House  # noqa: PLC0415  (a look-up in a terminal asks for no rules)
+
         return House()
     from bot import house_file  # noqa: PLC0415  (most starts have no file, and YAML is heavy)
 

@@ -1,6 +1,6 @@
 """The schema's history: numbered SQL files, each applied once, whole, and never changed afterwards."""
 
-import hashlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,20 +25,25 @@ class Migration:
 
     number: int
     name: str
-    text: str
+    file: Path
+
+    @property
+    def text(self) -> str:
+        """Its statements."""
+        return self.file.read_text("utf-8")
 
     @property
     def sha256(self) -> str:
         """What tells whether the text was changed later."""
+        import hashlib  # noqa: PLC0415  (OpenSSL: a look-up of the command line must not wait for it)
+
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
 def known(folder: Path = FOLDER) -> tuple[Migration, ...]:
     """The migrations that this Tocsin brings along, in order of number."""
-    files = sorted(folder.glob("[0-9]*.sql"))
-    return tuple(
-        Migration(int(file.stem.split("_")[0]), file.stem, file.read_text("utf-8")) for file in files
-    )
+    names = sorted(name[:-4] for name in os.listdir(folder) if name[0].isdigit() and name.endswith(".sql"))
+    return tuple(Migration(int(name.partition("_")[0]), name, folder / f"{name}.sql") for name in names)
 
 
 def recorded(db: sqlite3.Connection) -> dict[int, tuple[str, str]]:

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from bot.domain.keeping import StoreUnavailable
 from bot.domain.refusal import Refusal
 from store import check, connection, inbox, migrations
+from store.reading import ReadingRows as ReadingRows
+from store.reading import looked, ours
+from store.reading import open_reading as open_reading
 from store.writer import Writer
 
 if TYPE_CHECKING:
@@ -36,18 +39,6 @@ def open_store(path: str | Path, *, create: bool = False, patience: float = conn
     else:
         check.healthy(path)
     return Store(path, Writer(_ready(path), patience))
-
-
-def open_reading(path: str | Path) -> sqlite3.Connection:
-    """A connection for one look-up of the command line: nothing is migrated, nothing can be written.
-
-    Raises Refusal with the remedy where the file is missing, damaged, foreign, older or newer.
-    """
-    path = Path(path)
-    missing = check.healthy(path, thorough=False)
-    if missing:
-        raise Refusal(check.OLDER.format(path=path, why=missing[0]))
-    return connection.reading(path)
 
 
 def bulk(db: sqlite3.Connection) -> "sqlite_utils.Database":
@@ -127,9 +118,9 @@ class Store:
         """Run a short read on this thread; all that it selects belongs to one moment."""
         db: sqlite3.Connection | None = getattr(self._here, "db", None)
         try:
-            return _looked(db or self._open_here(), lambda db: step(db, *args, **kwargs))
+            return looked(db or self._open_here(), lambda db: step(db, *args, **kwargs))
         except sqlite3.Error as error:
-            if _ours(error):
+            if ours(error):
                 raise
             raise StoreUnavailable(str(connection.trouble(error))) from error
 
@@ -161,44 +152,6 @@ class Store:
         self._here.db = db = connection.lean(self.path)
         self._opened.append(db)
         return db
-
-
-class ReadingRows:
-    """`read` alone, over `open_reading`, for the command line."""
-
-    def __init__(self, path: str | Path) -> None:
-        self.path = Path(path)
-        self._db = open_reading(path)
-
-    def read(
-        self, step: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        """Run a read; raises Refusal with the remedy where the file turns out to be damaged."""
-        try:
-            return _looked(self._db, lambda db: step(db, *args, **kwargs))
-        except sqlite3.Error as error:
-            if _ours(error):
-                raise
-            raise check.refused(self.path, error) from error
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._db.close()
-
-
-def _looked(db: sqlite3.Connection, step: Callable[[sqlite3.Connection], T]) -> T:
-    """The step's value, from one snapshot of the database."""
-    try:
-        db.execute("BEGIN")
-        return step(db)
-    finally:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-
-
-def _ours(error: sqlite3.Error) -> bool:
-    """Whether SQL that is wrong, or a write where only reading is allowed, is the cause."""
-    return connection.trouble(error) is None or connection.code(error) == sqlite3.SQLITE_READONLY
 
 
 def _ready(path: Path) -> sqlite3.Connection:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.app import App
-from bot.flows.catalog import import_files
+from bot.flows.catalog.importing import import_files
 from bot.sandbox import demo
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.company import Company

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import house_file, settings
-from bot.flows.catalog import import_files
+from bot.flows.catalog.importing import import_files
 from bot.ports import Rows
 from docs import generate
 from handlers import doors, routing

@@ -6,6 +6,7 @@ sorting numbers.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from heapq import nsmallest
 
 Edges = tuple[tuple[int, ...], ...]
 """For each place, the places that it leads to."""
@@ -27,7 +28,8 @@ class Graph:
 class Reach:
     """What is reached from a place, by hops: by hard dependencies alone, or only with a soft one between.
 
-    `hard[0]` is the place itself. `edges` lead away from it, `back` towards it: hard ones, soft ones.
+    No place is in two of the sets. `hard[0]` is the place itself. `edges` lead away from it, `back` towards
+    it: hard ones, soft ones.
     """
 
     graph: Graph
@@ -50,17 +52,39 @@ class Reach:
 
     def direct(self) -> Mapping[str, bool]:
         """The services one hop away and whether that hop is hard, the highest tier first."""
-        start = next(iter(self.hard[0]))
-        if start < 0:
-            return {}
-        hard, soft = (edges[start] for edges in self.edges)
-        return {self.graph.ids[place]: place in hard for place in sorted({*hard, *soft})}
+        hard, soft = self._near()
+        return {self.graph.ids[place]: place in hard for place in sorted(hard | soft)}
 
     def further(self) -> tuple[str, ...]:
         """The services that are reached, but not in one hop; the highest tier first."""
-        near = {self.graph.places[id] for id in self.direct()}
-        reached = set[int]().union(*self.hard[1:], *self.soft[1:]) - near
-        return tuple(self.graph.ids[place] for place in sorted(reached))
+        return tuple(self.graph.ids[place] for place in sorted(self._far()))
+
+    def count(self) -> tuple[int, int]:
+        """How many services are one hop away, and how many are reached."""
+        return len(set[int]().union(*self._near())), sum(map(len, (*self.hard[1:], *self.soft[1:])))
+
+    def page(self, offset: int, limit: int) -> Mapping[str, bool | None]:
+        """A page of what is reached, what is one hop away first, in both the highest tier first.
+
+        With it whether that one hop is hard; None for what is further. Of many only the first are ordered.
+        """
+        hard, soft = self._near()
+        near, end, ids = hard | soft, offset + limit, self.graph.ids
+        first = nsmallest(end, near)
+        first += nsmallest(end - len(first), self._far()) if len(first) < end else []
+        return {ids[place]: place in hard if place in near else None for place in first[offset:]}
+
+    def _near(self) -> tuple[set[int], set[int]]:
+        """The places one hop away: by a hard one, by a soft one."""
+        start = next(iter(self.hard[0]))
+        if start < 0:
+            return set(), set()
+        hard, soft = self.edges
+        return set(hard[start]), set(soft[start])
+
+    def _far(self) -> set[int]:
+        """The places that are reached, but not in one hop."""
+        return set[int]().union(*self.hard[1:], *self.soft[1:]).difference(*self._near())
 
     def is_hard(self, id: str) -> bool:
         """Whether a service that is reached is so by hard dependencies alone."""
@@ -139,8 +163,7 @@ def _reach(found: Graph, id: str, edges: tuple[tuple[Edges, Edges], tuple[Edges,
     start = found.places.get(id)
     if start is None:
         return Reach(found, ({-1},), (set(),), edges[0], back)
-    down = _hard({start}, hard, hops)
-    taken = set[int]().union(*down)
+    down, taken = _hard({start}, hard, hops)
     degraded: list[set[int]] = [set()]
     while (len(degraded) <= len(down) or degraded[-1]) and (not hops or len(degraded) <= hops):
         hop = len(degraded) - 1
@@ -152,15 +175,16 @@ def _reach(found: Graph, id: str, edges: tuple[tuple[Edges, Edges], tuple[Edges,
     return Reach(found, tuple(down), tuple(degraded), (hard, soft), back)
 
 
-def _hard(start: set[int], hard: Edges, hops: int) -> list[set[int]]:
-    """The places by hops along hard edges, the start first."""
+def _hard(start: set[int], hard: Edges, hops: int) -> tuple[list[set[int]], set[int]]:
+    """The places by hops along hard edges, the start first; and all of them."""
     levels: list[set[int]] = [start]
     seen = set(start)
     while levels[-1] and (not hops or len(levels) <= hops):
-        fresh = _next(hard, levels[-1]) - seen
+        fresh = _next(hard, levels[-1])
+        fresh -= seen
         seen |= fresh
         levels.append(fresh)
-    return levels
+    return levels, seen
 
 
 def _next(edges: Edges, places: Iterable[int]) -> set[int]:

@@ -5,56 +5,62 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib import import_module
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from bot.domain.forge import FactsSnapshot as FactsSnapshot
-from bot.domain.forge import ForgeSnapshot as ForgeSnapshot
-from bot.domain.forge import Lack as Lack
-from bot.domain.forge import RepositoryFacts as RepositoryFacts
-from bot.domain.house import House
-from bot.domain.may import Member
-from bot.domain.paging import PagerEntry as PagerEntry
-from bot.domain.paging import PagerIncident as PagerIncident
-from bot.domain.paging import PagerLevel as PagerLevel
-from bot.domain.paging import PagerPerson as PagerPerson
-from bot.domain.paging import PagerPolicy as PagerPolicy
-from bot.domain.paging import PagerSchedule as PagerSchedule
-from bot.domain.paging import PagerService as PagerService
-from bot.domain.paging import PagerSnapshot as PagerSnapshot
-from bot.domain.paging import PagerSpan as PagerSpan
-from bot.domain.paging import PageWish as PageWish
-from bot.domain.posted import Picture as Picture
-from bot.domain.posted import Posted as Posted
-from bot.domain.posted import Upload as Upload
-from bot.ports.pager import Alarm as Alarm
-from bot.ports.pager import Pager as Pager
-from bot.ports.pager import Progress as Progress
+from bot.domain.outside import Rejected as Rejected
+from bot.domain.outside import Unreachable as Unreachable
 
 if TYPE_CHECKING:
     import asyncio
+
+    from bot.domain.forge import FactsSnapshot as FactsSnapshot
+    from bot.domain.forge import ForgeSnapshot as ForgeSnapshot
+    from bot.domain.forge import Lack as Lack
+    from bot.domain.forge import RepositoryFacts as RepositoryFacts
+    from bot.domain.house import House
+    from bot.domain.may import Member
+    from bot.domain.paging import PagerEntry as PagerEntry
+    from bot.domain.paging import PagerIncident as PagerIncident
+    from bot.domain.paging import PagerLevel as PagerLevel
+    from bot.domain.paging import PagerPerson as PagerPerson
+    from bot.domain.paging import PagerPolicy as PagerPolicy
+    from bot.domain.paging import PagerSchedule as PagerSchedule
+    from bot.domain.paging import PagerService as PagerService
+    from bot.domain.paging import PagerSnapshot as PagerSnapshot
+    from bot.domain.paging import PagerSpan as PagerSpan
+    from bot.domain.paging import PageWish as PageWish
+    from bot.domain.posted import Picture as Picture
+    from bot.domain.posted import Posted as Posted
+    from bot.domain.posted import Upload as Upload
+    from bot.ports.pager import Alarm as Alarm
+    from bot.ports.pager import Pager as Pager
+    from bot.ports.pager import Progress as Progress
+
+_PAGER = ("Entry", "Incident", "Level", "Person", "Policy", "Schedule", "Service", "Snapshot", "Span")
+_HOMES: Mapping[str, str] = {
+    **dict.fromkeys(("FactsSnapshot", "ForgeSnapshot", "Lack", "RepositoryFacts"), "bot.domain.forge"),
+    **dict.fromkeys((*(f"Pager{name}" for name in _PAGER), "PageWish"), "bot.domain.paging"),
+    **dict.fromkeys(("Picture", "Posted", "Upload"), "bot.domain.posted"),
+    **dict.fromkeys(("Alarm", "Pager", "Progress"), "bot.ports.pager"),
+}
+"""Values of the domain that go through the ports, each loaded by who first names it.
+
+A look-up in a terminal names none of them, and to load them all takes longer than to answer it.
+"""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
 
 T = TypeVar("T")
 P = ParamSpec("P")
 Block = dict[str, Any]
 Blocks = tuple[Block, ...]
-
-
-class Unreachable(Exception):
-    """A vendor did not answer, or asks us to wait `retry_after` seconds; `uncertain`: it may have acted."""
-
-    def __init__(self, what: str, *, retry_after: float | None = None, uncertain: bool = False) -> None:
-        super().__init__(what)
-        self.retry_after = retry_after
-        self.uncertain = uncertain
-
-
-class Rejected(Exception):
-    """A vendor understood and refused. `code` is the vendor's own word (`name_taken`, `401`)."""
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(detail or code)
-        self.code = code
 
 
 class Clock(Protocol):

@@ -8,10 +8,14 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.domain.keeping import StoreUnavailable
+from bot.domain.outside import Rejected, Unreachable
 from bot.domain.refusal import Refusal
-from bot.ports import Rejected, Rows, Unreachable
+
+if TYPE_CHECKING:
+    from bot.ports import Rows
 
 YES, NO, BAD, UNREACHABLE = 0, 1, 2, 3
 INTERRUPTED = 130
@@ -52,7 +56,7 @@ class Builders:
     `rows(writing)` opens the database; a word takes its arguments and how to say a line, gives an exit code.
     """
 
-    rows: Callable[[bool], AbstractContextManager[Rows]]
+    rows: Callable[[bool], AbstractContextManager["Rows"]]
     words: Mapping[str, Callable[[argparse.Namespace, Say], int]]
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.flows.catalog import import_files
 from bot.flows.catalog.exporting import export
+from bot.flows.catalog.importing import import_files
 from store import catalog
 from store.sqlite import Store, open_store
 from tests.make import NOW

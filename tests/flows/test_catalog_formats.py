@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain.catalog.landscape import Repository
 from bot.domain.catalog_diff import Fate, FileRead, ImportReport
-from bot.flows import catalog as flow
+from bot.flows.catalog import importing as flow
 from bot.flows.catalog.importing import Manner
 from store import catalog
 from store.catalog import entries

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.catalog import Counts
 from bot.domain.catalog_diff import Fate, ImportReport
-from bot.flows import catalog as flow
+from bot.flows.catalog import importing as flow
 from bot.flows.catalog import showing
 from store import catalog
 from store import incident as incidents

@@ -12,8 +12,8 @@ import pytest
 
 from bot.domain.formats.joining import Kept, join
 from bot.domain.formats.table import TITLES
-from bot.flows.catalog import import_files
 from bot.flows.catalog.files import gather
+from bot.flows.catalog.importing import import_files
 from docs.generate import table
 from store import catalog
 from store.sqlite import Store

@@ -10,7 +10,7 @@ from bot.domain.catalog import Catalog, Code, Dependency, Found, Service, Team
 from bot.domain.change import ChangeKind, Mark, Scope, Window
 from bot.domain.forge import Told
 from bot.flows import change
-from bot.flows.catalog import import_files
+from bot.flows.catalog.importing import import_files
 from bot.ports import Ask, Bot
 from store import catalog, jobs
 from store import change as kept

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from bot.flows import catalog
-from bot.flows.catalog import import_files
+from bot.flows.catalog.importing import import_files
 from bot.sandbox import company
 from bot.sandbox.company.scripts import SCRIPTS
 from bot.sandbox.person import Json, Person

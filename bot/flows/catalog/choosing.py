@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.domain.catalog import Choice
-from bot.domain.guess import guess
 from bot.domain.refusal import Refusal
 from bot.flows.catalog.finding import CHOICES, known, look_up
 from store import catalog
@@ -53,6 +52,8 @@ def _unknown(name: str, nearest: list[str]) -> str:
 
 
 def _guessed(db: Connection, rows: Rows, title: str) -> Choice:
+    from bot.domain.guess import guess  # noqa: PLC0415  (a look-up in a terminal guesses nothing)
+
     guesses = guess(known(db, rows), title)
     best = [each for each in guesses if each.fit == guesses[0].fit]
     if len(best) == 1 and best[0].sure:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from bot.domain.catalog import Found, Profile
-from bot.domain.guess import Lexicon, lexicon, nearest
 from bot.domain.names import fold, holding
 from bot.flows.remembered import Remembered
 from store import catalog
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from bot.domain.catalog import Counts, Service, Team
+    from bot.domain.guess import Lexicon
     from bot.ports import Bot, Rows
 
 CHOICES, PAGE = 5, 10
@@ -79,6 +79,8 @@ def known(db: Connection, rows: Rows) -> Lexicon:
         kept = _LEXICONS.get(rows)
         if kept and kept[0] == generation:
             return kept[1]
+        from bot.domain.guess import lexicon  # noqa: PLC0415  (an exact name in a terminal needs none)
+
         made = lexicon(catalog.names(db))
         if len(made.names.keys) <= SMALL:
             made.search()
@@ -136,5 +138,7 @@ def _listed(db: Connection, rows: Rows, text: str, offset: int) -> Found:
 
 
 def _nearest(db: Connection, lexicon: Lexicon, text: str) -> Found:
+    from bot.domain.guess import nearest  # noqa: PLC0415  (as above)
+
     options = catalog.services(db, nearest(lexicon, text)) if fold(text) else ()
     return Found(text, options=options, total=len(options), near=True, empty=catalog.is_empty(db))

@@ -83,18 +83,17 @@ def neighbours(db: Connection, rows: Rows, service: Service, offset: int = 0) ->
 
 def _page(db: Connection, reach: Reach, offset: int) -> tuple[tuple[Brief, ...], int, int]:
     """A page of what is reached in two hops, how many are one hop away, and how many there are."""
-    direct, further = reach.direct(), reach.further()
-    ids = (*direct, *further)[offset : offset + PAGE]
-    between = {id: reach.way(id)[1] for id in ids if id not in direct}
-    named = edges.briefs(db, [*ids, *between.values()])
+    page = reach.page(offset, PAGE)
+    between = {id: reach.way(id)[1] for id, direct in page.items() if direct is None}
+    named = edges.briefs(db, [*page, *between.values()])
     found = tuple(
         Brief(
             id,
             *named.get(id, (id, None)),
-            direct[id] if id in direct else reach.is_hard(id),
+            reach.is_hard(id) if direct is None else direct,
             via=named.get(between[id], (between[id], None))[0] if id in between else "",
             known=id in named,
         )
-        for id in ids
+        for id, direct in page.items()
     )
-    return found, len(direct), len(direct) + len(further)
+    return found, *reach.count()

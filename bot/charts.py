@@ -19,7 +19,7 @@ NAMED: Mapping[str, str] = {
     "red": "#e03131",
     "green": "#2b8a3e",
 }
-SIZE, DPI, MOST_LABELS = (8.0, 4.0), 144, 12
+SIZE, DPI, MOST_LABELS, FEWEST = (8.0, 4.0), 144, 12, 8
 _one_at_a_time = threading.Lock()
 """Matplotlib is not made for several threads at once."""
 
@@ -141,6 +141,7 @@ def _dress(axes: "Axes", chart: Chart) -> None:
     axes.set_xticks(_places(chart)[::step], list(chart.labels)[::step])
     axes.set_ylabel(chart.unit)
     axes.set_ylim(bottom=0)
+    axes.set_xlim(-0.6, max(len(chart.labels), FEWEST) - 0.4)
     if chart.goal is not None:
         axes.axhline(chart.goal, linestyle="--", linewidth=1, color="#495057")
     if chart.series:

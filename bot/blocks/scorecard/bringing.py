@@ -83,6 +83,6 @@ def _moved(each: Moved) -> str:
 
 def _fault(each: Fault) -> str:
     rule = f"*{snug(each.rule, 80)}* " if each.rule else ""
-    return (
-        f"• {rule}{each.kind}: {snug(each.text, 250)}. Mend: {snug(each.mend, 150)}. `{snug(each.path, 100)}`"
-    )
+    end = "" if each.text.endswith("?") else "."
+    said = f"{each.kind}: {snug(each.text, 250)}{end} Mend: {snug(each.mend, 150)}."
+    return f"• {rule}{said} `{snug(each.path, 100)}`"

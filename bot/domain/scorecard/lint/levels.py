@@ -31,7 +31,8 @@ def levels(card: Scorecard, now: datetime, properties: Mapping[str, Property]) -
         new = [rules for rules in in_the_way if rules not in told] or in_the_way
         if new:
             text = f"no service can reach {level.title}: {', and '.join(map(_why, new))}"
-            yield Fault(Kind.UNREACHABLE, "", f".levels[{place}]", text, f"mend {new[0][0]}")
+            mend = f"change {new[0][0]}, or move it above {level.title}"
+            yield Fault(Kind.UNREACHABLE, "", f".levels[{place}]", text, mend)
         told |= set(in_the_way)
 
 

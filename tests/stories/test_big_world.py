@@ -173,6 +173,7 @@ async def test_hundreds_of_notes_fit_and_the_document_holds_them_all(night: Nigh
     status = await asks(lead, room, "/inc status")
     await asks(lead, room, "/inc resolve rolled back")
     await lead.sees(room, "sections filled", within=8)
+    await night.until(lambda: lead.files(room))
 
     (file,) = await lead.files(room)
     assert timeline.startswith(f"*Timeline of {id}* (301 lines, 282 to 301)")

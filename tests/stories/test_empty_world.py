@@ -5,7 +5,7 @@ import pytest
 from bot.sandbox.slack.world import BOT_USER
 from handlers.doors import DOORS
 from tests.living import Night
-from tests.stories.telling import asks, declares, says, timeline
+from tests.stories.telling import asks, declares, document, says, timeline
 
 Words = tuple[str, str]
 NOWHERE = "/inc <title> declares one"
@@ -32,6 +32,9 @@ BARE: dict[Words, str] = {
     ("svc", "changes"): "`/svc changes <name> [2h]`",
     ("oncall", "me"): STRANGER,
     ("changes", ""): GITHUB,
+    ("rca", "note"): "`/rca note <text>`",
+    ("rca", "find"): "`/rca find <words>`",
+    ("rca", "owner"): "`/rca owner @x`",
     ("tocsin", "health"): "PagerDuty is off: set `PAGERDUTY_API_KEY`",
     ("tocsin", "audit"): "/tocsin audit INC-n",
 }
@@ -53,6 +56,11 @@ FULL: dict[Words, tuple[str, str]] = {
     ("oncall", "*"): ("payments", CATALOG),
     ("changes", "*"): ("payments 2h", CATALOG),
     ("ready", "*"): ("payments", CATALOG),
+    ("rca", "*"): ("fault", NOWHERE),
+    ("rca", "why"): ("did it fill? because of retries", NOWHERE),
+    ("rca", "note"): ("went well: the roll-back", NOWHERE),
+    ("rca", "find"): ("pool", "`tocsin import`"),
+    ("rca", "owner"): ("@bo", NOWHERE),
     ("tocsin", "help"): ("svc", "`/svc <name>`"),
     ("tocsin", "audit"): ("INC-1", "Nothing is recorded about INC-1."),
 }
@@ -159,8 +167,7 @@ async def test_an_incident_is_lived_through_to_its_document(quiet_night: Night) 
     lines = await timeline(ana, room)
     await asks(ana, room, "/inc resolve raised the pool")
 
-    await ana.sees(room, "sections filled", within=8)
-    (file,) = await ana.files(room)
+    shared = await document(quiet_night, room)
     assert [line.split(" ", 1)[1].split(" (", 1)[0] for line in lines] == ["declared", "pin", "note", "lead"]
     for said in ("api is down", "pool is full on db-3", "it was the pool", "raised the pool"):
-        assert said in file["content"]
+        assert said in shared

@@ -10,7 +10,7 @@ import pytest
 from bot.sandbox import company
 from bot.sandbox.slack.rendering import paged
 from tests.living import Night, living
-from tests.stories.telling import asks, declares, read, says
+from tests.stories.telling import asks, declares, document, read, says
 
 EVIL = "<!channel> <!here|x> <@U0BO> <!subteam^S1> *b* `t` ]|> & תשלום 🔥 :fire:"
 LOUD = f"{EVIL} <https://evil.example|bank> \u202e\x07\x1b[31m @channel @here @bo {'x' * 3000}"
@@ -72,7 +72,7 @@ async def test_no_title_pages_anybody(night: Night, title: str) -> None:
     await asks(night.ana, room, "/inc status")
     await asks(night.ana, room, "/inc list")
     await asks(night.ana, room, "/inc resolve")
-    await night.ana.sees(room, "sections filled", within=8)
+    await document(night, room)
 
     assert shouted(night) == {}
 
@@ -99,11 +99,10 @@ async def test_no_note_pin_or_resolution_pages_anybody(night: Night) -> None:
     await asks(night.ana, room, "/rca")
     await asks(night.ana, room, "/tocsin audit INC-1")
     await asks(night.ana, room, f"/inc resolve {LOUD}")
-    await night.ana.sees(room, "sections filled", within=8)
+    shared = await document(night, room)
 
-    (file,) = await night.ana.files(room)
     assert shouted(night) == {}
-    assert file["content"].count("<!channel>") == file["content"].count("\\<!channel>") > 1
+    assert shared.count("<!channel>") == shared.count("\\<!channel>") > 1
 
 
 @pytest.mark.parametrize(
@@ -136,7 +135,7 @@ async def test_no_direct_answer_pages_anybody(night: Night) -> None:
 async def test_a_title_reads_the_same_everywhere(night: Night) -> None:
     room = await declares(night, "A & B <x> service:pay-api")
     await asks(night.ana, room, "/inc resolve done")
-    await night.ana.sees(room, "sections filled", within=8)
+    await document(night, room)
 
     state = await night.ana.look("state")
     topic = next(each["topic"] for each in state["channels"] if f"#{each['name']}" == room)

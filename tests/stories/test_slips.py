@@ -59,7 +59,7 @@ async def test_a_title_that_begins_like_a_command_is_asked_about_and_declared_by
         ("/tocsin hepl", "I do not know “hepl”. Did you mean `/tocsin help`? Nothing was done yet."),
         ("/tocsin resolve it works", "I do not know “resolve”. Did you mean `/inc resolve it works`?"),
         ("/tocsin audit yesterday", "`audit` is written like this: `/tocsin audit INC-n`. Nothing was done."),
-        ("/rca blah", "I do not know “blah”. `/tocsin help` shows every command."),
+        ("/rca blah", "No section is called “blah”. /rca lists all 26; a number does too: /rca 7."),
     ],
 )
 async def test_words_that_do_not_fit_are_answered_with_those_that_do(

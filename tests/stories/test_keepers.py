@@ -100,6 +100,8 @@ def _tell(tree: Path, *stories: str, at_once: int = 0) -> subprocess.CompletedPr
         "-n",
         str(at_once),
         "-rfE",
+        "-m",
+        "",
         "--tb=no",
         *(f"tests/stories/{story}" for story in stories),
     ]

@@ -11,7 +11,7 @@ from bot.domain.page import Entry, Happened, Page, State, Way, Who
 from store.moments import at, ms, ms_or_none
 
 COLUMNS = """p.id, p.kind, p.target, p.about, p.by_person, p.at, p.way, p.why, p.incident, p.channel,
-    p.levels, p.timeout, p.incident_key, p.vendor, p.url, p.state"""
+    p.levels, p.timeout, p.incident_key, p.vendor, p.url, p.state, p.note"""
 MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -19,9 +19,9 @@ def add(db: Connection, page: Page) -> None:
     """Keep a page that begins."""
     db.execute(
         """INSERT INTO page (id, kind, target, about, by_person, at, way, why, incident, channel, levels,
-               timeout, incident_key, vendor, url, state)
+               timeout, incident_key, vendor, url, state, note)
            VALUES (:id, :kind, :target, :about, :by, :at, :way, :why, :incident, :channel, :levels,
-               :timeout, :key, :vendor, :url, :state)""",
+               :timeout, :key, :vendor, :url, :state, :note)""",
         {
             "id": page.id,
             "kind": page.kind,
@@ -39,6 +39,7 @@ def add(db: Connection, page: Page) -> None:
             "vendor": page.vendor,
             "url": page.url,
             "state": page.state.value,
+            "note": page.note,
         },
     )
 
@@ -120,7 +121,7 @@ def _pages(db: Connection, where: str, **row: object) -> tuple[Page, ...]:
 
 def _page(row: Sequence[Any]) -> Page:
     id, kind, target, about, by, moment, way, why, incident, channel, levels, timeout, *rest = row
-    key, vendor, url, state = rest
+    key, vendor, url, state, note = rest
     people = tuple(tuple(Who(*who) for who in level) for level in json.loads(levels))
     return Page(
         id=id,
@@ -139,6 +140,7 @@ def _page(row: Sequence[Any]) -> Page:
         vendor=vendor,
         url=url,
         state=State(state),
+        note=note,
     )
 
 

@@ -32,14 +32,14 @@ def lasted(span: timedelta) -> str:
     return ago(span.total_seconds())
 
 
-def message(page: Page, entries: Sequence[Entry], note: str = "") -> tuple[str, Blocks]:
+def message(page: Page, entries: Sequence[Entry]) -> tuple[str, Blocks]:
     """The message of a page: what for, then line by line what happened (fallback text, blocks)."""
     why = f": {escape(page.why, 300)}" if page.why else ""
     lines = list(_lines(page, in_order(entries)))
     title = f"📟 *Page for {escape(page.about, 150)}*{why}"
     asked = f"asked by {person(page.by)}"
     source = link(page.url, "in PagerDuty") if page.url else ""
-    parts = [asked, _through(page, entries), source, escape(note, 200)]
+    parts = [asked, _through(page, entries), source, escape(page.note, 200)]
     text = f"{title}\n{lines[-1]}"
     return text, (section(whole([title, *lines])), context(" · ".join(filter(None, parts))))
 

@@ -73,6 +73,7 @@ class Page:
 
     `levels`: whom it may reach, in order of escalation, as known when it began. `key` is the incident key at
     the vendor, `vendor` the vendor's own id of it. `channel`: where people follow it, "" for the incident's.
+    `note` (plain text): why it goes by this way.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Page:
     vendor: str = ""
     url: str = ""
     state: State = State.CALLING
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

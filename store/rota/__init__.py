@@ -1,6 +1,6 @@
 """Rows of the on-call noun: rotas of our own, and PagerDuty as last synced."""
 
-from store.rota.changes import RotaChange, add_change, change, end_change, waiting_changes
+from store.rota.changes import RotaChange, add_change, change, end_change, overrides_taken, waiting_changes
 from store.rota.generation import generation
 from store.rota.own import RotaRow, count, get, of_person, revise, save, written
 from store.rota.pager import (
@@ -34,6 +34,7 @@ __all__ = [
     "get",
     "note_failure",
     "of_person",
+    "overrides_taken",
     "pager_incidents",
     "pager_person",
     "pager_person_by_email",

@@ -68,6 +68,12 @@ def waiting_changes(db: Connection, schedules: Iterable[str]) -> tuple[RotaChang
     return tuple(each for each in _changes(db, "c.state = 'waiting'", {}) if each.schedule in wanted)
 
 
+def overrides_taken(db: Connection, schedule: str) -> tuple[RotaChange, ...]:
+    """The overrides of ours that PagerDuty has taken into a schedule, in order."""
+    taken = "c.state = 'done' AND c.kind = 'override' AND c.schedule = :schedule"
+    return _changes(db, taken, {"schedule": schedule})
+
+
 def _changes(db: Connection, where: str, row: Mapping[str, Any]) -> tuple[RotaChange, ...]:
     found = db.execute(f"SELECT {COLUMNS} FROM rota_change c WHERE {where} ORDER BY c.at, c.id", row)  # noqa: S608  (ours)
     return tuple(map(_change, found))

@@ -22,6 +22,7 @@ from bot.integrations.pagerduty import PagerDuty
 from bot.ports import Bot, By
 from bot.sandbox.faults import Faults
 from bot.sandbox.pagerduty import KEY, PagerDutyTwin, Policy, Schedule, Service, User, routes
+from bot.sandbox.pagerduty import Override as TwinOverride
 from store import outbox
 from store import rota as rows_of
 from store.sqlite import Store
@@ -160,6 +161,25 @@ async def test_an_override_goes_to_pagerduty_once_and_can_be_taken_back(
     assert "A change made here (since 2026-11-20 12:00 UTC) not yet in PagerDuty" in note
     assert twin.schedules[schedule].overrides == []
     assert seen(bot, id).waiting == ()
+
+
+async def test_an_override_keeps_its_name_when_it_comes_back_from_pagerduty(
+    bot: Bot, twin: PagerDutyTwin
+) -> None:
+    twin.schedules["S1"].overrides.append(TwinOverride("PO1", "PANA", NOW + 90 * HOUR, NOW + 99 * HOUR))
+    await bot.rows.run(changing.override, THEIRS, cover("bo", 80), LEAD)
+    await delivered(bot)
+    await rota.sync_pagerduty(bot)
+
+    ours, strange = sorted(seen(bot, THEIRS).rota.overrides, key=lambda each: each.start)
+    for each in (ours, strange):
+        await bot.rows.run(changing.remove_override, THEIRS, each.id, LEAD)
+        await delivered(bot)
+    with pytest.raises(Refusal, match="no longer there"):
+        await bot.rows.run(changing.remove_override, THEIRS, "nowhere", LEAD)
+
+    assert (ours.id, ours.user, strange.user) == ("o80", "bo", "ana")
+    assert twin.schedules["S1"].overrides == []
 
 
 @pytest.mark.parametrize("kind", ["drop", "refuse", "server_error", "rate_limited"])

@@ -64,6 +64,7 @@ def _begin(db: Connection, bot: Bot, ask: Ask, target: Target, about: tuple[Inci
         levels=targets.levels(db, target, ask.at),
         timeout=bot.house.page_timeout,
         key=f"tocsin-{key}",
+        note=way.note,
     )
     rows.add(db, page)
     text = f"paged {page.about}{': ' + page.why if page.why else ''}"
@@ -76,7 +77,7 @@ def _begin(db: Connection, bot: Bot, ask: Ask, target: Target, about: tuple[Inci
     else:
         outbox.add(db, _call(db, page, way), ask.at)
         ladder.poll(db, page, ask.at)
-    telling.show(db, page, ask.at, note=way.note)
+    telling.show(db, page, ask.at)
     return page
 
 

@@ -15,9 +15,9 @@ POLL = timedelta(seconds=5)
 """How often PagerDuty is asked while a page is in flight."""
 
 
-def show(db: Connection, page: Page, now: datetime, note: str = "") -> None:
+def show(db: Connection, page: Page, now: datetime) -> None:
     """Post or edit the message: in the incident's channel, else directly to whoever pages."""
-    text, shown = blocks.message(page, rows.entries_of(db, page.id), note)
+    text, shown = blocks.message(page, rows.entries_of(db, page.id))
     outbox.add(db, _effect(page, text, list(shown), slot=f"page:{page.id}"), now)
 
 

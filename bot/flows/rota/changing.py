@@ -51,13 +51,18 @@ def override(db: Connection, id: str, change: Override, by: By) -> bool:
 
 
 def remove_override(db: Connection, id: str, override_id: str, by: By) -> bool:
-    """Take an override away; at PagerDuty the one that was made by us under that id."""
+    """Take an override away, by the id that it has in `View.rota` or `View.waiting`. Raises Refusal."""
     if not id.startswith(PREFIX):
         return _rewrite(db, id, by, lambda written: definition.without_override(written, override_id))
     made = rows.change(db, override_id)
-    if made is None or made.kind != "override":
-        raise Refusal("That override was not made here: take it away in PagerDuty.")
-    return _keep(db, id, ("remove", {"change": made.id}), by)
+    if made is not None and made.kind == "override":
+        return _keep(db, id, ("remove", {"change": made.id}), by)
+    seen = view(db, id, by.at)
+    found = next((each for each in seen.rota.overrides if each.id == override_id), None) if seen else None
+    if found is None:
+        raise Refusal("That override is no longer there.")
+    body = {"user": user_of(db, found.user), "start": found.start.isoformat(), "end": found.end.isoformat()}
+    return _keep(db, id, ("remove", body), by)
 
 
 def edit(db: Connection, id: str, wanted: Edit, by: By) -> bool:

@@ -36,20 +36,30 @@ async def deliver(bot: Bot, pending: Pending) -> Mapping[str, Any]:
 async def _override(pager: Pager, change: rows.RotaChange, api: str, *, uncertain: bool) -> Mapping[str, Any]:
     start, end = (datetime.fromisoformat(change.body[name]) for name in ("start", "end"))
     turn = PagerTurn(str(change.body["user"]), start, end)
-    if uncertain:
-        there = await pager.overrides(change.schedule, api, start, end)
-        same = [each.id for each in there if (each.user, each.start, each.end) == (turn.user, start, end)]
-        if same:
-            return {"vendor": same[0]}
+    if uncertain and (same := await _same(pager, change, api)):
+        return {"vendor": same[0]}
     (outcome,) = await pager.add_overrides(change.schedule, api, [turn])
     return {"refused": outcome.why} if outcome.why else {"vendor": outcome.id}
 
 
 async def _remove(bot: Bot, pager: Pager, change: rows.RotaChange, api: str) -> Mapping[str, Any]:
-    made = bot.rows.read(rows.change, str(change.body["change"]))
-    if made is not None and made.vendor:
-        await pager.remove_override(change.schedule, api, made.vendor)
+    made = bot.rows.read(rows.change, str(change.body.get("change") or ""))
+    if made is not None:
+        ids = [made.vendor] if made.vendor else []
+    else:
+        ids = await _same(pager, change, api)
+    for id in ids:
+        await pager.remove_override(change.schedule, api, id)
     return {}
+
+
+async def _same(pager: Pager, change: rows.RotaChange, api: str) -> list[str]:
+    """The ids of the overrides in PagerDuty that are just so: this person, from then to then."""
+    start, end = (datetime.fromisoformat(change.body[name]) for name in ("start", "end"))
+    there = await pager.overrides(change.schedule, api, start, end)
+    return [
+        each.id for each in there if (each.user, each.start, each.end) == (change.body["user"], start, end)
+    ]
 
 
 async def _layers(pager: Pager, change: rows.RotaChange, now: datetime) -> Mapping[str, Any]:

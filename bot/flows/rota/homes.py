@@ -83,7 +83,7 @@ def view(db: Connection, id: str, now: datetime) -> View | None:
 
 def _of_pagerduty(db: Connection, found: PagerSchedule, now: datetime) -> View:
     plan = plan_of(found)
-    rota = imported(plan, lambda user: name_of(db, user)) or Rota(())
+    rota = imported(_named(db, plan), lambda user: name_of(db, user)) or Rota(())
     waiting = tuple(_waiting(db, each) for each in rows.waiting_changes(db, [found.id]))
     ahead = tuple(each.override for each in waiting if each.override)
     sync = rows.sync_state(db)
@@ -100,6 +100,20 @@ def _of_pagerduty(db: Connection, found: PagerSchedule, now: datetime) -> View:
         cannot=_cannot(found, now),
         waiting=waiting,
     )
+
+
+def _named(db: Connection, plan: PagerPlan) -> PagerPlan:
+    """The plan with an id for each override: ours, where it was made here, else one that stays the same."""
+    made = {
+        (each.body["user"], *(datetime.fromisoformat(each.body[name]) for name in ("start", "end"))): each.id
+        for each in rows.overrides_taken(db, plan.id)
+    }
+    known = (made.get((turn.user, turn.start, turn.end)) for turn in plan.overrides)
+    pairs = zip(plan.overrides, known, strict=True)
+    overrides = tuple(
+        replace(turn, id=id or f"{PREFIX}{turn.user}:{turn.start:%Y%m%dT%H%M%S}") for turn, id in pairs
+    )
+    return replace(plan, overrides=overrides)
 
 
 def _cannot(found: PagerSchedule, now: datetime) -> str:

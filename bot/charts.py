@@ -2,6 +2,7 @@
 
 import io
 import threading
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -90,7 +91,9 @@ def drawn(chart: Chart) -> bytes:
         _dress(axes, chart)
         out = io.BytesIO()
         FigureCanvasAgg(figure)
-        figure.savefig(out, format="png")
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Glyph .* missing")  # a name in a script that the font lacks
+            figure.savefig(out, format="png")
         return out.getvalue()
 
 

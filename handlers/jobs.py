@@ -26,7 +26,7 @@ from bot.flows import (
     telling,
     trouble,
 )
-from bot.flows.rota import covering
+from bot.flows.rota import covering, loading
 from bot.ports import Bot, Rejected, Unreachable
 from handlers.desk import Desk
 
@@ -58,6 +58,7 @@ JOBS: Mapping[str, JobDoor] = {
     "similar": JobDoor(similar.tell),
     "remind": JobDoor(telling.remind),
     "cover": JobDoor(covering.remind),
+    "load": JobDoor(loading.draw),
     "page": JobDoor(paging.watch),
     "sync": JobDoor(sync.everything, every=timedelta(minutes=15)),
     "scorecards": JobDoor(scorecard.catch_up, every=timedelta(seconds=60)),

@@ -73,6 +73,8 @@ HELP: Mapping[tuple[str, str], tuple[str, str]] = {
         "/oncall cover me [fri 18:00 to sat 9:00]",
         "Ask the team to cover my shift, or a part of it",
     ),
+    ("oncall", "load"): ("/oncall load <team> [30d]", "Pages and hours by person, gaps, quality of the plan"),
+    ("oncall", "gaps"): ("/oncall gaps <team>", "Where nobody is on call in the next 90 days"),
     ("oncall", "swap"): ("/oncall swap @x", "Swap my next shift for theirs, once they agree"),
     ("oncall", "take"): ("/oncall take [team]", "Take over now, until the end of the shift"),
     ("changes", ""): ("/changes", "The last changes everywhere"),

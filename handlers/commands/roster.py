@@ -1,7 +1,7 @@
 """`/oncall schedule`, `edit`, `override`, `overrides`: what is to come of a team's rotas, and changing it."""
 
 from bot.blocks.rota import editing as blocks
-from bot.flows.rota import deeds, editing, planning
+from bot.flows.rota import deeds, editing, loading, planning
 from bot.ports import Answer, Ask, Bot, Open
 
 
@@ -13,6 +13,21 @@ async def schedule(bot: Bot, ask: Ask) -> Answer:
 async def overrides(bot: Bot, ask: Ask) -> Answer:
     """`/oncall overrides <team>`, and its button."""
     return await planning.overrides(bot, ask, ask.values.get("value", "") or ask.words)
+
+
+async def load(bot: Bot, ask: Ask) -> Answer:
+    """`/oncall load <team> [30d]`."""
+    return await loading.load(bot, ask, ask.words)
+
+
+async def gaps(bot: Bot, ask: Ask) -> Answer:
+    """`/oncall gaps <team>`, and its button."""
+    return await loading.gaps(bot, ask, ask.values.get("value", "") or ask.words)
+
+
+async def load_chart(bot: Bot, ask: Ask) -> Answer:
+    """Chart, beneath the load."""
+    return await loading.ask_for_picture(bot, ask, ask.values["value"])
 
 
 async def edit(bot: Bot, ask: Ask) -> Answer:

@@ -1003,6 +1003,22 @@ KEEPERS: tuple[Keeper, ...] = (
         ),
     ),
     *_of(
+        "30",
+        "test_load.py",
+        (
+            "the_load_counts_hours_and_pages_by_each_persons_own_clock",
+            "bot/flows/rota/loading.py",
+            "yield who, entry.at",
+            "pass",
+        ),
+        (
+            "gaps_are_found_ninety_days_ahead",
+            "handlers/doors/rota.py",
+            'door("oncall", "gaps", TEXT, R, roster.gaps),',
+            "",
+        ),
+    ),
+    *_of(
         "12",
         "test_rota_edit.py",
         (

@@ -1,0 +1,28 @@
+"""Promise 30: how the load is shared, by the clocks of those who carry it."""
+
+from tests.living import Night
+from tests.stories.telling import asks
+
+
+async def test_the_load_counts_hours_and_pages_by_each_persons_own_clock(night: Night) -> None:
+    lena = night.person("U0LENA")
+    await asks(lena, "#general", "/inc page storefront are you there")
+    await lena.sees("#general", "Paging")
+    await night.settled()
+
+    told = await asks(lena, "#general", "/oncall load storefront 30d")
+
+    assert "On-call load: Storefront" in told
+    assert "h sleep" in told
+    assert "1 page (" in told
+    assert "Gaps in the next 90 days: none" in told
+    assert "Quality of the plan: " in told
+    await lena.click("Chart", channel="#general")
+    await lena.sees("@bot", "on-call-load.png", within=20)
+
+
+async def test_gaps_are_found_ninety_days_ahead(night: Night) -> None:
+    told = await asks(night.person("U0JO"), "#general", "/oncall gaps messaging")
+
+    assert "Gaps: Messaging" in told
+    assert "Gaps in the next 90 days: none" in told

@@ -10,7 +10,22 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bench import change, declare, dispatch, forge, lookup, reach, scorecards, start, terminal, typo, vendors
+from bench import (
+    change,
+    declare,
+    dispatch,
+    document,
+    forge,
+    lag,
+    lookup,
+    past,
+    reach,
+    scorecards,
+    start,
+    terminal,
+    typo,
+    vendors,
+)
 from bench.measure import Line, Size
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -25,7 +40,10 @@ ROWS: Mapping[str, Callable[[Size], Coroutine[Any, Any, list[Line]]]] = {
     "pagerduty-sync": vendors.pagerduty,
     "scorecards": scorecards.run,
     "typo": typo.run,
+    "loop-lag": lag.run,
     "dependants": reach.run,
+    "similar": past.run,
+    "document": document.run,
     "cli": terminal.run,
     "start": start.start,
     "memory": start.memory,

@@ -19,7 +19,10 @@ LINES = {
     "pagerduty-sync": 1,
     "scorecards": 4,
     "typo": 4,
+    "loop-lag": 1,
     "dependants": 1,
+    "similar": 2,
+    "document": 1,
     "cli": 1,
     "start": 1,
     "memory": 1,
@@ -27,11 +30,17 @@ LINES = {
 }
 
 
+PROCESSES = {"change-ack", "burst-commands", "cli", "start", "memory", "first-commands"}
+"""Rows that start the bot as a process of its own, again and again."""
+
+
 def test_every_row_of_the_first_night_is_there() -> None:
     assert list(ROWS) == list(LINES)
 
 
-@pytest.mark.parametrize("row", list(LINES))
+@pytest.mark.parametrize(
+    "row", [pytest.param(row, marks=pytest.mark.slow if row in PROCESSES else ()) for row in LINES]
+)
 async def test_a_row_gives_its_lines(row: str) -> None:
     found = await ROWS[row](TINY)
 

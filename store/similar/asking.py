@@ -45,7 +45,7 @@ def hits(db: Connection, sought: Sought) -> Hits:
     weights = {word: weight for weight, word in nlargest(MOST_WORDS, weighed)}
     heard = sorted((many, word) for word, many in holders.items() if many and word in weights)
     sums = _sums(db, [(word, many) for many, word in heard], weights)
-    chosen = nlargest(MOST, sums, key=lambda number: (sums[number], number))
+    chosen = (number for _, number in nlargest(MOST, ((sums[number], number) for number in sums)))
     numbers = dict.fromkeys((*chosen, *_tied(db, sought)))
     return Hits(weights, _texts(db, tuple(numbers)))
 

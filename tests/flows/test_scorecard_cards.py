@@ -4,6 +4,7 @@ import io
 import json
 import tarfile
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,7 +24,10 @@ from store import scorecard as rows_of
 from store.sqlite import Store
 from tests import make
 from tests.make import NOW
+from tests.rules import ROOT
 
+PORT = ROOT / "tests/data/scorecard_port.json"
+REAL = ROOT.parent / "shared/data/readiness_port.json"
 BY = By("U0MAYA", NOW, "test")
 RUNBOOK = {
     "identifier": "runbook",
@@ -286,3 +290,30 @@ async def test_every_card_is_evaluated_again_out_of_what_is_kept(house: Store) -
     seen = await scorecard.evaluate_cards(make.bot(house))
 
     assert (seen, levels(house)["s0"]) == (1, "Gold")
+
+
+def whole(file: Path) -> bytes:
+    """What a file holds; the test is skipped where there is none."""
+    if not file.exists():
+        pytest.skip(f"{file} is not on this machine")
+    return file.read_bytes()
+
+
+@pytest.mark.parametrize("file", [PORT, pytest.param(REAL, marks=pytest.mark.real)])
+async def test_a_card_of_port_s_comes_in_as_it_is_and_is_judged_but_for_undefined_levels(
+    house: Store, file: Path
+) -> None:
+    data = whole(file)
+    tree = json.loads(data)
+    undefined = [rule["identifier"] for rule in tree["rules"] if rule["level"] not in ("Bronze", "Gold")]
+
+    found = await bringing.bring_in(house, File(file.name, data), BY)
+
+    (change,) = found.changes
+    service = house.read(catalog.service, "s0")
+    assert service is not None
+    result = house.read(scorecard.of_service, service, NOW, change.card).result
+    assert (found.problems, found.guesses) == ((), ())
+    assert [rule.rule for rule in result.faulty] == undefined
+    assert result.total == len(tree["rules"]) - len(undefined)
+    assert set(levels(house, tree["identifier"])) == {"s0", "s1", "s2", "s3", "s4"}

@@ -13,6 +13,7 @@ from bot.domain.scorecard.gate import judge
 from bot.domain.token import Scope
 from bot.flows import scorecard, token
 from bot.ports import Bot
+from handlers import openapi
 from handlers import readiness_json as as_json
 
 BEARER = "bearer "
@@ -58,7 +59,11 @@ def routes(bot: Bot, clock: Callable[[], float] = time.monotonic) -> list[web.Ro
     async def all_of_them(request: web.Request) -> web.Response:
         return await _all(bot, request)
 
+    async def described(request: web.Request) -> web.Response:  # noqa: ARG001  (aiohttp's shape)
+        return web.json_response(openapi.DOCUMENT)
+
     return [
+        web.get("/api/v1/openapi.json", described),
         web.get("/api/v1/readiness", guarded(all_of_them, Scope.READ)),
         web.get("/api/v1/readiness/{service}", guarded(one, Scope.READ)),
     ]

@@ -178,6 +178,15 @@ async def test_a_caller_who_asks_too_often_waits(bot: Bot) -> None:
     assert (refused[2]["Retry-After"], later[0]) == ("1", 200)
 
 
+async def test_the_api_describes_itself_to_whoever_asks(bot: Bot) -> None:
+    async with served(bot) as url:
+        status, told, _ = await asked(url, "openapi.json")
+
+    paths = {route.path for route in api.routes(bot)} - {"/api/v1/openapi.json"}
+    assert (status, set(told["paths"])) == (200, paths)
+    assert told["security"] == [{"token": []}]
+
+
 def test_callers_beyond_count_are_forgotten() -> None:
     limit = api.Limit(1)
 

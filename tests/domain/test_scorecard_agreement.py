@@ -112,7 +112,7 @@ SAID = {(True, True): "P", (False, True): "F", (False, False): "N", (True, False
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=200, deadline=None, suppress_health_check=QUIET)
 @given(cards(), SERVICES)
 def test_both_evaluators_agree(tree: dict[str, Any], services: list[dict[str, Any]]) -> None:
     agree(tree, services)

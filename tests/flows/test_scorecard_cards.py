@@ -1,8 +1,11 @@
 """Cards that are brought in: every form of file, what it changes, who moves; and what they come to after."""
 
+import asyncio
 import io
 import json
+import shutil
 import tarfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +24,7 @@ from bot.flows.scorecard.supposing import supposed
 from bot.ports import By
 from store import catalog
 from store import scorecard as rows_of
-from store.sqlite import Store
+from store.sqlite import Store, open_store
 from tests import make
 from tests.make import NOW
 from tests.rules import ROOT
@@ -95,16 +98,31 @@ FORMS: dict[str, bytes] = {
 }
 
 
-@pytest.fixture
-async def house(rows: Store) -> Store:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Five services: two with a runbook, three of tier 1, all evaluated on the shipped card."""
+    path = tmp_path_factory.mktemp("house") / "tocsin.db"
+    asyncio.run(_fill(path))
+    return path
+
+
+async def _fill(path: Path) -> None:
+    rows = open_store(path, create=True)
     services = [
         Service(f"s{n}", f"S{n}", tier=1 if n < 3 else 4, runbook="https://r.example" if n < 2 else "")
         for n in range(5)
     ]
     await rows.run(catalog.save, Catalog(services=tuple(services)), NOW)
     await scorecard.evaluate_all(make.bot(rows))
-    return rows
+    rows.close()
+
+
+@pytest.fixture
+def house(filled: Path, tmp_path: Path) -> Iterator[Store]:
+    """That house, for one test."""
+    store = open_store(shutil.copy(filled, tmp_path / "tocsin.db"))
+    yield store
+    store.close()
 
 
 def levels(rows: Store, card: str = "own") -> dict[str, str]:

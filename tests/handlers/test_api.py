@@ -3,8 +3,9 @@
 import asyncio
 import json
 import os
+import shutil
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -23,7 +24,7 @@ from bot.ports import Bot, By, RepositoryFacts
 from handlers import api
 from store import catalog
 from store import scorecard as rows_of
-from store.sqlite import Store
+from store.sqlite import Store, open_store
 from tests import make
 from tests.make import NOW
 from tests.rules import ROOT
@@ -33,14 +34,35 @@ SHOP = Service("shop", "Shop", team="payments", repository="acme/shop")
 README = RepositoryFacts("acme/shop", {"readme": "README.md"})
 
 
-@pytest.fixture
-async def bot(rows: Store) -> Bot:
-    """A house with one service that reaches Silver."""
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A service that reaches Silver, evaluated."""
+    path = tmp_path_factory.mktemp("house") / "tocsin.db"
+    asyncio.run(_fill(path))
+    return path
+
+
+async def _fill(path: Path) -> None:
+    rows = open_store(path, create=True)
     await rows.run(catalog.save, Catalog(teams=(Team("payments", "Payments"),), services=(SHOP,)), NOW)
     await rows.run(rows_of.keep, [README], {}, NOW)
     made = make.bot(rows)
     await scorecard.evaluate_all(made)
-    return made
+    rows.close()
+
+
+@pytest.fixture
+def rows(filled: Path, tmp_path: Path) -> Iterator[Store]:
+    """Those rows, for one test."""
+    store = open_store(shutil.copy(filled, tmp_path / "tocsin.db"))
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def bot(rows: Store) -> Bot:
+    """A house with one service that reaches Silver."""
+    return make.bot(rows)
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -34,12 +35,18 @@ CARD = {
 }
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database of two services, one with a runbook, evaluated."""
-    path = tmp_path / "tocsin.db"
+    path = tmp_path_factory.mktemp("house") / "tocsin.db"
     asyncio.run(_fill(path))
     return path
+
+
+@pytest.fixture
+def house(filled: Path, tmp_path: Path) -> Path:
+    """That database, for one test."""
+    return Path(shutil.copy(filled, tmp_path / "tocsin.db"))
 
 
 async def _fill(path: Path) -> None:

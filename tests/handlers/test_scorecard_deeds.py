@@ -1,7 +1,11 @@
 """The deeds of `/ready` as handlers take them: waive, snooze, draw, bring in; who may not reads why."""
 
+import asyncio
 import json
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +20,7 @@ from handlers.commands import scorecard as commands
 from handlers.modals.scorecard import FORMS
 from store import catalog, outbox
 from store import scorecard as rows_of
-from store.sqlite import Store
+from store.sqlite import Store, open_store
 from tests import make
 from tests.make import NOW
 
@@ -37,13 +41,34 @@ CARD = {
 }
 
 
-@pytest.fixture
-async def bot(rows: Store) -> Bot:
-    """A team with a service that misses nearly everything; Bo manages the house."""
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A team with a service that misses nearly everything, evaluated."""
+    path = tmp_path_factory.mktemp("house") / "tocsin.db"
+    asyncio.run(_fill(path))
+    return path
+
+
+async def _fill(path: Path) -> None:
+    rows = open_store(path, create=True)
     await rows.run(catalog.save, Catalog((MAYA, BO), (TEAM,), (SHOP,)), NOW)
-    made = make.bot(rows, house=House(managers=("U0BO",)))
+    made = make.bot(rows)
     await scorecard.evaluate_all(made)
-    return made
+    rows.close()
+
+
+@pytest.fixture
+def rows(filled: Path, tmp_path: Path) -> Iterator[Store]:
+    """Those rows, for one test."""
+    store = open_store(shutil.copy(filled, tmp_path / "tocsin.db"))
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def bot(rows: Store) -> Bot:
+    """A team with a service that misses nearly everything; Bo manages the house."""
+    return make.bot(rows, house=House(managers=("U0BO",)))
 
 
 def ask(words: str = "", person: str = "U0MAYA", **values: str) -> Ask:

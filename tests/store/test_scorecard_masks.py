@@ -57,7 +57,7 @@ def by_function(function: Compiled, facts: list[Any], waivers: dict[str, int]) -
 
 
 @settings(
-    max_examples=100,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

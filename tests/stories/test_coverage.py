@@ -69,6 +69,7 @@ async def gate(night: Night, secret: str, service: str) -> tuple[bool, str]:
     return told["ok"], told["said"]
 
 
+@pytest.mark.slow
 async def test_owners_are_found_missing_claimed_by_button_and_the_gate_opens(town: Night) -> None:
     assert town.app is not None
     now = town.sandbox.clock.now()

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.catalog import Catalog, Code, Dependency, Found, Service, Team
+from bot.domain.catalog import Catalog, Code, Dependency, Found, Person, Service, Team
 from bot.domain.change import ChangeKind, Mark, Scope, Window
 from bot.domain.forge import Told
 from bot.flows import change
 from bot.flows.catalog.importing import import_files
+from bot.flows.catalog.knowing import knows
 from bot.ports import Ask, Bot
 from store import catalog, jobs
 from store import change as kept
@@ -160,7 +161,8 @@ async def test_who_writes_and_reviews_is_known_by_repository_and_folder(rows: St
     first = make.change(id="1", number=1, author="ana", reviewers=("bo", "ana"), paths=("api/a.py",), at=NOW)
     second = replace(first, id="2", number=2, reviewers=("cy",), paths=("web/b.js",), at=NOW - 2 * MINUTE)
     machine = replace(second, id="3", number=3, author="dependabot[bot]", reviewers=("bo",), paths=())
-    merges = [first, second, machine]
+    long_ago = replace(first, id="4", number=4, author="eve", at=NOW - timedelta(days=100))
+    merges = [first, second, machine, long_ago]
     await rows.run(kept.keep, merges)
 
     whole = rows.read(kept.contributors, [Code("acme/Payments-API")], NOW - 9 * MINUTE)
@@ -176,4 +178,22 @@ async def test_who_writes_and_reviews_is_known_by_repository_and_folder(rows: St
         ("ana", 1, 0),
         ("bo", 0, 1),
         ("cy", 0, 1),
+    ]
+
+
+async def test_who_writes_and_reviews_a_service_knows_it(bot: Bot, rows: Store) -> None:
+    ana = Person("ana", "Ana Silva", github="Ana-S")
+    await rows.run(catalog.save, Catalog(people=(ana,), services=(SHOP,)), NOW)
+    merges = [
+        make.change(id=str(n), number=n, repository="acme/shop", author="ana-s", reviewers=("bo",))
+        for n in range(10, 13)
+    ]
+    await rows.run(kept.keep, merges)
+
+    found = rows.read(knows, SHOP, NOW)
+
+    assert [(each.person.name, each.reasons) for each in found] == [
+        ("Ana Silva", ("wrote 3 recent changes",)),
+        ("bo", ("reviewed 3 recent changes",)),
+        ("bo-l", ("wrote 1 recent change",)),
     ]

@@ -135,6 +135,50 @@ PROPERTIES: Mapping[str, Property] = {
             "security/dependabot",
         ),
         Property(
+            "vulnerabilities",
+            "list",
+            "close the Dependabot alerts of {repository}",
+            page="security/dependabot",
+        ),
+        Property(
+            "dependency_updates",
+            "text",
+            "add .github/dependabot.yml to {repository}",
+            page="new/HEAD?filename=.github/dependabot.yml",
+        ),
+        Property(
+            "secret_scanning",
+            "text",
+            "turn secret scanning on in {repository} (Settings → Advanced Security)",
+            page="settings/security_analysis",
+        ),
+        Property(
+            "open_secrets",
+            "number",
+            "revoke the secrets that were found in {repository}, and close their alerts",
+            0,
+            "security/secret-scanning",
+        ),
+        Property(
+            "ci", "text", "have the workflows pass on the default branch of {repository}", page="actions"
+        ),
+        Property(
+            "failing_workflows",
+            "list",
+            "mend the workflows that fail on the default branch of {repository}",
+            page="actions",
+        ),
+        Property(
+            "last_deployment",
+            "date",
+            "deploy {repository} to production by a pipeline that tells GitHub of it",
+            page="deployments",
+        ),
+        Property("last_push", "date", "push to {repository}"),
+        Property("latest_release", "text", "publish a release of {repository}", page="releases/new"),
+        Property("languages", "list", "push code to {repository}"),
+        Property("archived", "flag", "unarchive {repository}, or retire {id}", page="settings"),
+        Property(
             "freshness",
             "number",
             "merge a pull request into {repository} (updating dependencies counts), or retire the service",

@@ -24,6 +24,17 @@ FORGE = (
     "security_scan",
     "open_vulnerabilities",
     "last_merged_pr",
+    "vulnerabilities",
+    "dependency_updates",
+    "secret_scanning",
+    "open_secrets",
+    "ci",
+    "failing_workflows",
+    "last_deployment",
+    "last_push",
+    "latest_release",
+    "languages",
+    "archived",
 )
 
 

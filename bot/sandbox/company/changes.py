@@ -122,11 +122,34 @@ def _fill(repository: Repository, place: Place, now: datetime, story: Story) -> 
         number += story.chance.randint(1, 4)
         title = story.title(place)
         pull = Pull(number, title, story.author(place), at.replace(microsecond=0), _sha(place.name, number))
+        pull = _sized(pull, place)
         repository.pulls.append(pull)
         if index % 2 == 0:
             _deploy(repository, pull, now, story)
     if story.merges > 4:
         _release(repository, repository.pulls[-2], now)
+
+
+PATHS = {
+    "Add an index": ("migrations/0042_add_index.sql", "src/store.py"),
+    "Drop the column": ("migrations/0043_drop_column.sql", "src/store.py"),
+    "Raise the": ("config/production.yaml",),
+    "Lower the": ("config/production.yaml", "src/client.py"),
+    "Give the canary": ("deploy/values-production.yaml",),
+    "Update dependencies": ("requirements.txt", "requirements.lock"),
+    "Bump the base": ("Dockerfile",),
+}
+"""What a change of that title touches; others touch code and its tests."""
+CODE = ("src/api.py", "src/model.py", "tests/test_api.py")
+
+
+def _sized(pull: Pull, place: Place) -> Pull:
+    """With its files, its size and who of the team reviewed it: the same for the same pull request."""
+    chance = Random(f"{place.name} {pull.number} size")  # noqa: S311  (a world, no secret)
+    paths = next((paths for title, paths in PATHS.items() if pull.title.startswith(title)), CODE)
+    others = [each for each in place.authors if each != pull.author]
+    reviewers = (chance.choice(others),) if others else ()
+    return replace(pull, paths=paths, lines=chance.choice((4, 12, 38, 90, 260)), reviewers=reviewers)
 
 
 def _deploy(repository: Repository, pull: Pull, now: datetime, story: Story) -> None:

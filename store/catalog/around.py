@@ -20,8 +20,8 @@ LEAST = 9
 
 
 def around(db: Connection, service: Service, owners: Sequence[Team]) -> Around:
-    """What is around a service; a catalog that holds nothing of the kind is not looked through."""
-    if not db.execute(KEPT).fetchone()[0]:
+    """What is around a service; where there is nothing of the kind, nothing is loaded for it."""
+    if not service.vendors and not db.execute(KEPT, {"id": service.id}).fetchone()[0]:
         return NOTHING
     from bot.domain.catalog.estate import Freeze, Initiative, Vendor, Workload  # noqa: PLC0415  (5 ms)
     from bot.domain.freeze import holding  # noqa: PLC0415  (as above)

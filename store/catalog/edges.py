@@ -11,7 +11,8 @@ def read_graph(db: Connection) -> Graph:
     standing = db.execute("SELECT id FROM service WHERE gone_at IS NULL ORDER BY tier IS NULL, tier, id")
     ids = [row[0] for row in standing]
     parts = db.execute(
-        "SELECT target, id, 1 FROM catalog_link WHERE noun = 'service' AND kind = 'part_of'"
+        """SELECT l.target, l.id, 1 FROM catalog_link l JOIN service s ON s.id = l.id
+           WHERE l.noun = 'service' AND l.kind = 'part_of' AND s.gone_at IS NULL"""
     ).fetchall()
     named = db.execute("SELECT service, needs, hard FROM dependency").fetchall()
     said = {(service, needs) for service, needs, _ in named}

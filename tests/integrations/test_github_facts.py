@@ -41,6 +41,7 @@ def twin() -> GithubTwin:
 def ledger(twin: GithubTwin) -> Repository:
     ledger = twin.add("acme/ledger")
     ledger.files = ("README.md", ".github/CODEOWNERS", "src/main.go")
+    ledger.code_owners = "* @acme/payments # all else\n*.md @acme/docs\n"
     ledger.alerts, ledger.secrets = (), 0
     ledger.pulls.append(Pull(7, "Retry writes", "ana", NOW - timedelta(days=3), "c0ffee"))
     return ledger
@@ -83,6 +84,7 @@ async def test_a_well_kept_repository_is_told_whole(forge: Github, ledger: Repos
         {
             "readme": "README.md",
             "codeowners": ".github/CODEOWNERS",
+            "code_owners": ("@acme/payments",),
             "default_branch": "main",
             **GUARDED,
             "last_merged_pr": (NOW - timedelta(days=3)).isoformat(),
@@ -116,6 +118,7 @@ async def test_a_bare_repository_is_told_as_bare(forge: Github, twin: GithubTwin
     assert found.values == {
         "readme": None,
         "codeowners": None,
+        "code_owners": (),
         "default_branch": None,
         "required_approvals_for_pr": 0,
         "require_code_owner_review": False,
@@ -161,7 +164,7 @@ async def test_classic_protection_and_rulesets_count_together(
     [
         ("administration", "Administration: read", (*GUARDS, "secret_scanning")),
         ("metadata", "Metadata: read", GUARDS),
-        ("contents", "Contents: read", ("readme", "codeowners", "dependency_updates")),
+        ("contents", "Contents: read", ("readme", "codeowners", "code_owners", "dependency_updates")),
         ("branches", "Contents: read", ("default_branch", *GUARDS, "ci", "failing_workflows")),
         ("pull_requests", "Pull requests: read", ("last_merged_pr",)),
         ("vulnerability_alerts", "Dependabot alerts: read", ALERTED),

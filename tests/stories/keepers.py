@@ -818,6 +818,12 @@ KEEPERS: tuple[Keeper, ...] = (
             "",
         ),
         (
+            "code_owners_who_say_otherwise_are_told",
+            "bot/integrations/github/facts.py",
+            'seen.values["code_owners"] = _owners(seen.node)',
+            "",
+        ),
+        (
             "a_running_bot_answers_from_a_file_brought_in_beside_it",
             "store/catalog/saving.py",
             "    bump(db)\n\n\ndef write_services",

@@ -8,7 +8,7 @@ import pytest
 from bot.flows.catalog.importing import import_files
 from store import audit
 from tests.living import Night
-from tests.stories.telling import asks, declares
+from tests.stories.telling import asks, declares, read
 
 ORPHAN = "services:\n  receipts: {title: Receipts, tier: 3}\n"
 
@@ -138,3 +138,15 @@ async def test_what_backstage_says_is_answered_from_with_its_place(night: Night,
     assert "is owned by *Storefront* · #team-storefront" in owned
     assert "catalog-info.yaml" in owned
     assert "Refunds" in needing
+
+
+@pytest.mark.slow
+async def test_code_owners_who_say_otherwise_are_told(night: Night) -> None:
+    await read(night, "github")
+
+    async def told() -> bool:
+        return "CODEOWNERS of acme/search" in await asks(night.ana, "#general", "/svc owner search")
+
+    await night.until(told)
+    answer = await asks(night.ana, "#general", "/svc owner search")
+    assert "⚠️ CODEOWNERS of acme/search names @acme/relevance, the catalog names Storefront" in answer

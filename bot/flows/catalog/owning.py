@@ -56,7 +56,7 @@ def told_otherwise(
     db: Connection, service: Service, teams: tuple[Team, ...], now: datetime
 ) -> tuple[str, ...]:
     """As `disagree`, of a service and its owning teams."""
-    looks = [(code.name, facts.look(db, code.name)) for code in service.code]
+    looks = [(code.name, facts.look(db, code.name)) for code in service.code if not code.path]
     named = [(name, look.facts.get(CODE_OWNERS)) for name, look in looks if look]
     oncall = of_service(db, service, now)
     paged: tuple[Person, ...] = ()

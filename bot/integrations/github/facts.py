@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from bot.domain.formats.codeowners import parse
 from bot.integrations.github.changes import PULL, Want, pull
 from bot.integrations.github.guards import protection
 from bot.integrations.github.life import alerts, life, merges, runs
@@ -28,6 +29,9 @@ fragment Kept on Repository {
   root: object(expression: "HEAD:") { ... on Tree { entries { name type } } }
   hidden: object(expression: "HEAD:.github") { ... on Tree { entries { name type } } }
   docs: object(expression: "HEAD:docs") { ... on Tree { entries { name type } } }
+  hiddenOwners: object(expression: "HEAD:.github/CODEOWNERS") { ... on Blob { text } }
+  rootOwners: object(expression: "HEAD:CODEOWNERS") { ... on Blob { text } }
+  docsOwners: object(expression: "HEAD:docs/CODEOWNERS") { ... on Blob { text } }
   defaultBranchRef {
     name
     target {
@@ -92,13 +96,21 @@ def files(seen: Sight) -> None:
         branch = seen.node["defaultBranchRef"]
         lack = lacks("Contents: read") if branch else seen.lack("Contents: read", ("defaultBranchRef",))
     if lack:
-        seen.without(lack, "readme", "codeowners", "dependency_updates")
+        seen.without(lack, "readme", "codeowners", "code_owners", "dependency_updates")
         return
     seen.values["readme"] = next((each for each in _paths(seen.node) if _is_readme(each)), None)
     owners = (each for each in _paths(seen.node) if each.rpartition("/")[2] == "CODEOWNERS")
     seen.values["codeowners"] = next(owners, None)
+    seen.values["code_owners"] = _owners(seen.node)
     updaters = (UPDATERS.get(each.lower()) for each in _paths(seen.node))
     seen.values["dependency_updates"] = next(filter(None, updaters), None)
+
+
+def _owners(node: Json) -> tuple[str, ...]:
+    """Whom CODEOWNERS names for whatever no other line of it is about, wherever GitHub looks for it first."""
+    texts = ((node.get(alias) or {}).get("text") for alias in ("hiddenOwners", "rootOwners", "docsOwners"))
+    text = next((each for each in texts if each is not None), "")
+    return tuple(owner.text for owner in parse("CODEOWNERS", text).of("")) if text else ()
 
 
 def _paths(node: Json) -> Iterator[str]:

@@ -11,6 +11,7 @@ NEEDED: Mapping[str, str] = {
     "default_branch": CONTENTS,
     "readme": CONTENTS,
     "codeowners": CONTENTS,
+    "code_owners": CONTENTS,
     "dependency_updates": CONTENTS,
     "required_approvals_for_pr": ADMINISTRATION,
     "require_code_owner_review": ADMINISTRATION,

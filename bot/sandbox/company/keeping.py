@@ -53,12 +53,15 @@ ACME: Mapping[str, Habit] = {
 }
 """Who is not kept like the others; a company of another name gets the same habits by chance."""
 CHANCE = 0.4
+CODE_OWNERS = {"acme/search": "* @acme/relevance\n"}
+"""Whom CODEOWNERS names, where that is another than the catalog says."""
 
 
 def keep(repository: Repository) -> None:
     """Set a repository up; the same name is always kept the same way."""
     repository.files, repository.protection, repository.alerts = FILES, WELL, ()
     repository.runs, repository.secrets, repository.languages = RUNS, 0, ("Python", "Shell")
+    repository.code_owners = CODE_OWNERS.get(repository.name, "")
     habit = ACME.get(repository.name)
     chance = Random(f"{repository.name} kept")  # noqa: S311  (a world, no secret)
     if habit is None and not repository.name.startswith("acme/") and chance.random() < CHANCE:

@@ -79,11 +79,11 @@ class Run:
 class Repository:
     """`owner/name`, what happened in it and how it is kept. `denied`: an error's type instead of an answer.
 
-    `files` are paths; `branch` "": nothing was pushed yet. `protection` is the branch's own, `ruleset` an
-    active ruleset's. `alerts` are the severities of the open ones; None: nobody looks. `secrets`: how many
-    were found; None: nobody looks for them. `role` is the viewer's. `withheld` are permissions that the
-    credential lacks: actions, administration, branches, contents, deployments, metadata, pull_requests,
-    secret_scanning, vulnerability_alerts.
+    `files` are paths, `code_owners` what CODEOWNERS holds; `branch` "": nothing was pushed yet. `protection`
+    is the branch's own, `ruleset` an active ruleset's. `alerts` are the severities of the open ones; None:
+    nobody looks. `secrets`: how many were found; None: nobody looks for them. `role` is the viewer's.
+    `withheld` are permissions that the credential lacks: actions, administration, branches, contents,
+    deployments, metadata, pull_requests, secret_scanning, vulnerability_alerts.
     """
 
     name: str
@@ -92,6 +92,7 @@ class Repository:
     releases: list[Release] = field(default_factory=list)
     denied: str = ""
     files: tuple[str, ...] = ()
+    code_owners: str = ""
     branch: str = "main"
     protection: Guard | None = None
     ruleset: Guard | None = None

@@ -40,13 +40,22 @@ class _Tree:
         return [{"name": name, "type": "tree" if deep else "blob"} for name, deep in sorted(set(steps))]
 
 
-def _object(seen: Seen, arguments: Json) -> _Tree | None:
-    """The folder of `HEAD:path`; other expressions are not asked here."""
+@dataclass(frozen=True, slots=True)
+class _Blob:
+    """One file."""
+
+    text: str
+
+
+def _object(seen: Seen, arguments: Json) -> _Tree | _Blob | None:
+    """The folder or the file of `HEAD:path`; other expressions are not asked here."""
     repository = seen.repository
     withheld(repository, "contents")
     revision, _, path = str(arguments.get("expression")).partition(":")
     if revision != "HEAD" or not repository.branch:
         return None
+    if path in repository.files:
+        return _Blob(repository.code_owners if path.endswith("CODEOWNERS") else "")
     folder = f"{path}/" if path else ""
     inside = tuple(each.removeprefix(folder) for each in repository.files if each.startswith(folder))
     return _Tree(inside) if inside or not path else None
@@ -158,7 +167,8 @@ CLASSIC: Mapping[str, Kind] = {
 }
 
 KEPT: Types = {
-    "GitObject": {TYPENAME: Kind("", lambda _, __: "Tree")},
+    "GitObject": {TYPENAME: Kind("", lambda found, _: "Blob" if isinstance(found, _Blob) else "Tree")},
+    "Blob": {"text": scalar("text")},
     "Tree": {"entries": Kind("TreeEntry", lambda tree, _: tree.entries)},
     "TreeEntry": {
         "name": Kind("", lambda entry, _: entry["name"]),

@@ -48,7 +48,8 @@ class FileRead:
 class ImportReport:
     """What an import did, or would do (`dry_run`), or why it did nothing (`faults`).
 
-    `remarks` say what was left out of foreign files or guessed, `passed` names files of no known format.
+    `remarks` say what was left out of foreign files or guessed, `passed` names files of no known format,
+    `kept` what people said by hand and the files say otherwise.
     """
 
     files: tuple[str, ...]
@@ -59,6 +60,7 @@ class ImportReport:
     remarks: tuple[Remark, ...] = ()
     read: tuple[FileRead, ...] = ()
     passed: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
     def of(self, fate: Fate) -> tuple[Delta, ...]:
         """The entries of one fate."""

@@ -20,8 +20,12 @@ def disagreements(
     service: Service, teams: Sequence[Team], people: Sequence[Person], others: Others
 ) -> tuple[str, ...]:
     """Each disagreement in plain words; `people` are the members and leads of the owning teams."""
-    by_hand = (_by_hand(service, each) for each in service.by_hand if each.declared)
-    return (*by_hand, *_code(teams, people, others), *_pager(teams, people, others))
+    return (*by_hand(service), *_code(teams, people, others), *_pager(teams, people, others))
+
+
+def by_hand(service: Service) -> tuple[str, ...]:
+    """What people said of a service and its source says otherwise, in plain words."""
+    return tuple(_by_hand(service, each) for each in service.by_hand if each.declared)
 
 
 def _by_hand(service: Service, said: ByHand) -> str:

@@ -95,6 +95,7 @@ def _summary(report: "ImportReport") -> "Iterator[str]":
         yield f"{format}: {_files(len(files))}, {declared} read, {declared - left} taken, {left} left out."
     if report.passed:
         yield f"Passed over: {_files(len(report.passed))} of no format that is known."
+    yield from (f"Stands by hand: {each}" for each in report.kept[:MOST])
     counted = Counter(str(each.fate) for each in report.deltas)
     said = ", ".join(f"{counted[fate]} {fate}" for fate in (*SIGNS, "unchanged"))
     kept = " What is gone is kept, marked with the date." if counted["gone"] else ""

@@ -1,6 +1,6 @@
 """Rows of the catalog: services, teams and people in and out."""
 
-from store.catalog.hand import disagreements, give
+from store.catalog.hand import disagreements, give, over
 from store.catalog.owning import orphans, owner, owners, services_of_team, teams_owning
 from store.catalog.people import (
     find_team,
@@ -59,6 +59,7 @@ __all__ = [
     "names",
     "needed_by",
     "orphans",
+    "over",
     "owner",
     "owners",
     "people",

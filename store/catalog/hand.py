@@ -30,9 +30,18 @@ def laid_over(db: Connection, services: Iterable[Service]) -> tuple[Service, ...
     """Services as their sources have them, with what people said laid over; what they agree on is let go."""
     wanted = tuple(services)
     said = _said(db, [each.id for each in wanted])
-    settled = tuple(settle(each, said[each.id]).service if each.id in said else each for each in wanted)
+    settled = _settled(wanted, said)
     keep(db, [each for each in settled if each.id in said])
     return settled
+
+
+def over(db: Connection, services: Sequence[Service]) -> tuple[Service, ...]:
+    """As `laid_over`, and nothing is written."""
+    return _settled(services, _said(db, [each.id for each in services]))
+
+
+def _settled(services: Sequence[Service], said: dict[str, list[ByHand]]) -> tuple[Service, ...]:
+    return tuple(settle(each, said[each.id]).service if each.id in said else each for each in services)
 
 
 def keep(db: Connection, services: Iterable[Service]) -> None:

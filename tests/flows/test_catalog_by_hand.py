@@ -1,6 +1,7 @@
 """Claiming and editing: who may, what is kept, what the audit says; the table beneath a card."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from bot.domain.catalog.estate import Customer, Entitlement, Feature
 from bot.domain.incident import Incident, Status
 from bot.domain.refusal import Refusal
 from bot.flows import effects
-from bot.flows.catalog import beside, editing, owning
+from bot.flows.catalog import beside, editing, import_files, owning
 from bot.flows.catalog.knowing import knows
 from bot.ports import Ask, Bot, RepositoryFacts
 from store import audit, catalog, outbox, scorecard
@@ -179,6 +180,19 @@ async def test_a_long_impact_is_shared_as_a_table_once(bot: Bot, count: int, fil
     if waiting is not None:
         assert waiting.effect.body["content"].count("\n") == count + 2
         assert waiting.effect.body["beneath"] == "card:INC-12"
+
+
+@pytest.mark.parametrize("dry", [True, False])
+async def test_an_import_says_what_stands_by_hand_against_it(bot: Bot, tmp_path: Path, dry: bool) -> None:
+    await owning.claim(bot, ask(), "payments", "receipts")
+    file = tmp_path / "c.yaml"
+    file.write_text("services:\n  receipts: {title: Receipts, team: search}\n", "utf-8")
+
+    report = await import_files(bot.rows, [str(file)], dry, NOW)
+
+    (said,) = report.kept
+    assert said.startswith("receipts: team is claimed for payments by hand, ")
+    assert said.endswith("c.yaml:2 says search")
 
 
 async def test_who_wrote_and_who_led_know_it(bot: Bot) -> None:

@@ -104,6 +104,7 @@ def _bring_in(db: Connection, draft: Draft, whole: Sequence[str], now: datetime 
     nothing is written.
     """
     from bot.domain import catalog_file  # noqa: PLC0415  (as above; it is loaded by now)
+    from bot.domain.disagreement import by_hand  # noqa: PLC0415  (as above)
     from store import incident, rota  # noqa: PLC0415  (25 ms that a look-up must not pay)
 
     named = {each.id for each in draft.references if each.section == "rotas"}
@@ -113,6 +114,7 @@ def _bring_in(db: Connection, draft: Draft, whole: Sequence[str], now: datetime 
         return ImportReport(draft.files, now is None, faults=faults)
     before = _before(db, draft, whole)
     deltas = compare(before, draft.catalog)
+    kept = tuple(f"{s.id}: {line}" for s in store.over(db, draft.catalog.services) for line in by_hand(s))
     if now:
         store.save(db, draft.catalog, now)
         _keep_turned(db, before, draft.catalog, now)
@@ -123,7 +125,8 @@ def _bring_in(db: Connection, draft: Draft, whole: Sequence[str], now: datetime 
             rota.save(db, each, now)
         for past in draft.catalog.incidents:
             incident.import_past(db, past)
-    return ImportReport(draft.files, now is None, deltas, incidents=len(draft.catalog.incidents))
+    past_ones = len(draft.catalog.incidents)
+    return ImportReport(draft.files, now is None, deltas, incidents=past_ones, kept=kept)
 
 
 def _keep_turned(db: Connection, before: Catalog, after: Catalog, now: datetime) -> None:

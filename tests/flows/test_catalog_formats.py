@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import tarfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -201,3 +202,35 @@ async def test_json_that_is_none_is_told_with_its_place(rows: Store, write: Writ
 
     assert [each.id for each in small.of(Fate.ADDED)] == ["x"]
     assert [(fault.line, fault.what) for fault in broken.faults] == [(2, "this is not JSON: Expecting value")]
+
+
+async def test_a_folder_that_may_not_be_opened_is_said(rows: Store, write: Write) -> None:
+    write("repo/catalog-info.yaml", ENTITY % "web")
+    os.mkdir("repo/closed", 0o000)
+    if os.access("repo/closed", os.R_OK):
+        pytest.skip("who runs the tests may open everything")
+
+    report = await bring(rows, "repo")
+
+    assert [str(each) for each in report.remarks] == [
+        "repo/closed:1:1: cannot be opened: Permission denied; check who may read it"
+    ]
+
+
+@pytest.mark.parametrize("kept", [20, 60])
+async def test_an_archive_that_is_cut_or_spoilt_is_refused(rows: Store, write: Write, kept: int) -> None:
+    spoilt("port.tar.gz", kept)
+
+    report = await bring(rows, "port.tar.gz")
+
+    assert ["is no archive" in fault.what for fault in report.faults] == [True]
+
+
+def spoilt(path: str, kept: int) -> None:
+    """Write an archive of which only the first bytes are as they should be."""
+    with tarfile.open(path, "w:gz") as archive:
+        info = tarfile.TarInfo("entities.json")
+        info.size = 4000
+        archive.addfile(info, io.BytesIO(b"[" + b" " * 3998 + b"]"))
+    whole = Path(path).read_bytes()
+    Path(path).write_bytes(whole[:kept] + b"spoilt" * 9)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import configparser
-import gzip
 import io
 import json
 import tarfile
+import zlib
 from dataclasses import dataclass, field
 from os.path import normpath
 from pathlib import Path
@@ -60,7 +60,7 @@ def gather(paths: Sequence[str], repository: str, progress: Progress | None) -> 
     """
     basket = Basket()
     named = list(dict.fromkeys(normpath(path) for path in paths))
-    walked = [(file, root) for root in named if Path(root).is_dir() for file in _walk(Path(root))]
+    walked = [(file, root) for root in named if Path(root).is_dir() for file in _walk(basket, Path(root))]
     single = [(Path(path), None) for path in named if not Path(path).is_dir()]
     whole = [*single, *walked]
     for n, (file, root) in enumerate(whole, 1):
@@ -83,10 +83,16 @@ def gather(paths: Sequence[str], repository: str, progress: Progress | None) -> 
     return Gathered(basket.own, harvest, basket.owners, homes), basket
 
 
-def _walk(root: Path) -> Iterator[Path]:
-    for inside in sorted(root.iterdir()):
+def _walk(basket: Basket, root: Path) -> Iterator[Path]:
+    try:
+        found = sorted(root.iterdir())
+    except OSError as error:
+        what = f"cannot be opened: {error.strerror}"
+        basket.remarks.append(Remark(str(root), 1, 1, Reason.BROKEN, what, "check who may read it"))
+        return
+    for inside in found:
         if inside.is_dir() and not inside.is_symlink() and inside.name not in NOT_WALKED:
-            yield from _walk(inside)
+            yield from _walk(basket, inside)
         elif inside.is_file() and (inside.name.endswith(SUFFIXES) or inside.name == "CODEOWNERS"):
             yield inside
 
@@ -168,16 +174,13 @@ def _refused(basket: Basket, file: str, what: str, remedy: str, named: bool) -> 
 def _archive(basket: Basket, file: str, data: bytes, named: bool) -> None:
     """The JSON files of an archive, as Port writes them."""
     try:
-        with tarfile.open(fileobj=io.BytesIO(gzip.decompress(data))) as archive:
+        with tarfile.open(fileobj=io.BytesIO(data), mode="r:gz") as archive:
             for member in archive:
-                inside = (
-                    archive.extractfile(member) if member.isfile() and member.name.endswith(".json") else None
-                )
-                if inside and member.size <= MOST_OF_DATA:
-                    _text(
-                        basket, f"{file}/{normpath(member.name)}", inside.read(), named=False, format="port"
-                    )
-    except (tarfile.TarError, OSError, EOFError) as error:
+                wanted = member.isfile() and member.name.endswith(".json") and member.size <= MOST_OF_DATA
+                if wanted and (inside := archive.extractfile(member)):
+                    name = f"{file}/{normpath(member.name)}"
+                    _text(basket, name, inside.read(), named=False, format="port")
+    except (tarfile.TarError, OSError, EOFError, zlib.error) as error:
         _refused(basket, file, f"is no archive: {error}", "export it again as .tar.gz or .json", named)
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -10,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.app import App
-from bot.flows.catalog.importing import import_files
 from bot.sandbox import demo
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.company import Company
@@ -18,7 +16,7 @@ from bot.sandbox.person import Person
 from bot.sandbox.server import Sandbox
 from bot.settings import load
 from store import inbox, jobs
-from store.sqlite import open_store
+from tests.ready_made import blank, copied, imported
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +128,9 @@ async def living(
     """A company with the bot in it; its catalog is imported as a user imports it, or was: into `prepared`."""
     async with Sandbox(company, manifest=demo.manifest(), clock=SandboxClock()) as sandbox:
         night = Night(sandbox, folder / "night.db", over_http)
-        if prepared is not None:
-            shutil.copy(prepared, night.database)
-        store = open_store(night.database, create=True)
         if prepared is None and company.catalog is not None:
-            report = await import_files(store, [str(company.catalog)], False, sandbox.clock.now())
-            assert not report.faults, report.faults
-        store.close()
+            prepared = await imported(company.catalog, sandbox.clock.now())
+        copied(prepared or blank(), night.database)
         try:
             if started:
                 await night.start()

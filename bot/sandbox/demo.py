@@ -9,8 +9,10 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -59,6 +61,11 @@ def make(world: str, folder: Path) -> Company:
 
 def manifest() -> dict[str, Any]:
     """The app's manifest, of which the sandbox takes scopes, commands and events."""
+    return deepcopy(_manifest())
+
+
+@cache
+def _manifest() -> dict[str, Any]:
     found: dict[str, Any] = YAML(typ="safe").load((ROOT / "manifest.yml").read_text())
     return found
 

@@ -7,19 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from store import connection, inbox, migrations, similar
+from store import connection, inbox
 from store.sqlite import open_store
 from tests.make import NOW
+from tests.ready_made import blank, copied
 
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     """A connection on which each statement stands for itself."""
-    path = tmp_path / "bare.db"
-    connection.make_file(path)
-    db = connection.writing(path)
-    migrations.migrate(db)
-    similar.ready(db)
+    db = connection.writing(copied(blank(), tmp_path / "bare.db"))
     yield db
     db.close()
 

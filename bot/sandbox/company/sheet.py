@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,13 @@ Sheet = Mapping[str, Any]
 
 def read(file: Path) -> Sheet:
     """What the file says."""
-    said: Sheet = YAML(typ="safe", pure=True).load(file.read_text("utf-8"))
+    return deepcopy(_said(file.read_text("utf-8")))
+
+
+@lru_cache(maxsize=4)
+def _said(text: str) -> Sheet:
+    """A company is begun again and again from the same file, and YAML takes its time."""
+    said: Sheet = YAML(typ="safe", pure=True).load(text)
     return said
 
 

@@ -91,7 +91,7 @@ def by_twin(schedule: Schedule) -> list[tuple[str, datetime, datetime]]:
     return [each for each in clipped if each[1] < each[2]]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(schedules())
 def test_an_imported_schedule_has_the_shifts_of_its_final_schedule(schedule: Schedule) -> None:
     rota = imported(as_read(schedule))

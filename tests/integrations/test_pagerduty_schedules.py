@@ -3,19 +3,20 @@
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from aiohttp import web
 from pydantic import SecretStr
 
 from bot.domain.rota import shifts
-from bot.domain.rota.pager import imported
-from bot.domain.schedule import Outcome, PagerTurn
+from bot.domain.rota.pager import differences, imported
+from bot.domain.schedule import Hours, Outcome, PagerTurn
 from bot.integrations.pagerduty import PagerDuty
 from bot.ports import Rejected, Unreachable
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.faults import Faults
-from bot.sandbox.pagerduty import KEY, Layer, Override, PagerDutyTwin, Schedule, routes
+from bot.sandbox.pagerduty import KEY, Layer, Override, PagerDutyTwin, Restriction, Schedule, routes
 from tests.integrations.test_pagerduty import account
 from tests.loopback import serving
 
@@ -155,3 +156,36 @@ async def test_a_write_that_may_have_come_through_is_uncertain(
         await pager.add_overrides("S1", "v2", [PagerTurn("PMAYA", now + HOUR, now + 2 * HOUR)])
 
     assert trouble.value.uncertain
+
+
+async def test_what_is_read_and_written_back_is_what_was_there(
+    pager: PagerDuty, twin: PagerDutyTwin, now: datetime
+) -> None:
+    start = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    hours = (Restriction(time(9), 8 * 3600), Restriction(time(18), 62 * 3600, 5))
+    days = Layer("LD", "Days", start, start - DAY, 43_200, ("PANA", "PBO"), hours, now + 99 * DAY)
+    nights = Layer("LN", "Nights", start, start, 86_400, ("PMAYA",))
+    twin.schedules["S4"] = Schedule("S4", "Hours", "America/New_York", layers=(nights, days))
+
+    plan = await pager.plan("S4", "v2", now, now + 28 * DAY)
+    await pager.save_plan(plan)
+    again = await pager.plan("S4", "v2", now, now + 28 * DAY)
+
+    rota = imported(plan)
+    assert rota is not None
+    assert plan.layers[1].hours == (Hours(time(9), 8 * 3600), Hours(time(18), 62 * 3600, 5))
+    assert twin.schedules["S4"].layers == (nights, days)
+    assert again == plan
+    assert differences(rota, plan) == ()
+
+
+async def test_an_answer_that_names_no_outcome_is_not_taken_for_one(now: datetime) -> None:
+    async def say(request: web.Request) -> web.Response:
+        return web.json_response({"overrides": "made"}, status=201)
+
+    async with (
+        serving([web.post("/{path:.*}", say)]) as url,
+        aclosing(PagerDuty(url, SecretStr(KEY))) as pager,
+    ):
+        with pytest.raises(Rejected, match="did not say what became of the overrides"):
+            await pager.add_overrides("S1", "v2", [PagerTurn("PANA", now, now + HOUR)])

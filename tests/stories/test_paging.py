@@ -112,6 +112,7 @@ async def test_without_an_answer_the_next_level_is_paged(night: Night) -> None:
     assert "paged…" in said["rendered"]
 
 
+@pytest.mark.slow
 async def test_without_pagerduty_people_are_called_in_slack_level_by_level(asleep: Night) -> None:
     await asleep.start(**WITHOUT)
     room = await declares(asleep, "new shop is slow service:checkout")

@@ -4,6 +4,7 @@ import pytest
 
 from bot.sandbox.slack.world import BOT_USER
 from handlers.doors import DOORS
+from handlers.usage import HELP
 from tests.living import Night
 from tests.stories.telling import asks, declares, document, says, timeline
 
@@ -31,6 +32,10 @@ BARE: dict[Words, str] = {
     ("svc", "deps"): "`/svc deps <name>`",
     ("svc", "changes"): "`/svc changes <name> [2h]`",
     ("oncall", "me"): STRANGER,
+    ("oncall", "take"): "add slack: U0ANA",
+    ("svc", "orphans"): "Every service has an owner.",
+    ("ready", "what-if"): "Every service passes every rule",
+    ("ready", "import"): "`managers:` in tocsin.yaml",
     ("changes", ""): GITHUB,
     ("rca", "note"): "`/rca note <text>`",
     ("rca", "find"): "`/rca find <words>`",
@@ -65,6 +70,8 @@ FULL: dict[Words, tuple[str, str]] = {
     ("tocsin", "audit"): ("INC-1", "Nothing is recorded about INC-1."),
 }
 """Further words that somebody may type, and what is answered then."""
+FORMS = {"/inc convert", "/tocsin inc convert"}
+"""What opens a form, which says the rest itself."""
 DECLARING = {("inc", ""), ("inc", "*")}
 DOORS_HERE = [key for door in DOORS if (key := (door.word, door.verb.name)) not in DECLARING]
 ASKED = [
@@ -92,10 +99,13 @@ async def test_every_command_says_what_is_missing_and_how_to_add_it(quiet_night:
     for key, words, expected in ASKED:
         for typed in dict.fromkeys((f"/{_typed(key, words)}", f"/tocsin {_spoken(key, words)}")):
             answer = await asks(quiet_night.ana, "#general", typed.strip())
-            if expected not in answer:
+            usage = "" if words else HELP[key][0]
+            if expected not in answer and not (usage and usage in answer):
                 silent[typed] = answer
 
-    assert silent == {}
+    opened = {typed for typed in silent if not silent[typed]}
+    assert opened <= FORMS
+    assert {typed: answer for typed, answer in silent.items() if typed not in FORMS} == {}
 
 
 @pytest.mark.parametrize("key", [("svc", "*"), ("inc", "note"), ("changes", ""), ("tocsin", "health")])

@@ -126,7 +126,7 @@ async def test_status_says_where_it_stands_since_when_and_what_next(night: Night
     first, stamps, *middle, last = (await asks(await joins(night.bo, room), room, "/inc status")).splitlines()
 
     assert first == f"🔴 *INC-6* checkout 500s · investigating · SEV3 · lead nobody {room}"
-    assert stamps.startswith("declared ") and stamps.endswith(" s ago)")
+    assert stamps.startswith("detected ") and stamps.endswith(" s ago)")
     assert middle[-1].endswith("note (@ana): pool is full on db-3")
     assert last.startswith("Next: `/inc note …`")
 

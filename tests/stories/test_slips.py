@@ -44,11 +44,11 @@ async def test_whoever_has_no_incident_is_told_so_and_offered_nothing_that_canno
 async def test_a_title_that_begins_like_a_command_is_asked_about_and_declared_by_a_press(
     night: Night,
 ) -> None:
-    answer = await asks(night.ana, "#general", "/inc page is blank for everyone")
-    await night.ana.click('Declare "page is blank for everyone"', channel="#general")
+    answer = await asks(night.ana, "#general", "/inc private keys leaked")
+    await night.ana.click('Declare "private keys leaked"', channel="#general")
 
-    assert answer.startswith("`page` may also be a command. Nothing was done yet.")
-    await night.ana.sees("#general", "*INC-6* declared: page is blank for everyone.")
+    assert answer.startswith("`private` may also be a command. Nothing was done yet.")
+    await night.ana.sees("#general", "*INC-6* declared: private keys leaked.")
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from bench import (
     terminal,
     typo,
     vendors,
+    webhooks,
 )
 from bench.measure import Line, Size
 
@@ -36,6 +37,7 @@ ROWS: Mapping[str, Callable[[Size], Coroutine[Any, Any, list[Line]]]] = {
     "change-ack": change.ack,
     "burst-commands": change.burst,
     "declare": declare.run,
+    "webhooks": webhooks.run,
     "github-sync": forge.github,
     "pagerduty-sync": vendors.pagerduty,
     "scorecards": scorecards.run,

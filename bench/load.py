@@ -42,12 +42,12 @@ class Wire(asyncio.Protocol):
             self._answer.set_exception(error or ConnectionError("closed"))
 
     async def ask(self, request: bytes) -> None:
-        """Send a request and wait for its answer, which has to be a 200."""
+        """Send a request and wait for its answer, which has to be a 200 or a 202."""
         assert self._transport is not None
         self._answer = asyncio.get_running_loop().create_future()
         self._transport.write(request)
         answer = await self._answer
-        if not answer.startswith(b"HTTP/1.1 200"):
+        if not answer.startswith((b"HTTP/1.1 200", b"HTTP/1.1 202")):
             raise AssertionError(answer[:300].decode())
 
 

@@ -15,6 +15,7 @@ LINES = {
     "change-ack": 1,
     "burst-commands": 2,
     "declare": 1,
+    "webhooks": 1,
     "github-sync": 1,
     "pagerduty-sync": 1,
     "scorecards": 4,

@@ -14,6 +14,8 @@ from handlers import gate
 from handlers.request import Kind, Request
 
 Payload = Mapping[str, Any]
+SLACKBOT = "USLACKBOT"
+"""It writes to us that we were taken out of a channel: that is no command."""
 
 
 class Asks:
@@ -56,11 +58,11 @@ class Asks:
             return self._told_of_person(body, event["user"], kind)
         if event.get("bot_id") or event.get("user") == self._identity.get("user_id"):
             return None
-        if event.get("user") is None and kind not in gate.TOLD:
+        if event.get("user") in (None, SLACKBOT) and kind not in gate.TOLD:
             return None
         if kind == "app_mention" or (kind == "message" and event.get("channel_type") == "im"):
             return self._mention(body, event)
-        ask = self._ask(body, str(event.get("user") or ""), _event_channel(event), "", _flat(event))
+        ask = self._ask(body, _actor(event), _event_channel(event), "", _flat(event))
         return Request(Kind.EVENT, kind, replace(ask, key=str(body["event_id"])))
 
     def _shortcut_values(self, body: Payload) -> dict[str, str]:
@@ -144,6 +146,11 @@ def _said(message: Payload) -> str:
     return ""
 
 
+def _actor(event: Payload) -> str:
+    """Who did it; Slack calls it the actor where the event is about ourselves."""
+    return str(event.get("user") or event.get("actor_id") or "")
+
+
 def _event_channel(event: Payload) -> str:
     item = event.get("item") or {}
     channel = event.get("channel") or item.get("channel") or ""
@@ -157,6 +164,7 @@ def _flat(event: Payload) -> dict[str, str]:
         "reaction": str(event.get("reaction") or ""),
         "message": str(item.get("ts") or ""),
         "at": str(event.get("event_ts") or ""),
+        "tab": str(event.get("tab") or ""),
         "name": str((event.get("channel") or {}).get("name") or "")
         if isinstance(event.get("channel"), Mapping)
         else "",

@@ -106,8 +106,19 @@ class Desk:
                 return
             case Open():
                 await self.open(request, answer)
+            case Reply() if request.ask.values.get("view_type") == "home":
+                await self._show(request, answer)
             case Reply():
                 await inbox.answer(self._bot, request.ask, answer)
+
+    async def _show(self, request: Request, answer: Reply) -> None:
+        """What was pressed in Home is answered there, on top of it; too late, by a direct message."""
+        try:
+            view = house_blocks.shown(answer)
+            await self._bot.chat.open_view(request.ask.values.get("trigger", ""), view)
+        except (Unreachable, Rejected) as trouble:
+            log.warning("an answer was not shown over Home: %s", trouble)
+            await inbox.answer(self._bot, request.ask, answer)
 
     async def open(self, request: Request, opening: Open) -> None:
         """Open a form; a mention has no trigger, and three seconds pass soon: then a button offers it."""

@@ -6,7 +6,12 @@ from bot.flows import member
 from bot.ports import Bot
 from handlers.request import Kind, Request
 
-TOLD = frozenset({"channel_rename", "team_join", "user_change"})
+TOLD = frozenset(
+    [
+        *("channel_archive", "channel_deleted", "channel_left", "channel_rename", "channel_unarchive"),
+        *("member_left_channel", "team_join", "user_change"),
+    ]
+)
 """Events that Slack tells by itself: nobody asks for anything."""
 FULL_MEMBERS = (
     "Tocsin works for full members of this workspace, not for guests; nothing was done. "

@@ -12,6 +12,7 @@ from bot.blocks.kit import (
     context,
     escape,
     header,
+    modal,
     person,
     section,
     sections,
@@ -19,7 +20,7 @@ from bot.blocks.kit import (
     when,
 )
 from bot.domain.audit import Entry
-from bot.ports import Reply
+from bot.ports import Block, Reply
 
 Usage = Mapping[tuple[str, str], tuple[str, str]]
 
@@ -142,6 +143,11 @@ def offer_form(form: str, incident: str) -> Reply:
     return Reply(
         text, (section(text), actions([button("Open the form", "form_open", f"{form} {incident}".strip())]))
     )
+
+
+def shown(reply: Reply) -> Block:
+    """An answer as a window of its own, over what was pressed."""
+    return modal("Tocsin", reply.blocks or (section(reply.text),), callback="shown")
 
 
 def offer_again(typed: str, at: datetime) -> Reply:

@@ -227,19 +227,6 @@ def search_input(
     return labelled(name, label, element, optional=optional)
 
 
-def searches_input(name: str, label: str, chosen: Sequence[tuple[str, str]] = ()) -> Block:
-    """As `search_input`, for several; the values arrive under `name`, with commas between."""
-    element: Block = {
-        "type": "multi_external_select",
-        "action_id": name,
-        "min_query_length": 1,
-        "placeholder": {"type": "plain_text", "text": "Type a part of a name"},
-    }
-    if chosen:
-        element["initial_options"] = options(chosen)
-    return labelled(name, label, element, optional=True)
-
-
 def person_input(name: str, label: str, *, initial: str = "", optional: bool = True) -> Block:
     """A person of the workspace; the Slack id arrives under `name`."""
     element: Block = {"type": "users_select", "action_id": name}

@@ -8,6 +8,7 @@ from bot.ports import Reply
 
 WHAT: Mapping[EffectKind, str] = {
     EffectKind.CHANNEL: "create the channel",
+    EffectKind.JOIN: "come into the channel",
     EffectKind.INVITE: "invite people to the channel",
     EffectKind.TOPIC: "set the channel's topic",
     EffectKind.PIN: "pin the card",
@@ -16,6 +17,7 @@ WHAT: Mapping[EffectKind, str] = {
     EffectKind.ANSWER: "answer you where you asked",
     EffectKind.FILE: "share a file in the channel",
     EffectKind.DIRECT: "write to you",
+    EffectKind.HOME: "show your App Home",
     EffectKind.PAGE: "page at PagerDuty",
     EffectKind.ROTA: "change the schedule in PagerDuty",
 }

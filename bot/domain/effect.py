@@ -11,6 +11,7 @@ class EffectKind(StrEnum):
     """What is to be done."""
 
     CHANNEL = "channel"
+    JOIN = "join"
     INVITE = "invite"
     TOPIC = "topic"
     PIN = "pin"
@@ -21,6 +22,7 @@ class EffectKind(StrEnum):
     UNFILE = "unfile"
     PICTURE = "picture"
     DIRECT = "direct"
+    HOME = "home"
     PAGE = "page"
     ROTA = "rota"
 

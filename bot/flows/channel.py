@@ -7,12 +7,16 @@ from sqlite3 import Connection
 from typing import Any
 
 from bot.blocks import incident as blocks
-from bot.domain.effect import Effect
+from bot.domain.effect import Effect, EffectKind, EffectState
 from bot.flows import effects
 from bot.flows.refreshing import refresh
 from bot.ports import Ask, Bot, Reply
 from store import incident as rows
 from store import jobs, outbox
+from store.incident import away
+
+REFUSED_OUTSIDE = frozenset({"is_archived", "is_inactive", "not_in_channel", "restricted_action"})
+"""What Slack says where a channel is archived, or Tocsin is not in it."""
 
 
 def opened(db: Connection, effect: Effect, result: Mapping[str, Any], now: datetime) -> None:
@@ -21,7 +25,10 @@ def opened(db: Connection, effect: Effect, result: Mapping[str, Any], now: datet
     incident = rows.change(
         db, effect.incident, lambda found: replace(found, channel=channel, channel_name=name), "", "slack"
     )
-    outbox.add(db, effects.invite(incident, [incident.declared_by], "declarer"), now)
+    away.back(db, incident.id)
+    outbox.add(db, effects.invite(incident, [incident.declared_by], f"declarer:{channel}"), now)
+    if incident.lead:
+        outbox.add(db, effects.invite(incident, [incident.lead], f"lead:{channel}"), now)
     outbox.add(db, effects.topic(incident, blocks.topic(incident)), now)
     ask = Ask(
         person=incident.declared_by,
@@ -32,7 +39,9 @@ def opened(db: Connection, effect: Effect, result: Mapping[str, Any], now: datet
         thread=str(effect.body.get("thread") or ""),
         answer_url=str(effect.body.get("answer_url") or ""),
     )
-    outbox.add(db, effects.answer(f"opened:{incident.id}", ask, Reply(blocks.opened(incident))), now)
+    outbox.add(
+        db, effects.answer(f"opened:{incident.id}:{channel}", ask, Reply(blocks.opened(incident))), now
+    )
     refresh(db, incident.id, now, vendors=True)
 
 
@@ -41,6 +50,15 @@ def carded(db: Connection, incident: str, place: tuple[str, str], now: datetime)
     outbox.add(db, effects.pin(incident, *place), now)
     beneath = {"incident": incident, "thread": place[1]}
     jobs.schedule(db, f"similar:{incident}", "similar", beneath, now)
+
+
+def joined(db: Connection, incident: str, now: datetime) -> None:
+    """Tocsin is in the channel again: what Slack refused meanwhile because it was not is taken up."""
+    for each in outbox.of_incident(db, incident):
+        lost = each.state is EffectState.DEAD and each.why in REFUSED_OUTSIDE
+        if lost and each.effect.kind is not EffectKind.TOPIC:
+            outbox.revive(db, each.effect.id, now)
+    refresh(db, incident, now)
 
 
 async def renamed(bot: Bot, ask: Ask) -> None:

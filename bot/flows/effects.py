@@ -28,6 +28,11 @@ def open_channel(incident: Incident, ask: Ask, *, existing: str = "") -> Effect:
     )
 
 
+def join(incident: Incident, once: str) -> Effect:
+    """Come into the incident's channel again."""
+    return _of_channel(incident, f"{incident.id}:join:{once}", EffectKind.JOIN, {"channel": incident.channel})
+
+
 def invite(incident: Incident, people: Sequence[str], key: str) -> Effect:
     """Invite people to the channel."""
     return _of_channel(incident, f"{incident.id}:invite:{key}", EffectKind.INVITE, {"people": list(people)})

@@ -6,7 +6,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from bot.domain.effect import Effect, EffectKind, EffectState, Pending
-from bot.flows import channel, document, effects, paging, pictures, trouble
+from bot.flows import channel, document, effects, home, paging, pictures, trouble
 from bot.flows.rota import delivering
 from bot.ports import Blocks, Bot, Rejected, Reply, Unreachable, Upload
 from store import incident as incidents
@@ -42,6 +42,8 @@ def _finish(db: Connection, effect: Effect, result: Result, now: datetime) -> No
         return
     if effect.kind is EffectKind.CHANNEL:
         channel.opened(db, effect, result, now)
+    if effect.kind is EffectKind.JOIN:
+        channel.joined(db, effect.incident, now)
     if effect.kind is EffectKind.PAGE:
         paging.called(db, effect, result, now)
     if effect.kind is EffectKind.ROTA:
@@ -72,6 +74,11 @@ async def _open_channel(bot: Bot, pending: Pending) -> Result:
         if found := await bot.chat.find_channel(name, since):
             return {"channel": found, "name": name}
     raise Rejected("name_taken", f"#{wanted} and eight more are taken")
+
+
+async def _join(bot: Bot, pending: Pending) -> Result:
+    await bot.chat.join(str(pending.effect.body["channel"]))
+    return {}
 
 
 async def _invite(bot: Bot, pending: Pending) -> Result:
@@ -149,6 +156,11 @@ async def _answer(bot: Bot, pending: Pending) -> Result:
     return await _direct(bot, pending)
 
 
+async def _home(bot: Bot, pending: Pending) -> Result:
+    await home.show(bot, str(pending.effect.body["person"]))
+    return {}
+
+
 async def _whisper(bot: Bot, pending: Pending) -> Result:
     body = pending.effect.body
     if pending.uncertain and pending.attempts > MOST_UNCERTAIN:
@@ -195,6 +207,7 @@ def _channel(bot: Bot, pending: Pending) -> str:
 
 ACTS: Mapping[EffectKind, Callable[[Bot, Pending], Awaitable[Result]]] = {
     EffectKind.CHANNEL: _open_channel,
+    EffectKind.JOIN: _join,
     EffectKind.INVITE: _invite,
     EffectKind.TOPIC: _topic,
     EffectKind.PIN: _pin,
@@ -205,6 +218,7 @@ ACTS: Mapping[EffectKind, Callable[[Bot, Pending], Awaitable[Result]]] = {
     EffectKind.UNFILE: _unfile,
     EffectKind.PICTURE: pictures.send,
     EffectKind.DIRECT: _direct,
+    EffectKind.HOME: _home,
     EffectKind.PAGE: paging.call,
     EffectKind.ROTA: delivering.deliver,
 }

@@ -3,8 +3,11 @@
 from datetime import datetime, timedelta
 from sqlite3 import Connection
 
-from store import jobs, rca
+from store import home, jobs, rca
 
+FOLLOWED = timedelta(hours=12)
+"""How long after somebody has opened it their Home is kept true."""
+GATHERED = timedelta(seconds=2)
 RENEWED = timedelta(seconds=20)
 """How long edits of a document are gathered before the one in the channel is made anew."""
 
@@ -18,6 +21,13 @@ def refresh(db: Connection, incident: str, now: datetime, *, vendors: bool = Fal
     if vendors:
         jobs.request(db, f"fresh:{incident}", "fresh", {"incident": incident}, now)
     renew(db, incident, now)
+    stir(db, now)
+
+
+def stir(db: Connection, now: datetime) -> None:
+    """Have App Home follow, of who has opened it lately; several changes make one look."""
+    if home.lately(db, now - FOLLOWED, 1):
+        jobs.request(db, "home", "home", {}, now + GATHERED)
 
 
 def renew(db: Connection, incident: str, now: datetime) -> None:

@@ -11,7 +11,8 @@ from bot.domain.effect import Effect, EffectKind, Failure, Pending
 from bot.domain.refusal import Refusal
 from bot.ports import Ask, Bot, Rejected, Reply, Unreachable
 from store import incident as incidents
-from store import outbox
+from store import jobs, outbox
+from store.incident import away
 from store.moments import ms
 
 log = logging.getLogger("tocsin.outbox")
@@ -19,6 +20,10 @@ GIVE_UP = timedelta(hours=24)
 LOOK_AFTER = timedelta(seconds=5)
 MOST_REFUSALS = 9
 LONGEST_WHY = 300
+CLOSED = {"is_archived": "archived", "is_inactive": "archived", "not_in_channel": "out"}
+"""Refusals that say that an incident's channel is closed to us, and how."""
+HEARD = timedelta(seconds=5)
+"""How long Slack's own event of it may take."""
 PERMANENT = frozenset(
     [
         "account_inactive",
@@ -100,6 +105,12 @@ def _bury(db: Connection, effect: Effect, why: str, now: datetime) -> None:
     """Dead, with what hung on it; who waited for it hears by a direct message."""
     if not outbox.dead(db, effect.id, why, now) or effect.kind is EffectKind.DIRECT:
         return
+    if effect.incident and not effect.person and away.why(db, effect.incident):
+        return  # that the channel is closed to us was told when it was closed
+    if effect.incident and not effect.person and why in CLOSED:
+        body = {"incident": effect.incident, "why": CLOSED[why]}
+        jobs.request(db, f"away:{effect.incident}", "away", body, now + HEARD)
+        return  # Slack's event says who closed it; where that does not come, the job tells
     reply = blocks.given_up(effect, why)
     if effect.kind is EffectKind.ANSWER:
         reply = Reply(str(effect.body["text"]), tuple(effect.body["blocks"]))

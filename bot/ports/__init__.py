@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from bot.domain.forge import Lack as Lack
     from bot.domain.forge import RepositoryFacts as RepositoryFacts
     from bot.domain.house import House
-    from bot.domain.may import Member
     from bot.domain.paging import PagerEntry as PagerEntry
     from bot.domain.paging import PagerIncident as PagerIncident
     from bot.domain.paging import PagerLevel as PagerLevel
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from bot.domain.posted import Picture as Picture
     from bot.domain.posted import Posted as Posted
     from bot.domain.posted import Upload as Upload
+    from bot.ports.chat import Chat as Chat
     from bot.ports.pager import Alarm as Alarm
     from bot.ports.pager import Pager as Pager
     from bot.ports.pager import Progress as Progress
@@ -44,6 +44,7 @@ _HOMES: Mapping[str, str] = {
     **dict.fromkeys((*(f"Pager{name}" for name in _PAGER), "PageWish"), "bot.domain.paging"),
     **dict.fromkeys(("Picture", "Posted", "Upload"), "bot.domain.posted"),
     **dict.fromkeys(("Alarm", "Pager", "Progress"), "bot.ports.pager"),
+    "Chat": "bot.ports.chat",
 }
 """Values of the domain that go through the ports, each loaded by who first names it.
 
@@ -158,90 +159,6 @@ class Open:
 
 
 Answer = Reply | Open | None
-
-
-class Chat(Protocol):
-    """Slack. Every method raises Unreachable or Rejected (code: Slack's own)."""
-
-    async def post(self, channel: str, text: str, blocks: Blocks, *, outbox_id: str, thread: str = "") -> str:
-        """Post a message marked with `outbox_id`; returns its ts."""
-        ...
-
-    async def find_post(
-        self, channel: str, outbox_id: str, since: datetime, *, thread: str = ""
-    ) -> str | None:
-        """The ts of the message posted under that mark (in that thread), or None."""
-        ...
-
-    async def edit(self, channel: str, ts: str, text: str, blocks: Blocks) -> None: ...
-
-    async def whisper(self, channel: str, person: str, text: str, blocks: Blocks) -> None:
-        """An ephemeral message: only that person sees it."""
-        ...
-
-    async def answer(self, url: str, reply: Reply) -> None:
-        """Answer over a response_url."""
-        ...
-
-    async def open_channel(self, name: str) -> str:
-        """Create a public channel; returns its id."""
-        ...
-
-    async def find_channel(self, name: str, since: datetime) -> str | None:
-        """A channel of that name that this bot created at or after `since`."""
-
-    async def room(self, name: str) -> str | None:
-        """The id of the public channel of that name, which the bot has joined; None where there is none."""
-
-    async def join(self, channel: str) -> str: ...
-
-    async def invite(self, channel: str, people: Sequence[str]) -> None: ...
-
-    async def set_topic(self, channel: str, topic: str) -> None: ...
-
-    async def pin(self, channel: str, ts: str) -> None: ...
-
-    async def upload(self, channel: str, file: Upload) -> str:
-        """Share a text file in a channel, or in a thread of it; returns the file's id."""
-        ...
-
-    async def remove_file(self, file: str) -> None:
-        """Delete a file of ours; one that is gone already is fine."""
-        ...
-
-    async def show(self, channel: str, picture: Picture) -> str:
-        """Share a picture in a channel; returns the file's id."""
-        ...
-
-    async def fetch(self, file: str) -> tuple[str, bytes]:
-        """The name and the bytes of a file that somebody handed to the bot."""
-        ...
-
-    async def find_file(self, channel: str, title: str, since: datetime) -> str | None:
-        """A file of that title shared in the channel since then, or None."""
-        ...
-
-    async def direct(self, person: str) -> str:
-        """The channel id of the direct conversation with a person."""
-        ...
-
-    async def message(self, channel: str, ts: str) -> Posted | None:
-        """The message at `ts` with its permalink (thread replies too), or None where it is gone."""
-        ...
-
-    async def permalink(self, channel: str, ts: str) -> str: ...
-
-    async def member(self, person: str) -> Member:
-        """Who somebody is to the workspace."""
-        ...
-
-    async def members(self, cursor: str) -> tuple[Sequence[Member], str]:
-        """A page of everybody ("" begins), and the cursor of the next ("": there is none)."""
-        ...
-
-    async def open_view(self, trigger: str, view: Mapping[str, Any]) -> None:
-        """Open a modal within the three seconds of its trigger."""
-        ...
 
 
 class Forge(Protocol):

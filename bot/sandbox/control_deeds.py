@@ -146,7 +146,7 @@ def pin(stage: Stage, body: Body) -> Json:
 
 
 def channel(stage: Stage, body: Body) -> Json:
-    """Make, join, leave, archive, unarchive, rename a channel; invite or remove somebody."""
+    """Make, join, leave, archive, unarchive, delete, rename a channel; invite or remove somebody."""
     user, what = stage.person(body), str(body.get("do"))
     if what == "create":
         return _create(stage, user, body)
@@ -156,8 +156,8 @@ def channel(stage: Stage, body: Body) -> Json:
     if user not in room.members and what != "unarchive":
         raise Impossible("not_in_channel", 403)
     match what:
-        case "leave":
-            rooms.leave(stage.world, room, user)
+        case "leave" | "delete":
+            _go(stage, room, user, for_all=what == "delete")
         case "archive" | "unarchive":
             rooms.archive(stage.world, room, user, back=what == "unarchive")
         case "rename":
@@ -167,6 +167,13 @@ def channel(stage: Stage, body: Body) -> Json:
         case _:
             raise Impossible(f"cannot do {what!r} with a channel")
     return {"id": room.id}
+
+
+def _go(stage: Stage, room: Channel, user: str, *, for_all: bool) -> None:
+    if for_all:
+        rooms.delete(stage.world, room)
+    else:
+        rooms.leave(stage.world, room, user)
 
 
 def _create(stage: Stage, user: str, body: Body) -> Json:
@@ -204,7 +211,7 @@ def _move(stage: Stage, room: Channel, user: str, body: Body) -> None:
     elif not inside or whom == user:
         raise Impossible("cant_kick_self" if inside else "not_in_channel")
     else:
-        rooms.leave(stage.world, room, whom)
+        rooms.leave(stage.world, room, whom, by=user)
 
 
 def person(stage: Stage, body: Body) -> Json:

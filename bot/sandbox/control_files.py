@@ -10,8 +10,15 @@ from bot.sandbox.stage import Body, Impossible, Stage
 
 
 def upload(stage: Stage, body: Body) -> Json:
-    """Share a file: `content` is text, `base64` anything else; `text` goes with it."""
+    """Share a file: `content` is text, `base64` anything else; `text` goes with it.
+
+    Without a channel it is kept for a form's file field, which names it.
+    """
     user = stage.person(body)
+    if not body.get("channel"):
+        kept = _made(stage, user, body)
+        stage.world.files[kept.id] = kept
+        return {"id": kept.id, "name": kept.name}
     room = stage.own_room(user, body.get("channel"))
     made = _made(stage, user, body)
     text, blocks = control_deeds.typed(stage, body) if str(body.get("text", "")).strip() else ("", [])

@@ -8,7 +8,7 @@ from bot.domain import grammar
 from bot.domain.incident import Status
 from bot.domain.markup import plain, posted_at
 from bot.domain.refusal import Refusal
-from bot.flows import catalog, merging
+from bot.flows import catalog, merging, rooms
 from bot.flows import incident as flow
 from bot.ports import Answer, Ask, Bot, Open
 
@@ -120,6 +120,16 @@ async def choose_service(bot: Bot, ask: Ask) -> Answer:
 async def lead_me(bot: Bot, ask: Ask) -> Answer:
     """I lead."""
     return await flow.set_lead(bot, ask, flow.named(bot, ask.values["value"]), ask.person)
+
+
+async def come_back(bot: Bot, ask: Ask) -> Answer:
+    """Let Tocsin back in."""
+    return await rooms.come_back(bot, ask, flow.named(bot, ask.values["value"]))
+
+
+async def new_channel(bot: Bot, ask: Ask) -> Answer:
+    """Open a new channel."""
+    return await rooms.open_anew(bot, ask, flow.named(bot, ask.values["value"]))
 
 
 async def reopen_button(bot: Bot, ask: Ask) -> Answer:

@@ -18,6 +18,7 @@ BUTTONS: Knocks = {
     "help_on": Knock(R, house.help_on),
 }
 EVENTS: Knocks = {
+    "app_home_opened": Knock(W, events.home_opened),
     "team_join": Knock(R, events.person_changed),
     "user_change": Knock(R, events.person_changed),
 }

@@ -30,6 +30,8 @@ BUTTONS: Knocks = {
     "inc_list": Knock(R, incident.listed_on),
     "inc_timeline": Knock(R, incident.timeline_on),
     "inc_service": Knock(W, incident.choose_service),
+    "inc_come_back": Knock(W, incident.come_back),
+    "inc_new_channel": Knock(W, incident.new_channel),
     "inc_lead_me": Knock(W, incident.lead_me),
     "inc_reopen": Knock(W, incident.reopen_button),
     "inc_note_form": Knock(F, incident.note_form),
@@ -44,6 +46,11 @@ EVENTS: Knocks = {
     "reaction_added": Knock(W, events.reaction_added),
     "reaction_removed": Knock(W, events.reaction_removed),
     "channel_rename": Knock(W, events.channel_renamed),
+    "channel_archive": Knock(W, events.channel_archived),
+    "channel_unarchive": Knock(W, events.channel_unarchived),
+    "channel_deleted": Knock(W, events.channel_deleted),
+    "channel_left": Knock(W, events.channel_left),
+    "member_left_channel": Knock(W, events.member_left),
 }
 OPTIONS: Offers = {
     "service": incident.service_options,

@@ -83,6 +83,25 @@ def of_service(db: Connection, service: str, limit: int = 10) -> tuple[Incident,
     return tuple(_incident(db, row) for row in rows)
 
 
+def count_open(db: Connection) -> int:
+    """How many incidents somebody works on."""
+    query = "SELECT COUNT(*) FROM incident WHERE status IN ('investigating', 'identified', 'mitigated')"
+    return int(db.execute(query).fetchone()[0])
+
+
+def led_by(db: Connection, person: str, status: Status, limit: int = 10) -> tuple[Incident, ...]:
+    """Incidents in that state that a person leads, or declared where nobody leads, newest first."""
+    rows = db.execute(
+        f"""
+        SELECT {COLUMNS} FROM incident WHERE status = :status
+        AND (lead = :person OR (lead = '' AND declared_by = :person))
+        ORDER BY number DESC LIMIT :limit
+        """,  # noqa: S608
+        {"person": person, "status": status.value, "limit": limit},
+    ).fetchall()
+    return tuple(_incident(db, row) for row in rows)
+
+
 def of_person(db: Connection, person: str, limit: int = 5) -> tuple[Incident, ...]:
     """Open incidents that a person leads, declared or wrote on, newest first."""
     rows = db.execute(

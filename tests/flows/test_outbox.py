@@ -11,7 +11,7 @@ import pytest
 from bot.domain.effect import Effect, EffectKind, EffectState, Pending
 from bot.domain.refusal import Refusal
 from bot.flows import outbox as sending
-from bot.flows import trouble
+from bot.flows import rooms, trouble
 from bot.integrations.slack import SlackChat, SlackSettings, web_client
 from bot.ports import Ask, Bot
 from bot.sandbox.clock import SandboxClock
@@ -330,12 +330,27 @@ async def test_what_slack_will_say_again_is_given_up_at_once_and_told(desk: Desk
 
 async def test_where_nobody_asked_the_lead_is_told(desk: Desk) -> None:
     await desk.add(EffectKind.TOPIC, body={"topic": "x"})
-    desk.fault("conversations.setTopic", "error", code="is_archived")
+    desk.fault("conversations.setTopic", "error", code="restricted_action")
 
     await desk.deliver()
 
     waiting = desk.rows.read(outbox.ready, desk.now + HOUR)
     assert [each.effect.person for each in waiting] == [BO]
+
+
+async def test_that_a_channel_is_closed_is_told_once_whatever_says_so(desk: Desk) -> None:
+    for name in ("o1", "o2"):
+        await desk.add(EffectKind.TOPIC, id=name, body={"topic": "x"})
+        desk.fault("conversations.setTopic", "error", code="is_archived")
+        await desk.deliver(name)
+
+    assert desk.others() == []
+    for _ in range(2):
+        await rooms.found_closed(desk.bot, {"incident": "INC-12", "why": "archived"})
+    waiting = desk.rows.read(outbox.ready, desk.now + HOUR)
+    assert [(e.effect.person, e.effect.body["text"].split(",")[0]) for e in waiting] == [
+        (BO, f"🗄️ Somebody archived <#{desk.room}>")
+    ]
 
 
 async def test_an_answer_that_is_given_up_is_told_whole(desk: Desk) -> None:

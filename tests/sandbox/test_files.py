@@ -186,3 +186,11 @@ async def test_a_person_shares_a_file_with_words_and_in_a_thread(slack: AsyncWeb
 async def test_a_file_that_is_none_is_refused(ana: Person, body: dict[str, str]) -> None:
     with pytest.raises(Refusal):
         await ana.do("upload", channel=GENERAL, **body)
+
+
+async def test_a_file_for_a_form_is_kept_without_being_shared(slack: AsyncWebClient, ana: Person) -> None:
+    kept = await ana.do("upload", name="card.yaml", content="title: x")
+
+    assert kept == {"id": kept["id"], "name": "card.yaml"}
+    assert (await slack.files_info(file=kept["id"]))["file"]["name"] == "card.yaml"
+    assert "card.yaml" not in str(await ana.messages("#general"))

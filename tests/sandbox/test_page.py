@@ -16,7 +16,7 @@ SCRIPTS = sorted(PAGE.glob("*.js"))
 FILES = sorted(path for path in PAGE.iterdir() if path.suffix in {".js", ".css", ".html"})
 NAMESPACE = "http://www.w3.org/2000/svg"
 GROUNDS = ("paper", "side", "note")
-TEXT_KINDS = {"plain_text", "mrkdwn"}
+TEXT_KINDS = {"plain_text", "mrkdwn", "raw_text"}
 VIEW_KINDS = {"modal", "home"}
 WAYS_FROM_TEXT_TO_MARKUP = re.compile(
     r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|srcdoc|DOMParser|createContextualFragment"

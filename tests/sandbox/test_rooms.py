@@ -214,3 +214,30 @@ async def test_a_guest_sees_only_their_own_channels(sandbox: Sandbox) -> None:
             await guest.messages(GENERAL)
 
     assert [room["is_im"] for room in rooms] == [True]
+
+
+async def test_of_its_own_leaving_the_app_hears_who_did_it(
+    sandbox: Sandbox, slack: AsyncWebClient, ana: Person
+) -> None:
+    await slack.conversations_join(channel=GENERAL)
+    made = (await slack.conversations_create(name="inc-1"))["channel"]["id"]
+    await ana.do("channel", do="join", channel=made)
+
+    await ana.do("channel", do="kick", channel=made, user=BOT_USER)
+
+    assert [(e["channel"], e["actor_id"]) for e in heard(sandbox, "channel_left")] == [(made, ANA)]
+    assert heard(sandbox, "member_left_channel") == []
+
+
+async def test_a_deleted_channel_is_gone_and_its_name_is_free(
+    sandbox: Sandbox, slack: AsyncWebClient, ana: Person
+) -> None:
+    made = (await slack.conversations_create(name="inc-1"))["channel"]["id"]
+    await ana.do("channel", do="join", channel=made)
+
+    await ana.do("channel", do="delete", channel=made)
+
+    assert [event["channel"] for event in heard(sandbox, "channel_deleted")] == [made]
+    with pytest.raises(SlackApiError, match="channel_not_found"):
+        await slack.chat_postMessage(channel=made, text="hello")
+    assert (await slack.conversations_create(name="inc-1"))["channel"]["id"] != made

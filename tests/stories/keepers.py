@@ -58,7 +58,7 @@ KEEPERS: tuple[Keeper, ...] = (
         (
             "declaring_takes_two_words_and_puts_me_in_the_channel",
             "bot/flows/channel.py",
-            'outbox.add(db, effects.invite(incident, [incident.declared_by], "declarer"), now)',
+            'outbox.add(db, effects.invite(incident, [incident.declared_by], f"declarer:{channel}"), now)',
             "pass",
         ),
         (
@@ -860,6 +860,124 @@ KEEPERS: tuple[Keeper, ...] = (
             "bot/flows/outbox.py",
             "name = await bot.chat.join(existing)",
             'name = await bot.chat.open_channel(f"x-{existing.lower()}")',
+        ),
+    ),
+    *_of(
+        "-",
+        "test_rooms.py",
+        (
+            "a_channel_archived_under_an_open_incident_is_told_and_comes_back",
+            "bot/flows/rooms.py",
+            "outbox.add(db, effects.join(incident, secrets.token_hex(4)), ask.at)",
+            "pass",
+        ),
+        (
+            "taken_out_of_the_channel_it_says_so_and_a_press_lets_it_back",
+            "handlers/doors/incident.py",
+            '"channel_left": Knock(W, events.channel_left),',
+            "",
+        ),
+        (
+            "a_lead_who_leaves_is_asked_about_once",
+            "bot/flows/rooms.py",
+            'once=f"left:{taken}"',
+            'once=f"left:{ask.key}"',
+        ),
+        (
+            "for_a_deleted_channel_there_is_another",
+            "bot/flows/rooms.py",
+            'outbox.add(db, replace(made, id=f"{made.id}:{secrets.token_hex(4)}"), ask.at)',
+            "outbox.add(db, made, ask.at)",
+        ),
+        (
+            "of_what_is_over_nobody_needs_to_hear",
+            "bot/flows/rooms.py",
+            "    if incident.is_open:\n        whom",
+            "    if True:\n        whom",
+        ),
+    ),
+    *_of(
+        "8",
+        "test_telling.py",
+        (
+            "the_lead_is_reminded_once_and_not_again_before_they_answer",
+            "handlers/jobs.py",
+            '"remind": JobDoor(telling.remind),',
+            "",
+        ),
+    ),
+    *_of(
+        "14",
+        "test_telling.py",
+        (
+            "catching_up_is_private_and_short",
+            "bot/blocks/incident/telling.py",
+            'f"• *Done*: {done}",',
+            "",
+        ),
+    ),
+    *_of(
+        "16",
+        "test_telling.py",
+        (
+            "a_new_lead_gets_a_checklist_and_the_channel_reads_it",
+            "bot/flows/incident.py",
+            "brief(db, incident, ask)",
+            "pass",
+        ),
+        (
+            "a_hand_over_says_the_state_in_five_lines",
+            "bot/blocks/incident/telling.py",
+            'f"• *Hypothesis*: {guess}",',
+            "",
+        ),
+    ),
+    *_of(
+        "17",
+        "test_telling.py",
+        (
+            "a_rise_in_severity_says_what_changes_and_can_be_taken_back",
+            "bot/flows/severity.py",
+            "if number < before:",
+            "if False:",
+        ),
+        (
+            "undo_is_over_after_a_minute",
+            "bot/flows/severity.py",
+            "return now - changed <= UNDO",
+            "return True",
+        ),
+    ),
+    *_of(
+        "18",
+        "test_announcement.py",
+        (
+            "one_post_follows_the_incident",
+            "bot/flows/announcing.py",
+            "outbox.add(db, effect, now)",
+            "pass",
+        ),
+    ),
+    *_of(
+        "23",
+        "test_home.py",
+        (
+            "home_says_what_i_owe_and_follows_while_i_look",
+            "bot/flows/refreshing.py",
+            'jobs.request(db, "home", "home", {}, now + GATHERED)',
+            "pass",
+        ),
+        (
+            "home_of_an_empty_house_says_how_to_begin",
+            "bot/flows/home.py",
+            "outbox.add(db, _effect(person), now)",
+            "pass",
+        ),
+        (
+            "a_home_that_says_the_same_is_not_shown_again",
+            "bot/flows/home.py",
+            "await bot.rows.run(kept.shown, person, mark(view))",
+            "pass",
         ),
     ),
     *_of(

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.living import Night
-from tests.stories.telling import asks, declares, joins, timeline
+from tests.stories.telling import asks, declares, joins, says, timeline
 
 
 async def test_a_channel_becomes_an_incident_s_and_keeps_its_history(night: Night) -> None:
@@ -42,6 +42,7 @@ async def test_a_duplicate_is_merged_and_its_people_are_shown_where_to_go(night:
     assert "Merged into *INC-6*" in await asks(night.bo, second, "/inc status")
 
 
+@pytest.mark.slow
 async def test_cancelled_is_in_no_list_and_can_come_back(night: Night) -> None:
     room = await declares(night)
 
@@ -69,6 +70,7 @@ async def test_neither_cancel_nor_merge_acts_on_a_guess(night: Night) -> None:
     assert await timeline(night.ana, room) == [(await timeline(night.ana, room))[0]]
 
 
+@pytest.mark.slow
 async def test_a_stamp_set_by_hand_is_marked_and_the_order_is_kept(night: Night) -> None:
     room = await declares(night)
 
@@ -117,6 +119,19 @@ async def test_a_form_that_a_mention_asks_for_starts_from_what_it_was_asked_for(
 
     assert told["ok"], told
     await night.ana.sees(room, "*INC-6*: changed title.")
+
+
+@pytest.mark.slow
+async def test_a_mention_in_a_thread_corrects_too(night: Night) -> None:
+    room = await declares(night)
+    ts = await night.ana.post(room, "it began earlier")
+
+    _, set_ = await says(night.ana, room, "@Tocsin inc set impact started 20 min ago", thread=ts)
+    _, added = await says(night.ana, room, "@Tocsin inc add search", thread=ts)
+
+    assert "impact started is " in set_["rendered"]
+    assert "*INC-6* is about *Search* too now" in added["rendered"]
+    assert {set_["thread_ts"], added["thread_ts"]} == {ts}
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.incident import Kind
 from bot.sandbox.person import Person
 from store import incident as incidents
 from tests.living import Night
@@ -61,6 +62,10 @@ async def test_a_message_goes_on_the_timeline_at_its_own_time_and_once(night: Ni
     assert view["title"]["text"] == "Add to timeline"
     assert told["ok"], told
     await night.bo.sees("#general", "On the timeline of *INC-6*")
+    assert night.app
+    kept = night.app.store.read(incidents.events, "INC-6")
+    at = [event.at.timestamp() for event in kept if event.kind is Kind.PIN]
+    assert at == pytest.approx([float(there), float(elsewhere)], abs=0.002)
     assert [line.partition(" ")[2] for line in (await timeline(night.ana, room))[1:]] == [
         "pin (@ana): pool is full on db-3",
         "pin (@bo): customers complain on the phone",

@@ -39,6 +39,8 @@ async def test_the_lead_is_reminded_once_and_not_again_before_they_answer(night:
     await declared(night)
     await night.ana.type(ROOM, "/inc lead @bo")
     await night.bo.sees("@bot", "You lead *INC-6*")
+    await night.ana.type(ROOM, "/inc update looking into it")
+    await night.ana.sees(ROOM, "Next update by")
     await night.ana.type(ROOM, "/inc remind 20m")
     await night.ana.sees(ROOM, "I remind @bo")
 

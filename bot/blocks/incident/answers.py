@@ -168,7 +168,10 @@ def done(incident: Incident, before: Status) -> Reply:
     document = " The post-incident document follows in the channel." if incident.status == "resolved" else ""
     moved = _move(incident, before)
     said = "is open again, investigating." if moved == "reopened" else f"is {moved} now."
-    return Reply(f"*{incident.id}* {said}{document}\nNext: {NEXT[incident.status]}.")
+    text = f"*{incident.id}* {said}{document}\nNext: {NEXT[incident.status]}."
+    if incident.status is not Status.CANCELLED:
+        return Reply(text)
+    return Reply(text, (section(text), actions([button("Reopen", "inc_reopen", incident.id)])))
 
 
 def already(incident: Incident, mover: Event, asker: str, *, noted: bool) -> Reply:

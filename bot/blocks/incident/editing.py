@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.blocks.inputs import hinted, searches_input
 from bot.blocks.kit import (
     escape,
     modal,
     person_input,
     search_input,
-    searches_input,
     select_input,
     snug,
     text_input,
@@ -18,7 +18,7 @@ from bot.domain.incident import Incident
 from bot.domain.refusal import Refusal
 from bot.ports import Block, Reply
 
-HOW = "such as 14:05, 2026-11-27 14:05 or 20 min ago"
+HOW = "For example 14:05, 2026-11-27 14:05, 14:05 Europe/Berlin or 20 min ago"
 CALLED: Mapping[str, str] = {"further": "further services", "lead": "incident lead"}
 
 
@@ -37,8 +37,8 @@ def edit_form(
             search_input("service", "Service", [(main.title, main.id)] if main else []),
             searches_input("further", "Further services", [(each.title, each.id) for each in further]),
             person_input("lead", "Incident lead", initial=start["lead"]),
-            text_input("impact_started", f"Impact started ({HOW})", initial=start["impact_started"]),
-            text_input("detected", f"Detected ({HOW})", initial=start["detected"]),
+            hinted(text_input("impact_started", "Impact started", initial=start["impact_started"]), HOW),
+            hinted(text_input("detected", "Detected", initial=start["detected"]), HOW),
         ],
         callback="edit",
         submit="Save",

@@ -1,5 +1,5 @@
 """How being on call looks: who is, whose shifts, and what is changed of a rota."""
 
-from bot.blocks.rota.showing import answer, form, in_house, lines, name, reach, source
+from bot.blocks.rota.showing import answer, form, in_house, lines, name, reach, shift_lines, source
 
-__all__ = ["answer", "form", "in_house", "lines", "name", "reach", "source"]
+__all__ = ["answer", "form", "in_house", "lines", "name", "reach", "shift_lines", "source"]

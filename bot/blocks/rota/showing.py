@@ -176,6 +176,14 @@ def _duties(found: Duties, now: datetime) -> Reply:
     return Reply(f"{who}: {said}", tuple(shown))
 
 
+def shift_lines(found: Duties, now: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What somebody is on call for now, and what comes next, a line of mrkdwn each."""
+    return (
+        tuple(_current(duty, now) for duty in found.current[:DUTIES]),
+        tuple(_upcoming(duty, now) for duty in found.upcoming),
+    )
+
+
 def _titled(title: str, listed: Sequence[str]) -> str:
     return f"*{title}:* " + "\n".join(listed)
 

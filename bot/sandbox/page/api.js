@@ -46,6 +46,7 @@ export const options = (as, query) => act("options", { as, ...query });
 export const shortcut = (as, callback_id, where = {}) => act("shortcut", { as, callback_id, ...where });
 export const home = (as, tab) => act("home", { as, ...(tab ? { tab } : {}) });
 export const pin = (as, channel, ts, remove) => act("pin", { as, channel, ts, ...(remove ? { remove: true } : {}) });
+export const keep = (as, file) => act("upload", { as, ...file });
 export const upload = (as, channel, file) => act("upload", { as, channel, ...file });
 export const person = (change) => act("person", change);
 export const react = (as, channel, ts, name, remove) => act("react", { as, channel, ts, name, ...(remove ? { remove: true } : {}) });

@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { completions } from "./completion.js";
-import { el, icon } from "./dom.js";
+import { asBase64, el, icon } from "./dom.js";
 import { here, mayWrite, roomById, roomName } from "./here.js";
 import { openMenu } from "./menu.js";
 import { followNewest } from "./messages.js";
@@ -112,17 +112,10 @@ function keydown(event) {
 function shortcuts(event) {
   const known = (here.me.shortcuts ?? []).filter((one) => one.type === "global");
   const rows = known.map((one) => ({
-    label: one.name, detail: one.description, run: () => attempt(one.name, () => api.shortcut(here.person, one.callback_id)),
+    label: one.name, about: one.description, run: () => attempt(one.name, () => api.shortcut(here.person, one.callback_id)),
   }));
   openMenu(event.currentTarget, [{ label: rows.length ? "Shortcuts" : "This app has no shortcuts" }, ...rows], { wide: true });
 }
-
-const asBase64 = (file) => new Promise((resolve, reject) => {
-  const reader = new FileReader();
-  reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
-  reader.onerror = () => reject(reader.error);
-  reader.readAsDataURL(file);
-});
 
 /** Share the files that were picked; what stands in the box goes with the first one. */
 async function share(picked) {

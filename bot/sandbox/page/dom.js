@@ -87,3 +87,11 @@ export function refocus(container, focus) {
   const again = [...container.querySelectorAll("[data-focus]")].find((node) => node.dataset.focus === focus);
   again?.focus({ preventScroll: true });
 }
+
+/** The bytes of a picked file, as the control API takes them. */
+export const asBase64 = (file) => new Promise((resolve, reject) => {
+  const reader = new FileReader();
+  reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
+  reader.onerror = () => reject(reader.error);
+  reader.readAsDataURL(file);
+});

@@ -1,9 +1,11 @@
 // Interactive elements of Block Kit as native controls. ELEMENTS is the table: type → builder of a field.
 
-import { el } from "./dom.js";
+import * as api from "./api.js";
+import { asBase64, el } from "./dom.js";
 import { here, nameOf } from "./here.js";
 import { plain, textNodes } from "./mrkdwn.js";
-import { picker } from "./picker.js";
+import { attempt } from "./notice.js";
+import { manyPicker, picker } from "./picker.js";
 
 /** The context of what stands in a block: a press names the block, and its fields are told apart. */
 export const within = (ctx, block) => ({
@@ -126,7 +128,25 @@ function roomsSelect(spec, ctx) {
 }
 
 function externalSelect(spec, ctx) {
-  return picker({ spec, id: ctx.id, label: ctx.label, search: (query) => ctx.search(spec, query) });
+  const build = spec.type.startsWith("multi_") ? manyPicker : picker;
+  return build({ spec, id: ctx.id, label: ctx.label, search: (query) => ctx.search(spec, query) });
+}
+
+/** Files are brought to Slack when they are picked; the form names them. */
+function fileInput(spec, ctx) {
+  let files = [];
+  const said = el("small", {});
+  const box = el("input", {
+    type: "file", id: ctx.id, "aria-label": ctx.label, multiple: (spec.max_files ?? 10) > 1,
+    accept: (spec.filetypes ?? []).map((kind) => `.${kind}`).join(",") || null,
+    onchange: async () => {
+      const kept = await attempt("Bringing the file", () => Promise.all([...box.files].map(async (file) =>
+        api.keep(here.person, { name: file.name, base64: await asBase64(file) }))));
+      write(kept ?? []);
+    },
+  });
+  const write = (value) => { files = value ?? []; said.textContent = files.map((file) => file.name).join(", "); };
+  return { node: el("span", { class: "files-field" }, box, said), read: () => files, save: () => files, write };
 }
 
 /** Rich text is typed as plain lines; the app gets the rich_text block that Slack would make of them. */
@@ -201,6 +221,7 @@ export const ELEMENTS = {
   workflow_button: workflow,
   checkboxes: (spec, ctx) => ticks("checkbox", spec, ctx),
   radio_buttons: (spec, ctx) => ticks("radio", spec, ctx),
+  file_input: fileInput,
   image: picture,
 };
 

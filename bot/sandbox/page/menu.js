@@ -12,7 +12,7 @@ export function closeMenu() {
   anchor.setAttribute("aria-expanded", "false");
 }
 
-/** Open a menu of `{label, detail?, run, danger?}` rows; a row without `run` is a heading. */
+/** Open a menu of `{label, detail?, about?, run, danger?}` rows (`about` stands below); one without `run` is a heading. */
 export function openMenu(anchor, rows, { wide = false, grid = false } = {}) {
   const again = shown?.anchor === anchor;
   closeMenu();
@@ -26,11 +26,11 @@ export function openMenu(anchor, rows, { wide = false, grid = false } = {}) {
   node.querySelector("[role=menuitem]")?.focus();
 }
 
-function item({ label, detail, run, danger, says }, anchor) {
+function item({ label, detail, about, run, danger, says }, anchor) {
   return el("button", {
-    type: "button", role: "menuitem", class: danger ? "danger" : null, "aria-label": says ?? null, title: says ?? null,
+    type: "button", role: "menuitem", class: danger ? "danger" : about ? "told" : null, "aria-label": says ?? null, title: says ?? null,
     onclick: () => { closeMenu(); anchor.focus({ preventScroll: true }); run(); },
-  }, el("span", {}, ...[label].flat()), detail ? el("small", {}, detail) : null);
+  }, el("span", {}, ...[label].flat()), detail || about ? el("small", {}, detail ?? about) : null);
 }
 
 function place(node, anchor) {

@@ -82,7 +82,7 @@ function moreOf(message, handles) {
   const own = message.user === here.person && !message.bot;
   const shortcuts = (here.me.shortcuts ?? []).filter((one) => one.type === "message");
   const rows = shortcuts.map((one) => ({
-    label: one.name, detail: one.description,
+    label: one.name, about: one.description,
     run: () => attempt(one.name, () => api.shortcut(here.person, one.callback_id, { channel: here.room, ts: message.ts })),
   }));
   if (rows.length) rows.unshift({ label: `${here.me.bot.name} shortcuts` });

@@ -1,4 +1,4 @@
-// The search-as-you-type field of an external select: a combobox whose list the bot fills.
+// The search-as-you-type fields of external selects, for one and for several: a combobox whose list the bot fills.
 
 import { el } from "./dom.js";
 import { plain } from "./mrkdwn.js";
@@ -98,4 +98,36 @@ export function picker({ spec, id, label, search }) {
     save: () => chosen,
     write: (option) => { chosen = option; box.value = option ? plain(option.text) : ""; },
   };
+}
+
+/** As `picker`, for several: what was chosen stands before the box, and a press takes it away again. */
+export function manyPicker({ spec, id, label, search }) {
+  let chosen = [...(spec.initial_options ?? [])];
+  const one = picker({ spec: { ...spec, initial_option: null }, id, label, search });
+  const chips = el("span", { class: "chips" });
+  const node = el("div", { class: "many" }, chips, one.node);
+
+  const chip = (option) => el("button", {
+    type: "button", class: "chip", "aria-label": `Take ${plain(option.text)} away`,
+    onclick: () => change(chosen.filter((other) => other.value !== option.value)),
+  }, plain(option.text), el("span", { "aria-hidden": "true" }, " ×"));
+
+  function write(options) {
+    chosen = [...(options ?? [])];
+    chips.replaceChildren(...chosen.map(chip));
+  }
+
+  function change(options) {
+    write(options);
+    node.querySelector("input").focus();
+    node.dispatchEvent(new Event("change"));
+  }
+
+  one.node.addEventListener("change", () => {
+    const option = one.save();
+    one.write(null);
+    if (option && !chosen.some((other) => other.value === option.value)) change([...chosen, option]);
+  });
+  write(chosen);
+  return { node, read: () => chosen, save: () => chosen, write };
 }

@@ -51,6 +51,7 @@ function moreRows(room) {
     { label: "Rename channel", run: rename },
     { label: "Copy link to channel", run: () => copyLink(room.id) },
     { label: "Leave channel", run: () => change("Leaving", { do: "leave" }) },
+    { label: "Delete channel", danger: true, run: () => change("Deleting", { do: "delete" }) },
     { label: "Archive channel", danger: true, run: () => change("Archiving", { do: "archive" }) },
   ];
 }

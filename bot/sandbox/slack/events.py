@@ -8,7 +8,7 @@ from bot.sandbox.slack.world import APP, BOT_USER, TEAM, Happening, World
 VERIFICATION_TOKEN = "sandbox-verification-token"  # noqa: S105  (Slack still sends one; nobody may rely on it)
 
 
-EVERYWHERE = frozenset({"channel_archive", "channel_rename", "channel_unarchive"})
+EVERYWHERE = frozenset({"channel_archive", "channel_deleted", "channel_rename", "channel_unarchive"})
 """Told of every public channel, whether the bot is in it or not: what channels:read lets it see."""
 
 

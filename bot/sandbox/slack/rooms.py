@@ -44,9 +44,17 @@ def join(world: World, room: Channel, user: str, inviter: str = "") -> None:
     _tell_member(world, room, user, "member_joined_channel", **extra, enterprise=None)
 
 
-def leave(world: World, room: Channel, user: str) -> None:
-    """Somebody leaves or is removed. The app hears of its own leaving too."""
-    _tell_member(world, room, user, "member_left_channel")
+def leave(world: World, room: Channel, user: str, by: str = "") -> None:
+    """Somebody leaves or is removed. Of its own leaving the app hears by another event, with who did it.
+
+    (member_left_channel does not come then: github.com/slackapi/node-slack-sdk/issues/931.)
+    """
+    if user == BOT_USER:
+        kind = "group_left" if room.private else "channel_left"
+        place = {"channel": room.id, "actor_id": by or user, "event_ts": world.new_ts()}
+        world.tell(kind, {"type": kind, **place}, room.id)
+    else:
+        _tell_member(world, room, user, "member_left_channel")
     room.members.pop(user, None)
     subtype = "group_leave" if room.private else "channel_leave"
     messages.announce(world, room, user, (subtype, "has left the channel"))
@@ -75,6 +83,14 @@ def archive(world: World, room: Channel, by: str, *, back: bool = False) -> None
         room.members.setdefault(by, None)
     else:
         room.members.pop(BOT_USER, None)
+    world.touch()
+
+
+def delete(world: World, room: Channel) -> None:
+    """Take a channel away with all that was said in it; its name is free again."""
+    kind = "group_deleted" if room.private else "channel_deleted"
+    world.tell(kind, {"type": kind, "channel": room.id, "event_ts": world.new_ts()}, room.id)
+    del world.channels[room.id]
     world.touch()
 
 

@@ -84,7 +84,7 @@ def test_sync_without_vendors_is_refused(said: list[str]) -> None:
     program.init(argparse.Namespace(), said.append)
 
     with pytest.raises(Refusal, match="No vendor is set"):
-        program.sync(argparse.Namespace(what="all", json=False), said.append)
+        program.sync(argparse.Namespace(what="all", json=False, dry_run=False), said.append)
 
 
 def test_the_doctor_says_a_line_for_each_thing(said: list[str]) -> None:

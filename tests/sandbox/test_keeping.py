@@ -34,7 +34,7 @@ def test_the_big_world_is_kept_well_for_the_most_part_and_the_same_every_time() 
     assert len(set(kept)) == len(ACME) + 1
 
 
-async def test_looking_at_the_big_world_costs_a_query_per_fifty() -> None:
+async def test_looking_at_the_big_world_costs_at_most_a_request_for_ten_repositories() -> None:
     twin, faults = big(NOW).github, Faults()
     names = [each.name for each in twin.repositories.values()][:500]
     async with (
@@ -43,4 +43,5 @@ async def test_looking_at_the_big_world_costs_a_query_per_fifty() -> None:
     ):
         snapshot = await forge.facts(names)
 
-    assert (len(snapshot.facts), snapshot.failed, twin.used) == (500, {}, 10)
+    assert (len(snapshot.facts), snapshot.failed) == (500, {})
+    assert 10 <= twin.used <= 50

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -173,9 +174,12 @@ async def test_hundreds_of_notes_fit_and_the_document_holds_them_all(night: Nigh
     status = await asks(lead, room, "/inc status")
     await asks(lead, room, "/inc resolve rolled back")
     await lead.sees(room, "sections filled", within=8)
-    await night.until(lambda: lead.files(room))
 
-    (file,) = await lead.files(room)
+    async def drafts() -> list[dict[str, Any]]:
+        return [each for each in await lead.files(room) if each["name"].endswith(".md")]
+
+    await night.until(drafts)
+    (file,) = await drafts()
     assert timeline.startswith(f"*Timeline of {id}* (301 lines, 282 to 301)")
     assert "[Earlier (281 more)]" in timeline
     assert "note 299" in status

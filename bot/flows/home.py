@@ -12,6 +12,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from bot.blocks import home as blocks
+from bot.blocks.rota import covering as covering_blocks
 from bot.domain.catalog import Person, Team
 from bot.domain.effect import Effect, EffectKind
 from bot.domain.home import Awaited, Wait
@@ -19,6 +20,7 @@ from bot.domain.incident import Status
 from bot.domain.scorecard import Scorecard, badness, standing
 from bot.flows import scorecard
 from bot.flows.refreshing import FOLLOWED
+from bot.flows.rota import covering
 from bot.flows.rota.duties import duties
 from bot.flows.scorecard.shipped import first
 from bot.ports import Ask, Block, Blocks, Bot
@@ -99,6 +101,15 @@ def _waiting(db: Connection, viewer: Viewer) -> Blocks:
     return blocks.waiting(found, viewer.now)
 
 
+def _covers(db: Connection, viewer: Viewer) -> Blocks:
+    """Who needs to be covered by this person, and what they asked for themselves."""
+    if viewer.person is None:
+        return ()
+    found = covering.waiting_for(db, viewer.person, viewer.now)
+    people = {id: person for asked, _ in found for id, person in covering.people(db, asked).items()}
+    return covering_blocks.on_home(found, viewer.person.id, people)
+
+
 def _updates(db: Connection, viewer: Viewer) -> Iterator[Awaited]:
     """Updates that were promised for about now, of incidents that the person leads."""
     for incident in rows.of_person(db, viewer.slack, MINE):
@@ -170,6 +181,7 @@ def _target(bot: Bot, card: Scorecard) -> int:
 
 PARTS: tuple[Callable[[Connection, Viewer], Blocks], ...] = (
     _waiting,
+    _covers,
     _incidents,
     _shifts,
     _services,

@@ -1114,6 +1114,12 @@ KEEPERS: tuple[Keeper, ...] = (
             "",
         ),
         (
+            "who_is_asked_reads_it_on_home_and_takes_it_there",
+            "bot/flows/home.py",
+            "    _covers,\n",
+            "",
+        ),
+        (
             "what_is_covered_of_a_schedule_of_pagerduty_reaches_it_once",
             "bot/flows/rota/changing.py",
             "outbox.add(db, effect, by.at)",

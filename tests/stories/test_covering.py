@@ -131,3 +131,22 @@ async def test_what_is_covered_of_a_schedule_of_pagerduty_reaches_it_once(night:
     await night.settled()
     made = [each for schedule in twin.schedules.values() for each in schedule.overrides]
     assert [slack[each.user] for each in made] == [taker.user]
+
+
+async def test_who_is_asked_reads_it_on_home_and_takes_it_there(night: Night) -> None:
+    whose = on_call(night)
+    asker, bo = (
+        night.person(STOREFRONT[id]) for id in (whose, next(each for each in STOREFRONT if each != whose))
+    )
+    await bo.do("home", tab="home")
+    await asks(asker, "#general", "/oncall cover me now to in 3h")
+
+    async def asked() -> bool:
+        home = (await bo.look("state"))["home"]
+        return bool(home) and "asks to be covered: *Storefront, primary*" in str(home["blocks"])
+
+    await night.until(asked)
+    await bo.click("Take it")
+
+    await asker.sees("@bot", "You are free.")
+    assert STOREFRONT[on_call(night)] == bo.user

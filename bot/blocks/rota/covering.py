@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.blocks.kit import actions, button, context, modal, section, snug, text_input
+from bot.blocks.kit import actions, button, context, header, modal, section, snug, text_input
 from bot.blocks.rota.changing import Names, stretch, who
 from bot.domain.refusal import Refusal
 from bot.domain.rota.cover import Request, State, Stretch
 from bot.ports import Block, Reply
 
+HOME = 5
 STANDS = {State.DONE: "✅ Covered", State.WITHDRAWN: "Withdrawn", State.DECLINED: "Declined"}
 
 
@@ -114,13 +115,7 @@ def proposal(found: Request, abouts: tuple[str, str], people: Names) -> Reply:
     said = f"{who([found.person], people)} would like to swap shifts with you"
     give = f"• you give {snug(abouts[1], 150)}, {yours}\n• you take {snug(abouts[0], 150)}, {mine}"
     reason = f"\n“{snug(found.why, 500)}”" if found.why else ""
-    row = actions(
-        [
-            button("Agree", "swap_agree", found.id, style="primary"),
-            button("Decline", "swap_decline", found.id),
-        ]
-    )
-    return Reply(said, (section(f"*{said}*\n{give}{reason}"), row))
+    return Reply(said, (section(f"*{said}*\n{give}{reason}"), _swap_row(found)))
 
 
 def swapped(found: Request, people: Names) -> Reply:
@@ -144,3 +139,31 @@ def proposed(found: Request, abouts: tuple[str, str], people: Names) -> Reply:
 
 def _other(found: Request) -> str:
     return stretch(found.other_start, found.other_end) if found.other_start else ""
+
+
+def on_home(found: Sequence[tuple[Request, str]], me: str, people: Names) -> tuple[Block, ...]:
+    """The requests that wait for somebody (catalog id `me`), and their own, on Home."""
+    if not found:
+        return ()
+    shown: list[Block] = [header("Cover and swaps")]
+    for asked, about in found[:HOME]:
+        line = f"*{snug(about, 150)}*, {stretch(asked.start, asked.end)}"
+        if asked.person == me:
+            withdraw = button("Withdraw", "cover_withdraw", asked.id)
+            shown.append(section(f"You asked: {line}. Nobody has taken all of it yet.", withdraw))
+            continue
+        wish = "would like to swap" if asked.other else "asks to be covered"
+        shown.append(section(f"{who([asked.person], people)} {wish}: {line}"))
+        shown.append(_swap_row(asked) if asked.other else _row(asked))
+    if len(found) > HOME:
+        shown.append(context(f"and {len(found) - HOME} more, in your teams' channels"))
+    return tuple(shown)
+
+
+def _swap_row(found: Request) -> Block:
+    return actions(
+        [
+            button("Agree", "swap_agree", found.id, style="primary"),
+            button("Decline", "swap_decline", found.id),
+        ]
+    )

@@ -14,6 +14,7 @@ from bot.domain.catalog import Person
 from bot.domain.effect import Effect, EffectKind
 from bot.domain.refusal import Refusal
 from bot.domain.rota.cover import Request, RequestKind, State, Stretch, offered, take
+from bot.flows.refreshing import stir
 from bot.flows.rota import rosters
 from bot.flows.rota.clock import read, zone
 from bot.flows.rota.deeds import Wish, direct, put
@@ -56,6 +57,7 @@ def _ask_cover(db: Connection, ask: Ask, words: str) -> Reply:
         open=(shift,),
     )
     rows.save(db, asked, ask.at)
+    stir(db, ask.at)
     _log(db, ask, asked, f"{person.name} asks to be covered for {roster.title}")
     others = teammates(db, roster, asked)
     show(db, roster, asked, ask.at)
@@ -168,6 +170,7 @@ def _take(db: Connection, ask: Ask, id: str, words: tuple[str, str] | None) -> R
         roster = rosters.again(db, roster, ask.at)
         rows.reply(db, id, (person.id, "took"), ask.at, (start, end))
     rows.save(db, after, ask.at)
+    stir(db, ask.at)
     after = replace(after, takers=(*after.takers, person.id))
     show(db, roster, after, ask.at)
     told = blocks.covered(after, person.id, roster.title, parts, people(db, after))
@@ -237,6 +240,7 @@ def _withdraw(db: Connection, ask: Ask, id: str) -> Reply:
         raise Refusal("That request has ended already: what was taken is taken.")
     after = replace(found, state=State.WITHDRAWN)
     rows.save(db, after, ask.at)
+    stir(db, ask.at)
     _log(db, ask, after, "a request to be covered or to swap was withdrawn")
     team = catalog.team(db, found.team)
     if team and found.kind is RequestKind.COVER:
@@ -271,3 +275,19 @@ def _remind(db: Connection, id: str, now: datetime) -> None:
 def _log(db: Connection, ask: Ask, request: Request, text: str) -> None:
     by: By = ask.by
     audit.add(db, Entry(by.person, f"rota.{request.kind}", request.rota, by.at, by.via, {"text": text}))
+
+
+def waiting_for(db: Connection, person: Person, now: datetime) -> tuple[tuple[Request, str], ...]:
+    """The requests that wait for a person, or are their own, with what each is about; soonest first."""
+    found = []
+    for asked in rows.standing(db, now):
+        team = catalog.team(db, asked.team)
+        if team is None or person.id in (*asked.cannot, *asked.takers):
+            continue
+        roster = next((each for each in rosters.of_team(db, team, now) if each.id == asked.rota), None)
+        if roster is None:
+            continue
+        theirs = {asked.other} if asked.other else {each.id for each in teammates(db, roster, asked)}
+        if person.id in {asked.person, *theirs}:
+            found.append((asked, roster.title))
+    return tuple(found)

@@ -10,6 +10,7 @@ from bot.domain import rota
 from bot.domain.catalog import Person
 from bot.domain.refusal import Refusal
 from bot.domain.rota.cover import Request, RequestKind, State, Stretch
+from bot.flows.refreshing import stir
 from bot.flows.rota import rosters
 from bot.flows.rota.covering import people
 from bot.flows.rota.deeds import Wish, direct, put, tell, told_of
@@ -53,6 +54,7 @@ def _propose(db: Connection, ask: Ask, slack: str, why: str) -> Reply:
         other_end=theirs[1],
     )
     rows.save(db, asked, ask.at)
+    stir(db, ask.at)
     abouts, names = (roster.title, roster.title), people(db, asked)
     direct(db, ask, slack, blocks.proposal(asked, abouts, names), f"swap:{asked.id}")
     return blocks.proposed(asked, abouts, names)
@@ -93,6 +95,7 @@ def _agree(db: Connection, ask: Ask, id: str) -> Reply:
         put(db, ask, roster, Wish(who, *part, whom), text)
         roster = rosters.again(db, roster, ask.at)
     rows.save(db, replace(found, state=State.DONE), ask.at)
+    stir(db, ask.at)
     said = blocks.swapped(found, people(db, found))
     tell(db, ask, roster, {found.person}, said)
     return said
@@ -108,6 +111,7 @@ async def decline(bot: Bot, ask: Ask, request: str) -> Reply:
 def _decline(db: Connection, ask: Ask, id: str) -> Reply:
     found, _ = _asked(db, ask, id)
     rows.save(db, replace(found, state=State.DECLINED), ask.at)
+    stir(db, ask.at)
     said = Reply(f"<@{ask.person}> would rather not swap. `/oncall cover me` asks the whole team.")
     direct(db, ask, found.slack, said, f"swap:{id}")
     return Reply("Declined; they are told.")

@@ -30,6 +30,7 @@ async def test_before_and_after_are_compared_then_applied_and_everybody_hears(ni
     assert unchanged
     assert "who is on call before → *after*" in proposed["rendered"]
     assert "on call twice" in proposed["rendered"]
+    assert "Nobody is on call" not in proposed["rendered"]
     assert "[Undo]" in applied["rendered"]
     await lena.sees(ROOM, "The rota Storefront, primary was edited")
     for each in ("finn", "tomas"):

@@ -31,6 +31,8 @@ from store.rota.edits import Changed
 
 LENGTH = re.compile(r"(?:every\s+)?(\d{1,3})?\s*(hour|day|week|month)s?", re.IGNORECASE)
 PROPOSAL = "rota_proposal"
+LAG = timedelta(minutes=1)
+"""A preview begins a moment after it was asked for; that moment is no gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,8 @@ def _read(db: Connection, ask: Ask, about: tuple[str, str, int, int], wanted: Wa
 
 def _propose(db: Connection, ask: Ask, drafted: tuple[Draft, previewing.Preview], version: int) -> Reply:
     draft, seen = drafted
-    found = compare(db, draft.roster, (seen.before, seen.after), (ask.at, ask.at + FOUR_WEEKS))
+    span = (ask.at + LAG, ask.at + FOUR_WEEKS)
+    found = compare(db, draft.roster, (seen.before, seen.after), span)
     kept = {
         "team": draft.roster.team.id,
         "rota": draft.roster.id,

@@ -138,8 +138,17 @@ class Person:
     async def files(self, channel: str) -> list[Json]:
         """The files that stand in a channel, with their content, oldest first; deleted ones are gone."""
         shared = [file for message in await self.messages(channel) for file in message["files"]]
-        ids = [file["id"] for file in shared if not file["deleted"]]
-        return [{"id": id_, **await self.look("file", id=id_)} for id_ in ids]
+        found = [await self._file(file["id"]) for file in shared if not file["deleted"]]
+        return [file for file in found if file is not None]
+
+    async def _file(self, id: str) -> Json | None:
+        """A file with its content; None where it was deleted a moment ago."""
+        try:
+            return {"id": id, **await self.look("file", id=id)}
+        except Refusal as refusal:
+            if str(refusal) != "file_not_found":
+                raise
+            return None
 
     async def sees(self, channel: str, text: str, *, within: float = 15.0) -> Json:
         """Wait until a message that the person sees in a channel contains the text; that message."""

@@ -13,6 +13,8 @@ from bot.sandbox.person import Json, Person
 from tests.living import Night, living
 from tests.stories.telling import asks, primary, read
 
+pytestmark = pytest.mark.slow
+
 Fault = dict[str, Any]
 VENDORS = ("pagerduty", "github")
 TROUBLES: dict[str, Fault] = {

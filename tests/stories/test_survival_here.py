@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.audit import Entry
 from bot.domain.keeping import StoreUnavailable
 from bot.sandbox import company
 from bot.sandbox.server import APP_TOKEN, BOT_TOKEN
+from store import audit
 from tests.living import Night, living
+from tests.make import NOW
 from tests.mortal import mortal
 from tests.stories.test_survival_slack import ROOM, comes_through, passes
 
@@ -39,6 +42,10 @@ async def full(night: Night) -> AsyncIterator[None]:
         with suppress(StoreUnavailable):
             while True:
                 await run(_fill, size)
+    for size in (3_000, 500, 100, 10):  # each deed is audited: no room is left in that table either
+        with suppress(StoreUnavailable):
+            while True:
+                await run(audit.add, Entry("U0SANDBOX", "fill", "x", NOW, "test", {"text": "x" * size}))
     yield
     await run(lambda db: db.execute("PRAGMA max_page_count = 1000000"))
 

@@ -56,7 +56,7 @@ ANSWERS = [
 PAGED = ["/svc pay", "/svc find pay", "/svc deps access-api", "/oncall 支付", "/oncall team", "/changes"]
 
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 
 @pytest.fixture(scope="module")

@@ -37,20 +37,40 @@ def schedule(db: sqlite3.Connection, key: str, kind: str, body: Mapping[str, Any
     )
 
 
-def request(db: sqlite3.Connection, key: str, kind: str, body: Mapping[str, Any], due: datetime) -> None:
+def request(
+    db: sqlite3.Connection,
+    key: str,
+    kind: str,
+    body: Mapping[str, Any],
+    due: datetime,
+    *,
+    apart: timedelta = timedelta(),
+) -> None:
     """Have a job done from now on, whatever is kept under its key.
 
     One that waits absorbs the request, and its time comes no later. One in somebody's hands may have begun
     before what it is about was written: it is done again after (its attempts count from none, and a job in
-    hand without an attempt is what `finish` leaves open). One done or given up is open again.
+    hand without an attempt is what `finish` leaves open). One done or given up is open again. `apart`: its
+    time comes no sooner than that after the time it was due before, however many ask in a row.
     """
     db.execute(
         """INSERT INTO job (key, kind, body, due_at) VALUES (:key, :kind, :body, :due)
         ON CONFLICT (key) DO UPDATE SET state = 'new', body = excluded.body, attempts = 0, why = '',
             due_at = CASE WHEN job.state = 'new' AND job.due_at < excluded.due_at
-                THEN job.due_at ELSE excluded.due_at END,
+                        AND (job.held_until = 0 OR :apart = 0) THEN job.due_at
+                WHEN job.state = 'new' AND job.held_until > 0 AND job.attempts = 0
+                        AND job.due_at < excluded.due_at + :apart THEN job.due_at
+                WHEN (job.state <> 'new' OR job.held_until > 0) AND job.due_at <= excluded.due_at
+                        AND excluded.due_at < job.due_at + :apart THEN job.due_at + :apart
+                ELSE excluded.due_at END,
             held_until = CASE WHEN job.state = 'new' THEN job.held_until ELSE 0 END""",
-        {"key": key, "kind": kind, "body": json.dumps(body), "due": ms(due)},
+        {
+            "key": key,
+            "kind": kind,
+            "body": json.dumps(body),
+            "due": ms(due),
+            "apart": apart // timedelta(milliseconds=1),
+        },
     )
 
 

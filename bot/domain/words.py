@@ -29,7 +29,7 @@ UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a text in their order; one that stands there twice is there twice."""
-    return tuple(word for word, _ in _read(text))
+    return tuple([word for word, _ in _read(text)])
 
 
 def spelt(text: str) -> dict[str, str]:
@@ -47,12 +47,16 @@ def parts(name: str) -> list[str]:
 
 def _read(text: str) -> Iterator[tuple[str, str]]:
     """(word, as it is written) of every word."""
-    for found in CHUNK.finditer(_folded(text)):
-        chunk = found.group()
-        if chunk.isascii() and chunk.isalnum():
-            yield from _single(chunk)
-        elif chunk[0] != "@":
-            yield from _joined(chunk)
+    for chunk in CHUNK.findall(_folded(text)):
+        yield from _within(chunk)
+
+
+@lru_cache(maxsize=20_000)
+def _within(chunk: str) -> tuple[tuple[str, str], ...]:
+    """(word, as it is written) of the words that a run of letters, digits and joints makes."""
+    if chunk.isascii() and chunk.isalnum():
+        return tuple(_single(chunk))
+    return () if chunk[0] == "@" else tuple(_joined(chunk))
 
 
 def _folded(text: str) -> str:
@@ -85,7 +89,6 @@ def _joined(chunk: str) -> Iterator[tuple[str, str]]:
         yield chunk[:LONGEST], chunk
 
 
-@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """An English word without the endings that do not change what it is about; any other word as it is.
 

@@ -124,7 +124,8 @@ def change(db: Connection, id: str, step: Callable[[Incident], Incident], by: st
     found = get(db, id)
     if found is None:
         raise Refusal(f"There is no {id}.")
-    return save(db, step(found), by, how)
+    changed = step(found)
+    return found if changed == found else save(db, changed, by, how)
 
 
 def stamps(db: Connection, id: str) -> tuple[tuple[str, datetime, str, str], ...]:

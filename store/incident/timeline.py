@@ -8,6 +8,9 @@ from bot.domain.incident import Event, Kind
 from store import similar
 from store.moments import at, ms
 
+SHORT = 60
+"""Lines of a timeline that are in the index of a search as soon as they are written."""
+
 
 def add_event(db: Connection, event: Event) -> Event:
     """Put a line on the timeline; one with the same source is there once."""
@@ -27,8 +30,14 @@ def add_event(db: Connection, event: Event) -> Event:
             "source": event.source,
         },
     )
-    similar.keep(db, event.incident)
+    if _is_read_anew(count_events(db, event.incident)):
+        similar.keep(db, event.incident)
     return event
+
+
+def _is_read_anew(lines: int) -> bool:
+    """A search learns of each line of a short timeline at once, and of every tenth of a long one."""
+    return lines <= SHORT or lines % 10 == 0
 
 
 def drop_event(db: Connection, incident: str, source: str) -> bool:

@@ -229,3 +229,44 @@ def test_a_job_requested_in_hand_is_taken_up_when_its_holder_went_down(db: sqlit
     assert [(job.attempts, job.token) for job in found] == [(1, 2)]
     with pytest.raises(AlreadyDone):
         jobs.finish(db, lost)
+
+
+# Apart from the one before ------------------------------------------------------------------------------
+
+
+def ask_apart(db: sqlite3.Connection, seconds: float) -> None:
+    jobs.request(db, "k", "card", {}, after(seconds), apart=timedelta(seconds=10))
+
+
+@pytest.mark.parametrize(("then", "due"), [(0, 10), (3, 10), (9, 10), (10, 10), (40, 40)])
+def test_a_job_that_ended_comes_again_no_sooner_than_apart(
+    db: sqlite3.Connection, then: int, due: int
+) -> None:
+    ask_apart(db, 0)
+    jobs.finish(db, claim(db)[0])
+
+    ask_apart(db, then)
+
+    assert jobs.next_due(db) == after(due)
+
+
+def test_many_requests_while_it_is_in_hand_make_one_more_and_apart(db: sqlite3.Connection) -> None:
+    ask_apart(db, 0)
+    running = claim(db)[0]
+    for seconds in (1, 2, 3):
+        ask_apart(db, seconds)
+    jobs.finish(db, running)
+
+    early, again = claim(db, 9), claim(db, 10)
+    jobs.finish(db, again[0])
+
+    assert (early, [job.due for job in again], claim(db, 60)) == ([], [after(10)], [])
+
+
+def test_a_clock_that_went_back_delays_nothing(db: sqlite3.Connection) -> None:
+    ask_apart(db, 3600)
+    jobs.finish(db, claim(db, 3600)[0])
+
+    ask_apart(db, 0)
+
+    assert jobs.next_due(db) == after(0)

@@ -970,7 +970,7 @@ KEEPERS: tuple[Keeper, ...] = (
         (
             "home_of_an_empty_house_says_how_to_begin",
             "bot/flows/home.py",
-            "outbox.add(db, _effect(person), now)",
+            "await bot.chat.publish_home(person, view)",
             "pass",
         ),
         (

@@ -74,6 +74,7 @@ async def test_a_guests_pin_is_no_pin(night: Night) -> None:
 
 async def test_who_becomes_a_full_member_is_one_at_once(night: Night) -> None:
     await _known(night)
+    await night.settled()  # nor is the reading of everybody under way any more, which would tell it too
 
     night.sandbox.world.people[GIL.id] = replace(GIL, guest=False)
     await night.ana.do("person", do="change", user=GIL.id)

@@ -101,7 +101,7 @@ def _by_service(struck: Struck, customer: Customer, service: str) -> Finding:
         return Finding(None, _elsewhere(struck, homes[0]))
     blow = struck.blows[service]
     where = f", in environment {', '.join(there)}" if there else ""
-    way = f"; {struck.through(blow)}" if len(blow.way) > 1 else ""
+    way = f"; {struck.through(blow)}" if blow.reach else ""
     return Finding(blow.harm, f"calls {service} directly{where}{way}")
 
 

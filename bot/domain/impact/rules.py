@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.catalog.estate import Feature
-from bot.domain.graph import Reach, dependants
+from bot.domain.graph import dependants
 from bot.domain.impact.customers import customers
 from bot.domain.impact.estate import Estate
 from bot.domain.impact.harm import Harm, Hurt, Impact, Spared
@@ -53,16 +53,12 @@ def impact(estate: Estate, service: str, now: datetime, limits: Limits | None = 
 
 def _struck(estate: Estate, service: str, only: str) -> Struck:
     reach = dependants(estate.graph, service)
-    blows = {service: Blow(service, Harm.DOWN, (service,))}
+    blows = {service: Blow(service, Harm.DOWN)}
     for harm, ids in ((Harm.DOWN, reach.ids_hard()), (Harm.DEGRADED, reach.ids_soft())):
-        blows |= {id: _blow(reach, id, harm) for id in ids}
+        blows |= {id: Blow(id, harm, reach) for id in ids}
     named = (id for blow in blows for id in estate.features_of.get(blow, ()))
     features = tuple(estate.features[id] for id in dict.fromkeys(named))
     return Struck(estate, service, blows, features, only)
-
-
-def _blow(reach: Reach, id: str, harm: Harm) -> Blow:
-    return Blow(id, harm, reach.way(id))
 
 
 def _service(struck: Struck, blow: Blow) -> Hurt:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.catalog.estate import Feature
+from bot.domain.graph import Reach
 from bot.domain.impact.estate import Estate
 from bot.domain.impact.harm import Harm, Hurt
 
@@ -12,11 +13,16 @@ ORDER = {Harm.DOWN: 0, Harm.DEGRADED: 1}
 
 @dataclass(frozen=True, slots=True)
 class Blow:
-    """How a service is struck; `way` leads from the failing one to it."""
+    """How a service is struck; no `reach` leads to the failing one itself."""
 
     service: str
     harm: Harm
-    way: tuple[str, ...]
+    reach: Reach | None = None
+
+    @property
+    def way(self) -> tuple[str, ...]:
+        """The services from the failing one to it; found when it is told, for most are not."""
+        return self.reach.way(self.service) if self.reach else (self.service,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ class Struck:
 
     def through(self, blow: Blow) -> str:
         """On which way a blow arrives, in plain words."""
-        if len(blow.way) == 1:
+        if blow.reach is None:
             return f"needs {blow.service} itself"
         way = " → ".join(reversed(blow.way))
         if blow.harm is Harm.DOWN:

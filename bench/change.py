@@ -7,7 +7,7 @@ from pathlib import Path
 from bench import measure, world
 from bench.lookup import measured
 from bench.measure import Line, Size
-from bench.process import practice, running, say
+from bench.process import at_rest, practice, running, say
 from bot.sandbox import demo
 from bot.sandbox.server import SIGNING_SECRET, Sandbox
 
@@ -23,6 +23,7 @@ async def ack(size: Size) -> list[Line]:
     async with practice(size.services, port) as (sandbox, env), running(sandbox, env):
         await say(sandbox, "/inc checkout down")
         channel = await _channel(sandbox)
+        await at_rest(env)
         texts = {"note": "/inc note the pool is full on db-3", "lookup": "/svc service-00007"}
         calls = -(-size.calls // 10)
         many = (size.blocks + 1) * calls
@@ -56,6 +57,7 @@ async def burst(size: Size) -> list[Line]:
     async with practice(size.services, port) as (sandbox, env), running(sandbox, env):
         await say(sandbox, "/inc checkout down")
         channel = await _channel(sandbox)
+        await at_rest(env)
         sandbox.faults.add({"match": "*", "kind": "slow", "seconds": SLOW})
         names = world.names(size.services, size.burst)
         asked = [

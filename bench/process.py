@@ -12,6 +12,8 @@ from pathlib import Path
 from bench import world
 from bot.sandbox import company, demo
 from bot.sandbox.server import Sandbox
+from store.reading import open_reading
+from store.scorecard import evaluated_at
 
 PATIENCE = 30
 
@@ -55,6 +57,14 @@ async def _connected(sandbox: Sandbox, env: Mapping[str, str]) -> bool:
     deliveries.http.url = f"http://{env['TOCSIN_HTTP']}/slack/events"
     deliveries.door = deliveries.http
     return await deliveries.http.verify(deliveries.http.url)
+
+
+async def at_rest(env: Mapping[str, str], most: float = 120) -> None:
+    """Wait until the bot has evaluated every service, as it does after a new catalog: it runs for long."""
+    with contextlib.closing(open_reading(env["TOCSIN_DATABASE"])) as db:
+        async with asyncio.timeout(most):
+            while evaluated_at(db) is None:  # noqa: ASYNC110  (another process evaluates)
+                await asyncio.sleep(0.1)
 
 
 async def say(sandbox: Sandbox, text: str) -> float:

@@ -37,7 +37,7 @@ T = TypeVar("T")
 Work = Callable[[Bot, Mapping[str, Any]], Awaitable[None]]
 TICK = 0.5
 """Seconds after which the clockwork looks at the clock again, whether or not anything woke it."""
-GIVE_WAY = 0.1
+GIVE_WAY = 0.5
 """Seconds that a turn waits at most for the requests in hand: somebody waits for their answers."""
 PACE = timedelta(seconds=1)
 """Time between two new messages in one channel."""

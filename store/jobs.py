@@ -10,6 +10,8 @@ from typing import Any
 from bot.domain.keeping import AlreadyDone
 from store.moments import at, at_or_none, ms
 
+APART = timedelta(seconds=1)
+"""Time between two turns of a job that is requested at a pace: ten notes in a second make two cards."""
 END = """UPDATE job SET state = CASE WHEN attempts = 0 THEN 'new' ELSE :state END,
     held_until = 0, why = :why"""
 
@@ -37,29 +39,34 @@ def schedule(db: sqlite3.Connection, key: str, kind: str, body: Mapping[str, Any
     )
 
 
-def request(
-    db: sqlite3.Connection,
-    key: str,
-    kind: str,
-    body: Mapping[str, Any],
-    due: datetime,
-    *,
-    apart: timedelta = timedelta(),
-) -> None:
+def request(db: sqlite3.Connection, key: str, kind: str, body: Mapping[str, Any], due: datetime) -> None:
     """Have a job done from now on, whatever is kept under its key.
 
     One that waits absorbs the request, and its time comes no later. One in somebody's hands may have begun
     before what it is about was written: it is done again after (its attempts count from none, and a job in
-    hand without an attempt is what `finish` leaves open). One done or given up is open again. `apart`: its
-    time comes no sooner than that after the time it was due before, however many ask in a row.
+    hand without an attempt is what `finish` leaves open). One done or given up is open again.
     """
+    _request(db, key, kind, body, (due, timedelta()))
+
+
+def request_paced(
+    db: sqlite3.Connection, key: str, kind: str, body: Mapping[str, Any], due: datetime
+) -> None:
+    """As `request`, but its time comes no sooner than `APART` after the last, however many ask in a row."""
+    _request(db, key, kind, body, (due, APART))
+
+
+def _request(
+    db: sqlite3.Connection, key: str, kind: str, body: Mapping[str, Any], when: tuple[datetime, timedelta]
+) -> None:
+    due, apart = when
     db.execute(
         """INSERT INTO job (key, kind, body, due_at) VALUES (:key, :kind, :body, :due)
         ON CONFLICT (key) DO UPDATE SET state = 'new', body = excluded.body, attempts = 0, why = '',
             due_at = CASE WHEN job.state = 'new' AND job.due_at < excluded.due_at
                         AND (job.held_until = 0 OR :apart = 0) THEN job.due_at
-                WHEN job.state = 'new' AND job.held_until > 0 AND job.attempts = 0
-                        AND job.due_at < excluded.due_at + :apart THEN job.due_at
+                WHEN job.state = 'new' AND job.attempts = 0 AND job.due_at < excluded.due_at + :apart
+                    THEN job.due_at
                 WHEN (job.state <> 'new' OR job.held_until > 0) AND job.due_at <= excluded.due_at
                         AND excluded.due_at < job.due_at + :apart THEN job.due_at + :apart
                 ELSE excluded.due_at END,

@@ -5,7 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
@@ -53,6 +53,7 @@ def bulk(db: sqlite3.Connection) -> "sqlite_utils.Database":
 FACTS = "scorecard_fact"
 
 
+@lru_cache(maxsize=1024)
 def fact_column(name: str) -> str:
     """The quoted column of a property; two that differ in case are two columns, which SQLite has as one."""
     spelled = "".join(f"^{char}" if char.isupper() or char == "^" else char for char in name if char > "\x1f")

@@ -38,6 +38,11 @@ class Reach:
     edges: tuple[Edges, Edges]
     back: tuple[Edges, Edges]
 
+    def __contains__(self, id: object) -> bool:
+        """Whether a service is reached, or is the one that is asked about."""
+        place = self.graph.places.get(str(id))
+        return place is not None and any(place in level for level in (*self.hard, *self.soft))
+
     def ids(self) -> tuple[str, ...]:
         """Every service that is reached: the hard ones first, in both the highest tier first."""
         return (*self.ids_hard(), *self.ids_soft())

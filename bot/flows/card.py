@@ -14,7 +14,6 @@ from bot.blocks import scorecard as scorecard_blocks
 from bot.blocks.kit import escape, snug, when
 from bot.domain.catalog import Choice, Service
 from bot.domain.change import Window
-from bot.domain.impact import Impact
 from bot.domain.incident import Incident
 from bot.domain.oncall import OnCall
 from bot.domain.reading import Recent
@@ -25,20 +24,24 @@ from bot.flows.freshness import freshen_pager
 from bot.ports import Blocks, Bot
 from store import catalog as services
 from store import incident as rows
-from store import outbox, telling
+from store import outbox, similar, telling
 from store.incident import ties
 
-Added = tuple[blocks.Beside, Impact]
-"""What the catalog adds to a card, and who is hurt in full."""
 CHANGES, SUSPECTS = 6, 3
 VENDOR_PATIENCE = 30.0
 """Seconds after which a card stops waiting for a vendor; the periodic sync goes on asking."""
 
 
 async def make(bot: Bot, body: Mapping[str, str]) -> None:
-    """Render the card from what the store holds now, and see that it stands pinned and the topic is true."""
+    """Render the card from what the store holds now, and see that it stands pinned and the topic is true.
+
+    With it a search learns what the timeline says by now.
+    """
     incident = bot.rows.read(rows.get, body["incident"])
-    if incident is None or not incident.channel:
+    if incident is None:
+        return
+    if not incident.channel:
+        await bot.rows.run(similar.keep, incident.id)
         return
     beside = await _beside(bot, incident)
     card = await render(bot, incident, waiting=body.get("waiting") == "yes", beside=beside)
@@ -82,14 +85,14 @@ def _further(bot: Bot, incident: Incident) -> tuple[Service, ...]:
     return bot.rows.read(services.services, ids)
 
 
-async def _beside(bot: Bot, incident: Incident) -> Added | None:
+async def _beside(bot: Bot, incident: Incident) -> besides.Added | None:
     """What the catalog adds where the service is known."""
     service = bot.rows.read(services.service, incident.service) if incident.service else None
     return await besides.beside(bot, incident, service) if service else None
 
 
 async def render(
-    bot: Bot, incident: Incident, *, waiting: bool = False, beside: Added | None = None
+    bot: Bot, incident: Incident, *, waiting: bool = False, beside: besides.Added | None = None
 ) -> tuple[str, Blocks]:
     """The card of an incident: (fallback text, blocks)."""
     now = bot.clock.now()
@@ -168,12 +171,13 @@ def _sources(
 
 
 def _place(
-    db: Connection, bot: Bot, incident: Incident, made: tuple[str, Blocks], beside: Added | None
+    db: Connection, bot: Bot, incident: Incident, made: tuple[str, Blocks], beside: besides.Added | None
 ) -> None:
-    """The card, whose pin follows when it stands, and the announcement where it says something new."""
+    """The card, whose pin follows when it stands, the announcement where it says something new, the index."""
     text, shown = made
     now = bot.clock.now()
+    similar.keep(db, incident.id)
     outbox.add(db, effects.card(incident, text, shown), now)
-    if beside:
-        besides.share(db, bot, incident, beside[1])
+    if beside and beside[1]:
+        outbox.add(db, beside[1], now)
     announce(db, bot, incident, now)

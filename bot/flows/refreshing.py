@@ -7,8 +7,6 @@ from store import home, jobs, rca
 
 FOLLOWED = timedelta(hours=12)
 """How long after somebody has opened it their Home is kept true."""
-APART = timedelta(seconds=1)
-"""Time between two cards of one incident: ten notes in a second make two."""
 GATHERED = timedelta(seconds=2)
 RENEWED = timedelta(seconds=20)
 """How long edits of a document are gathered before the one in the channel is made anew."""
@@ -19,7 +17,7 @@ def refresh(db: Connection, incident: str, now: datetime, *, vendors: bool = Fal
 
     However many ask, one card is to come: it is made from all that stands when its time comes.
     """
-    jobs.request(db, f"card:{incident}", "card", {"incident": incident}, now, apart=APART)
+    jobs.request_paced(db, f"card:{incident}", "card", {"incident": incident}, now)
     if vendors:
         jobs.request(db, f"fresh:{incident}", "fresh", {"incident": incident}, now)
     renew(db, incident, now)

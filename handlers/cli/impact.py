@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.impact import Hurt, Impact, csv_table, markdown_table, summary
+from bot.domain.impact.rules import Limits
 from bot.flows.catalog import finding, reaching
 from handlers.cli.catalog import choice, json_of, several
 
@@ -35,7 +36,7 @@ def run(args: Namespace, rows: "Rows") -> int:
         print(json_of(several(found)) if args.json else "\n".join(choice(found)))
         return NO
     service, now = found.profile.service, datetime.now(UTC)
-    hurt = rows.read(reaching.impact_of, rows, service.id, now, args.environment)
+    hurt = rows.read(reaching.impact_of, rows, service.id, now, Limits(args.environment))
     print(_said(args, hurt), end="")
     return YES
 

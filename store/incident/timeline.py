@@ -5,15 +5,14 @@ from datetime import datetime
 from sqlite3 import Connection
 
 from bot.domain.incident import Event, Kind
-from store import similar
 from store.moments import at, ms
-
-SHORT = 60
-"""Lines of a timeline that are in the index of a search as soon as they are written."""
 
 
 def add_event(db: Connection, event: Event) -> Event:
-    """Put a line on the timeline; one with the same source is there once."""
+    """Put a line on the timeline; one with the same source is there once.
+
+    A search learns of it with the next card, which every line has made (`store.similar.keep`).
+    """
     db.execute(
         """
         INSERT INTO event (incident, kind, at, person, text, link, source)
@@ -30,14 +29,7 @@ def add_event(db: Connection, event: Event) -> Event:
             "source": event.source,
         },
     )
-    if _is_read_anew(count_events(db, event.incident)):
-        similar.keep(db, event.incident)
     return event
-
-
-def _is_read_anew(lines: int) -> bool:
-    """A search learns of each line of a short timeline at once, and of every tenth of a long one."""
-    return lines <= SHORT or lines % 10 == 0
 
 
 def drop_event(db: Connection, incident: str, source: str) -> bool:
@@ -46,8 +38,6 @@ def drop_event(db: Connection, incident: str, source: str) -> bool:
         "DELETE FROM event WHERE incident = :incident AND source = :source AND source <> ''",
         {"incident": incident, "source": source},
     )
-    if gone.rowcount > 0:
-        similar.keep(db, incident)
     return gone.rowcount > 0
 
 

@@ -10,7 +10,8 @@ from bot.domain.change import Mark, Marked
 from bot.domain.effect import Effect, EffectKind
 from bot.domain.incident import Kind, Status
 from bot.domain.refusal import Refusal
-from bot.flows import similar
+from bot.flows import card, similar
+from bot.flows import incident as incidents
 from bot.ports import Ask
 from store import catalog, change, incident, outbox
 from store.sqlite import Store
@@ -162,3 +163,16 @@ async def test_the_same_trouble_declared_twice_is_said_first(history: Store) -> 
 @pytest.mark.parametrize("number", [4, 99])
 async def test_where_nothing_resembles_nothing_is_said(history: Store, number: int) -> None:
     assert await posted(history, number) == []
+
+
+async def test_a_note_is_searched_for_once_the_card_that_follows_it_is_made(rows: Store) -> None:
+    await declared(rows, 1, "checkout is slow")
+    bot = make.bot(rows)
+    await incidents.add_note(
+        bot, ask("the ledgerdb pool is full"), make.incident(1), "the ledgerdb pool is full"
+    )
+    before = numbers(similar.search(rows, "ledgerdb"))
+
+    await card.make(bot, {"incident": "INC-1"})
+
+    assert (before, numbers(similar.search(rows, "ledgerdb"))) == ([], [1])

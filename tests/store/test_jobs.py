@@ -235,12 +235,12 @@ def test_a_job_requested_in_hand_is_taken_up_when_its_holder_went_down(db: sqlit
 
 
 def ask_apart(db: sqlite3.Connection, seconds: float) -> None:
-    jobs.request(db, "k", "card", {}, after(seconds), apart=timedelta(seconds=10))
+    jobs.request_paced(db, "k", "card", {}, after(seconds))
 
 
-@pytest.mark.parametrize(("then", "due"), [(0, 10), (3, 10), (9, 10), (10, 10), (40, 40)])
+@pytest.mark.parametrize(("then", "due"), [(0, 1), (0.3, 1), (0.9, 1), (1, 1), (40, 40)])
 def test_a_job_that_ended_comes_again_no_sooner_than_apart(
-    db: sqlite3.Connection, then: int, due: int
+    db: sqlite3.Connection, then: float, due: float
 ) -> None:
     ask_apart(db, 0)
     jobs.finish(db, claim(db)[0])
@@ -253,14 +253,15 @@ def test_a_job_that_ended_comes_again_no_sooner_than_apart(
 def test_many_requests_while_it_is_in_hand_make_one_more_and_apart(db: sqlite3.Connection) -> None:
     ask_apart(db, 0)
     running = claim(db)[0]
-    for seconds in (1, 2, 3):
+    for seconds in (0.1, 0.2, 0.3):
         ask_apart(db, seconds)
     jobs.finish(db, running)
+    ask_apart(db, 0.4)
 
-    early, again = claim(db, 9), claim(db, 10)
+    early, again = claim(db, 0.9), claim(db, 1)
     jobs.finish(db, again[0])
 
-    assert (early, [job.due for job in again], claim(db, 60)) == ([], [after(10)], [])
+    assert (early, [job.due for job in again], claim(db, 60)) == ([], [after(1)], [])
 
 
 def test_a_clock_that_went_back_delays_nothing(db: sqlite3.Connection) -> None:

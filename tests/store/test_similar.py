@@ -53,7 +53,9 @@ def declared(db: sqlite3.Connection, number: int, title: str, **fields: Any) -> 
 
 
 def noted(db: sqlite3.Connection, number: int, text: str, **fields: Any) -> None:
+    """A line, and what the card that follows it does."""
     incident.add_event(db, make.event(text, **({"incident": f"INC-{number}"} | fields)))
+    similar.keep(db, f"INC-{number}")
 
 
 @pytest.fixture
@@ -63,7 +65,7 @@ def named(db: sqlite3.Connection) -> sqlite3.Connection:
     return db
 
 
-def test_every_change_of_an_incident_is_in_the_index_at_once(db: sqlite3.Connection) -> None:
+def test_every_change_of_an_incident_is_in_the_index(db: sqlite3.Connection) -> None:
     catalog.save(db, Catalog(services=(SHOP,)), NOW)
     declared(db, 1, "checkout slow", service="shop-1")
     noted(db, 1, "pool is full", source="m1")
@@ -96,6 +98,7 @@ def test_what_is_kept_step_by_step_equals_what_is_made_anew(db: sqlite3.Connecti
         noted(db, number, f"resolved: restarted db-{number}", kind=Kind.STATUS, source="a")
         noted(db, number, "why? retries", source="b")
     incident.drop_event(db, "INC-3", "b")
+    similar.keep(db, "INC-3")
     incident.change(db, "INC-2", lambda was: replace(was, title="renamed", status=Status.RESOLVED), "", "")
     kept = held(db)
 

@@ -67,6 +67,7 @@ def _ageless(answer: str) -> list[str]:
 async def test_health_says_first_whether_all_is_well(night: Night) -> None:
     await read(night, "pagerduty")
     await read(night, "github")
+    await night.settled()
 
     answer = await asks(night.ana, "#general", "/tocsin health")
 

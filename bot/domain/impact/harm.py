@@ -38,7 +38,7 @@ class Spared:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """Who is hurt when a service is. `services` are cut, `services_total` is not.
+    """Who is hurt when a service is. `services` are cut; `services_total` and `services_degraded` are not.
 
     `assumed` says what the catalog does not know and how that was taken.
     """
@@ -52,6 +52,7 @@ class Impact:
     customers: tuple[Hurt, ...] = ()
     spared: tuple[Spared, ...] = ()
     assumed: tuple[str, ...] = ()
+    services_degraded: int = 0
 
     @property
     def all(self) -> tuple[Hurt, ...]:

@@ -11,13 +11,14 @@ environments run.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from bot.domain.catalog.estate import Feature
 from bot.domain.graph import dependants
 from bot.domain.impact.customers import customers
 from bot.domain.impact.estate import Estate
-from bot.domain.impact.harm import Harm, Hurt, Impact, Spared
-from bot.domain.impact.struck import Blow, Struck, ranked
+from bot.domain.impact.harm import Hurt, Impact, Spared
+from bot.domain.impact.struck import Blow, Blows, Struck, ranked
 
 SERVICES = 500
 """How many dependants are told one by one."""
@@ -35,7 +36,7 @@ def impact(estate: Estate, service: str, now: datetime, limits: Limits | None = 
     """Who is hurt when that service is; `limits.environment`: where it is hurt only there."""
     limits = limits or Limits()
     struck = _struck(estate, service, limits.environment)
-    told = list(struck.blows.values())[1 : limits.services + 1]
+    told = [struck.blows[id] for id in islice(struck.blows, 1, limits.services + 1)]
     hurt, spared = customers(struck, now)
     features, unused = _features(struck)
     return Impact(
@@ -43,6 +44,7 @@ def impact(estate: Estate, service: str, now: datetime, limits: Limits | None = 
         estate.title(service),
         services=tuple(_service(struck, blow) for blow in told),
         services_total=len(struck.blows) - 1,
+        services_degraded=struck.blows.degraded,
         features=ranked(features),
         environments=ranked(_environments(struck)),
         customers=hurt,
@@ -52,11 +54,8 @@ def impact(estate: Estate, service: str, now: datetime, limits: Limits | None = 
 
 
 def _struck(estate: Estate, service: str, only: str) -> Struck:
-    reach = dependants(estate.graph, service)
-    blows = {service: Blow(service, Harm.DOWN)}
-    for harm, ids in ((Harm.DOWN, reach.ids_hard()), (Harm.DEGRADED, reach.ids_soft())):
-        blows |= {id: Blow(id, harm, reach) for id in ids}
-    named = (id for blow in blows for id in estate.features_of.get(blow, ()))
+    blows = Blows(service, dependants(estate.graph, service))
+    named = (id for blow in blows for id in estate.features_of.get(blow, ())) if estate.features_of else ()
     features = tuple(estate.features[id] for id in dict.fromkeys(named))
     return Struck(estate, service, blows, features, only)
 
@@ -97,10 +96,10 @@ def _flags(struck: Struck, feature: Feature) -> tuple[str, tuple[str, ...]]:
 def _environments(struck: Struck) -> Iterable[Hurt]:
     estate = struck.estate
     worst: dict[str, Blow] = {}
-    for blow in struck.blows.values():
-        for place in estate.runs.get(blow.service, {}):
+    for service in struck.blows if estate.runs else ():
+        for place in estate.runs.get(service, {}):
             if struck.fails_in(place):
-                worst.setdefault(place, blow)
+                worst.setdefault(place, struck.blows[service])
     for id, blow in worst.items():
         if id not in estate.environments:
             continue

@@ -1,6 +1,6 @@
 """What a failing service strikes, and the questions that the rules ask of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.domain.catalog.estate import Feature
@@ -25,6 +25,40 @@ class Blow:
         return self.reach.way(self.service) if self.reach else (self.service,)
 
 
+class Blows(Mapping[str, Blow]):
+    """How each service is struck, made as it is asked for: the failing one, those down, those degraded.
+
+    Raises KeyError for a service that is not struck.
+    """
+
+    def __init__(self, service: str, reach: Reach) -> None:
+        self._service = service
+        self._reach = reach
+
+    def __getitem__(self, service: str) -> Blow:
+        if service == self._service:
+            return Blow(service, Harm.DOWN)
+        harm = Harm.DOWN if self._reach.is_hard(service) else Harm.DEGRADED
+        if service not in self._reach:
+            raise KeyError(service)
+        return Blow(service, harm, self._reach)
+
+    def __contains__(self, service: object) -> bool:
+        return service == self._service or service in self._reach
+
+    def __iter__(self) -> Iterator[str]:
+        yield self._service
+        yield from self._reach.ids()
+
+    @property
+    def degraded(self) -> int:
+        """How many are not down, but worse than they should be."""
+        return sum(map(len, self._reach.soft))
+
+    def __len__(self) -> int:
+        return 1 + self._reach.count()[1]
+
+
 @dataclass(frozen=True, slots=True)
 class Flagged:
     """How the flags of a feature leave it in an environment: off, or on in words where only partly."""
@@ -42,7 +76,7 @@ class Struck:
 
     estate: Estate
     service: str
-    blows: Mapping[str, Blow]
+    blows: Blows
     features: tuple[Feature, ...]
     only: str = ""
 

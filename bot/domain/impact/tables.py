@@ -31,7 +31,7 @@ def summary(found: Impact) -> str:
     parts = (
         counted(found.customers, "customer"),
         counted(found.features, "feature"),
-        _of_services(found),
+        _counted("service", found.services_total, found.services_degraded),
         counted(found.environments, "environment"),
     )
     return " · ".join(part for part in parts if part)
@@ -39,18 +39,12 @@ def summary(found: Impact) -> str:
 
 def counted(hurt: Sequence[Hurt], noun: str) -> str:
     """`3 customers (1 degraded)`; "" for none."""
-    if not hurt:
-        return ""
-    degraded = sum(each.harm is Harm.DEGRADED for each in hurt)
-    said = f"{len(hurt)} {noun}{'s' if len(hurt) > 1 else ''}"
+    return _counted(noun, len(hurt), sum(each.harm is Harm.DEGRADED for each in hurt))
+
+
+def _counted(noun: str, total: int, degraded: int) -> str:
+    said = f"{total} {noun}{'s' if total > 1 else ''}" if total else ""
     return f"{said} ({degraded} degraded)" if degraded else said
-
-
-def _of_services(found: Impact) -> str:
-    total = found.services_total
-    if total > len(found.services):
-        return f"{total} services"
-    return counted(found.services, "service")
 
 
 def _rows(found: Impact) -> Iterable[tuple[str, ...]]:

@@ -45,9 +45,11 @@ def is_ready(rows: Rows) -> bool:
     return kept is not None and kept[0] == rows.read(catalog.generation)
 
 
-def impact_of(db: Connection, rows: Rows, service: str, now: datetime, environment: str = "") -> Impact:
-    """Who is hurt when a service is; `environment`: where it fails only there. Not for the loop."""
-    return impact(_estate(db, rows), service, now, Limits(environment))
+def impact_of(
+    db: Connection, rows: Rows, service: str, now: datetime, limits: Limits | None = None
+) -> Impact:
+    """Who is hurt when a service is. Not for the loop."""
+    return impact(_estate(db, rows), service, now, limits)
 
 
 def fresh_impact(db: Connection, service: str, now: datetime) -> Impact | None:

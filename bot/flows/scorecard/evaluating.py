@@ -12,7 +12,7 @@ from bot.domain.scorecard.bits import changes, worse
 from bot.domain.scorecard.columns import Column, value
 from bot.domain.scorecard.compiling import Row
 from bot.domain.scorecard.shape import asked
-from bot.flows.scorecard.gathering import gather, gather_all
+from bot.flows.scorecard.gathering import OnCalls, gather, gather_all
 from bot.flows.scorecard.shipped import cards
 from bot.flows.scorecard.whole import count_day, function, waivers
 from bot.ports import Bot
@@ -46,9 +46,10 @@ async def evaluate_all(bot: Bot) -> int:
     """Gather what is known of every standing service and evaluate it; returns how many."""
     generation = await bot.rows.query(catalog.generation)
     ids = await bot.rows.query(rows_of.services)
+    oncall: OnCalls = {}
     for portion in _portions(ids):
         await bot.tasks.lull(GIVE_WAY, quiet=0.05)
-        found = await bot.rows.query(gather_all, portion, bot.clock.now())
+        found = await bot.rows.query(gather_all, portion, bot.clock.now(), oncall)
         await bot.rows.run(keep, found, bot.clock.now())
     await bot.rows.run(_end, generation, bot.clock.now())
     return len(ids)

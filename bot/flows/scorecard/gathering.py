@@ -38,17 +38,23 @@ FORGE = (
 )
 
 
+OnCalls = dict[tuple[str, ...], dict[str, Fact]]
+"""Who is on call, by what tells it: the service in PagerDuty, the owning teams."""
+
+
 @dataclass(frozen=True, slots=True)
 class Memory:
     """What services of one gathering share, so that it is read once: who is on call, repositories."""
 
-    oncall: dict[tuple[str, ...], dict[str, Fact]] = field(default_factory=dict)
+    oncall: OnCalls = field(default_factory=dict)
     looks: dict[str, rows_of.Look | None] = field(default_factory=dict)
 
 
-def gather_all(db: Connection, ids: Iterable[str], now: datetime) -> dict[str, dict[str, Fact]]:
-    """The facts of those services, by id."""
-    memory, found = Memory(), catalog.services(db, ids)
+def gather_all(
+    db: Connection, ids: Iterable[str], now: datetime, oncall: OnCalls | None = None
+) -> dict[str, dict[str, Fact]]:
+    """The facts of those services, by id; several gatherings of one evaluation share who is on call."""
+    memory, found = Memory({} if oncall is None else oncall), catalog.services(db, ids)
     moments = rows_of.created(db, [each.id for each in found])
     return {each.id: _gathered(db, each, now, memory, moments.get(each.id)) for each in found}
 

@@ -166,7 +166,7 @@ async def test_where_nothing_resembles_nothing_is_said(history: Store, number: i
 
 
 async def test_a_note_is_searched_for_once_the_card_that_follows_it_is_made(rows: Store) -> None:
-    await declared(rows, 1, "checkout is slow")
+    await declared(rows, 1, "checkout is slow", channel="")
     bot = make.bot(rows)
     await incidents.add_note(
         bot, ask("the ledgerdb pool is full"), make.incident(1), "the ledgerdb pool is full"

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import socket
 import sys
@@ -32,6 +33,9 @@ log = logging.getLogger("tocsin")
 SWITCH = 0.0005
 """Seconds that a thread at work may keep the interpreter from the loop, which answers; Python's own are ten
 times as many."""
+COLLECTED = (20_000, 20, 50)
+"""New objects between two collections of garbage, and how many of these make a wider one: a catalog of ten
+thousand services is a million objects, and to walk over them all holds everybody up for a tenth of a second."""
 PATIENCE = 5.0
 """Seconds that a stop waits for what runs; what Slack has not answered by then is looked for at the start."""
 
@@ -68,6 +72,8 @@ class App:
 
     async def __aenter__(self) -> Self:
         sys.setswitchinterval(SWITCH)
+        gc.freeze()
+        gc.set_threshold(*COLLECTED)
         async with self._stack as stack:
             await self._open(stack)
             self._stack = stack.pop_all()
@@ -105,6 +111,7 @@ class App:
         if slack is None or self.settings.lacking:
             raise BadSettings(problems)
         self.slack = slack
+        self.tasks.start(make_known(self.store), "whole names, while Slack is asked who we are")
         session = await stack.enter_async_context(aiohttp.ClientSession())
         client = web_client(slack, session)
         identity, first = await _asked_of_slack(slack, client, problems)
@@ -182,7 +189,7 @@ class App:
 
     async def _turn(self) -> None:
         """The clockwork, once whole names are known: who declares first waits for nothing that it begins."""
-        await make_known(self.bot)
+        await make_known(self.store)
         await self.clockwork.run()
 
     async def _answered(self, payload: Mapping[str, Any]) -> tuple[int, str]:

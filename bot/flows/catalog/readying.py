@@ -6,7 +6,7 @@ from contextlib import suppress
 from bot.domain.keeping import StoreUnavailable
 from bot.flows.catalog import reaching
 from bot.flows.catalog.finding import is_ready, known, searched
-from bot.ports import Bot
+from bot.ports import Bot, Rows
 
 LOOK_AGAIN = 1.0
 """Seconds after which it is seen that the catalog is not what it was."""
@@ -23,7 +23,7 @@ async def keep_ready(bot: Bot) -> None:
 
 async def make_ready(bot: Bot) -> None:
     """Have the lexicon made and, when nobody waits, made ready to be searched; then the dependencies."""
-    await make_known(bot)
+    await make_known(bot.rows)
     with suppress(StoreUnavailable):
         if not is_ready(bot.rows):
             await bot.tasks.lull(GIVE_WAY, quiet=0.1)
@@ -32,8 +32,8 @@ async def make_ready(bot: Bot) -> None:
             await bot.rows.query(reaching.graph_of, bot.rows)
 
 
-async def make_known(bot: Bot) -> None:
+async def make_known(rows: Rows) -> None:
     """Have whole names known where they are not; a store that cannot be read is read another time."""
     with suppress(StoreUnavailable):
-        if not is_ready(bot.rows):
-            await bot.rows.query(known, bot.rows)
+        if not is_ready(rows):
+            await rows.query(known, rows)

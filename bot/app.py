@@ -34,8 +34,8 @@ SWITCH = 0.0005
 """Seconds that a thread at work may keep the interpreter from the loop, which answers; Python's own are ten
 times as many."""
 COLLECTED = (20_000, 20, 50)
-"""New objects between two collections of garbage, and how many of these make a wider one: a catalog of ten
-thousand services is a million objects, and to walk over them all holds everybody up for a tenth of a second."""
+"""New objects between two collections of garbage, and how many of these make a wider one: ten thousand
+services are a million objects, and to walk over them all holds everybody up for a tenth of a second."""
 PATIENCE = 5.0
 """Seconds that a stop waits for what runs; what Slack has not answered by then is looked for at the start."""
 

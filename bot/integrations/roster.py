@@ -42,7 +42,7 @@ ROSTER = (
         "pagerduty",
         "PagerDuty",
         pagerduty.PagerDutySettings,
-        pagerduty.build,
+        lambda settings, clock: pagerduty.build(settings, clock),
         "Set PAGERDUTY_API_KEY to a read-only REST key (and PAGERDUTY_API_URL for the EU region).",
     ),
     Integration(
@@ -57,7 +57,7 @@ ROSTER = (
 
 def alarm(settings: pagerduty.PagerDutySettings | None) -> Alarm | None:
     """Where pages can be dropped though nobody hears who answers: PagerDuty's events, without a REST key."""
-    return pagerduty.build_alarm(settings)
+    return pagerduty.build_alarm(settings) if settings else None
 
 
 async def look(entry: Integration, client: Outpost | None) -> Sight:

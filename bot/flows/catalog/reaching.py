@@ -39,10 +39,10 @@ def graph_of(db: Connection, rows: Rows) -> Graph:
         return made
 
 
-def is_ready(rows: Rows) -> bool:
-    """Whether the dependencies as they stand are at hand."""
+def is_stale(rows: Rows) -> bool:
+    """Whether dependencies are at hand that are no longer as they stand."""
     kept = _GRAPHS.get(rows)
-    return kept is not None and kept[0] == rows.read(catalog.generation)
+    return kept is not None and kept[0] != rows.read(catalog.generation)
 
 
 def impact_of(

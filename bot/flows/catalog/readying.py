@@ -22,13 +22,14 @@ async def keep_ready(bot: Bot) -> None:
 
 
 async def make_ready(bot: Bot) -> None:
-    """Have the lexicon made and, when nobody waits, made ready to be searched; then the dependencies."""
+    """Have the lexicon made and, when nobody waits, made ready to be searched; then the dependencies,
+    where somebody has asked for them before: the first who does waits, and the rest of memory stays free."""
     await make_known(bot.rows)
     with suppress(StoreUnavailable):
         if not is_ready(bot.rows):
             await bot.tasks.lull(GIVE_WAY, quiet=0.1)
             await bot.rows.query(searched, bot.rows)
-        if not reaching.is_ready(bot.rows):
+        if reaching.is_stale(bot.rows):
             await bot.rows.query(reaching.graph_of, bot.rows)
 
 

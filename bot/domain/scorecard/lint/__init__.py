@@ -6,9 +6,6 @@ from datetime import datetime
 
 from bot.domain.scorecard.facts import PROPERTIES, Property
 from bot.domain.scorecard.lint.faults import Fault, Kind
-from bot.domain.scorecard.lint.levels import levels
-from bot.domain.scorecard.lint.looking import looks
-from bot.domain.scorecard.lint.rules import rules
 from bot.domain.scorecard.shape import Scorecard
 
 __all__ = ["Fault", "Kind", "lint"]
@@ -18,6 +15,10 @@ def lint(
     card: Scorecard, now: datetime, path: str = "$", properties: Mapping[str, Property] = PROPERTIES
 ) -> tuple[Fault, ...]:
     """Every fault of a card, in the order of the file. `properties` are those that services have."""
+    from bot.domain.scorecard.lint.levels import levels  # noqa: PLC0415  (only who changes a card holds it)
+    from bot.domain.scorecard.lint.looking import looks  # noqa: PLC0415
+    from bot.domain.scorecard.lint.rules import rules  # noqa: PLC0415
+
     found = [*looks(card, properties), *rules(card, now, properties), *levels(card, now, properties)]
     order = {rule.identifier: place for place, rule in enumerate(card.rules)}
     found.sort(key=lambda fault: (order.get(fault.rule, -1), fault.path))

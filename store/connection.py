@@ -10,7 +10,7 @@ from bot.domain.keeping import StoreUnavailable
 
 PATIENCE = 2.0  # seconds that a writer waits for another process: a person must hear within three
 READ_PATIENCE = 0.25  # readers wait for nobody in WAL mode, except for a moment of recovery
-CACHE = 768  # KB of pages that a reader keeps: the system has them too, a copy for each thread is memory
+CACHE = 384  # KB of pages that a connection keeps: the system has them too, a copy for each thread is memory
 RETRY_EVERY = 0.002  # SQLite's own back-off sleeps up to 100 ms and starves between two busy writers
 
 TROUBLES = {
@@ -45,6 +45,7 @@ def writing(path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA busy_timeout = 0")
         patiently(lambda: _keep_a_log(db))
         db.execute("PRAGMA synchronous = FULL")
+        db.execute(f"PRAGMA cache_size = -{2 * CACHE}")
     except sqlite3.Error:
         db.close()
         raise
@@ -103,7 +104,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
         uri=True,
         isolation_level=None,
         check_same_thread=False,
-        cached_statements=512,
+        cached_statements=192,
     )
     db.execute("PRAGMA foreign_keys = 1")
     return db

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Self
 from unicodedata import name as letter_name
 
-from bot.domain.names import Names, fold, index, measured
+from bot.domain.names import Names, fold, index, measured, owners
 
 GENERIC = frozenset(
     {
@@ -114,12 +114,9 @@ class Lexicon:
 def lexicon(named: Iterable[tuple[str, str]]) -> Lexicon:
     """The lexicon of (service, folded name) pairs."""
     pairs = list(_sharing(named))
-    cores: dict[str, dict[str, None]] = {}
-    for service, name in pairs:
-        if (core := _core(name)) and core != name:
-            cores.setdefault(core, {})[service] = None
+    cores = ((service, core) for service, name in pairs if (core := _core(name)) and core != name)
     words = ((service, word) for service, name in pairs for word in set(name.split()) if _telling(word))
-    return Lexicon(index(pairs), index(words), {core: tuple(whose) for core, whose in cores.items()})
+    return Lexicon(index(pairs), index(words), owners(cores))
 
 
 def _sharing(named: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -74,7 +74,7 @@ class Names:
 
 def index(named: Iterable[tuple[str, str]]) -> Names:
     """The index of (owner, folded name) pairs; an owner may have several names, a name several owners."""
-    return Names(_owners(named))
+    return Names(owners(named))
 
 
 def _share(keys: Sequence[str]) -> Shared:
@@ -89,7 +89,7 @@ def _share(keys: Sequence[str]) -> Shared:
     )
 
 
-def _owners(named: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+def owners(named: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     """Whose each name is. Most have one owner: its names, which come in a row, share the tuple."""
     found: dict[str, tuple[str, ...]] = {}
     several: dict[str, dict[str, None]] = {}

@@ -50,7 +50,7 @@ async def _lines(app: App, size: Size) -> list[Line]:
             "loop-lag",
             f"p99 of a {EVERY * 1e3:g} ms ticker with {HEAVY} heavy queries in flight",
             measure.percentile([lags], 0.99) * 1e3,
-            MOST,
+            MOST * world.slowness(),
             "ms",
             measure.spread([lags]),
             f"idle {measure.spread([idle])}",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bench import measure
+from bench import measure, world
 from bench.measure import Line, Size
 from bench.typo import FIRST, KINDS, SECOND
 from bot.domain.catalog import PastIncident
@@ -61,7 +61,7 @@ async def _lines(store: Store, told: Sequence[Told], size: Size) -> list[Line]:
             "similar",
             what,
             measure.median(taken["ours"]) * 1e3,
-            MOST,
+            MOST * world.slowness(),
             "ms",
             measure.spread(taken["ours"]),
             beside,

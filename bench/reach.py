@@ -53,7 +53,7 @@ async def _lines(store: Store, size: Size, many: int) -> list[Line]:
             "dependants",
             f"two hops from the service that most of {many:,} need",
             measure.median(taken["ours"]) * 1e3,
-            MOST,
+            MOST * world.slowness(),
             "ms",
             f"{measure.spread(taken['ours'])}; read in {measure.milli(made)} beside the loop",
             f"{measure.milli(measure.median(taken['whole']))} for a walk to the end in memory",

@@ -111,7 +111,8 @@ class App:
         if slack is None or self.settings.lacking:
             raise BadSettings(problems)
         self.slack = slack
-        self.tasks.start(make_known(self.store), "whole names, while Slack is asked who we are")
+        if not problems:
+            self.tasks.start(make_known(self.store), "whole names, while Slack is asked who we are")
         session = await stack.enter_async_context(aiohttp.ClientSession())
         client = web_client(slack, session)
         identity, first = await _asked_of_slack(slack, client, problems)

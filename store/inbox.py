@@ -116,8 +116,12 @@ def counts(db: sqlite3.Connection) -> tuple[int, int]:
     return int(opened), int(dead)
 
 
-def prune(db: sqlite3.Connection, before: datetime) -> int:
-    """Forget what was finished and came before that time; returns how many."""
+def prune(db: sqlite3.Connection, before: datetime, now: datetime) -> int:
+    """Forget what was finished and came before that time; returns how many.
+
+    What was settled without being kept first has no time yet: it came before `now`, and counts from then.
+    """
+    db.execute("UPDATE inbox SET received_at = :now WHERE received_at = 0", {"now": ms(now)})
     return db.execute(
         "DELETE FROM inbox WHERE state <> 'new' AND received_at < :before", {"before": ms(before)}
     ).rowcount

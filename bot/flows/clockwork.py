@@ -155,10 +155,11 @@ def stands(bot: Bot, effect: Effect) -> bool:
 
 async def sweep(bot: Bot, body: Mapping[str, Any]) -> None:  # noqa: ARG001  (every job has this shape)
     """Forget what is long done: requests, effects, drafts."""
-    await bot.rows.run(_sweep, bot.clock.now() - KEEP)
+    await bot.rows.run(_sweep, bot.clock.now())
 
 
-def _sweep(db: Connection, before: datetime) -> None:
-    inbox.prune(db, before)
+def _sweep(db: Connection, now: datetime) -> None:
+    before = now - KEEP
+    inbox.prune(db, before, now)
     outbox.prune(db, before)
     draft.sweep(db, before)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.domain.keeping import AlreadyDone
 from store import inbox
 from tests.make import NOW
 
@@ -114,7 +115,18 @@ def test_only_what_is_finished_and_old_is_forgotten(db: sqlite3.Connection) -> N
     inbox.finish(db, "done")
     inbox.finish(db, "young")
 
-    forgotten = inbox.prune(db, after(30))
+    forgotten = inbox.prune(db, after(30), after(60))
 
     kept = [key for key in ("open", "done", "young") if inbox.find(db, key)]
     assert (forgotten, kept) == (1, ["open", "young"])
+
+
+def test_what_was_settled_unkept_is_known_until_it_is_as_old_as_the_rest(db: sqlite3.Connection) -> None:
+    inbox.finish(db, "k")
+
+    at_once = inbox.prune(db, after(0), after(60))
+    with pytest.raises(AlreadyDone):
+        inbox.finish(db, "k")
+    later = inbox.prune(db, after(61), after(120))
+
+    assert (at_once, later, inbox.state(db, "k")) == (0, 1, "")

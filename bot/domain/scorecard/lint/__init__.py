@@ -16,8 +16,8 @@ def lint(
 ) -> tuple[Fault, ...]:
     """Every fault of a card, in the order of the file. `properties` are those that services have."""
     from bot.domain.scorecard.lint.levels import levels  # noqa: PLC0415  (only who changes a card holds it)
-    from bot.domain.scorecard.lint.looking import looks  # noqa: PLC0415
-    from bot.domain.scorecard.lint.rules import rules  # noqa: PLC0415
+    from bot.domain.scorecard.lint.looking import looks  # noqa: PLC0415  (as above)
+    from bot.domain.scorecard.lint.rules import rules  # noqa: PLC0415  (as above)
 
     found = [*looks(card, properties), *rules(card, now, properties), *levels(card, now, properties)]
     order = {rule.identifier: place for place, rule in enumerate(card.rules)}

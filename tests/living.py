@@ -18,6 +18,9 @@ from bot.settings import load
 from store import inbox, jobs
 from tests.ready_made import blank, copied, imported
 
+PATIENCE = float(os.environ.get("STORY_PATIENCE", "15"))
+"""Seconds that a story waits for what it wants to see, where it says nothing else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -42,7 +45,7 @@ class Night:
     def person(self, user: str) -> Person:
         """Somebody of the company, by Slack id."""
         if user not in self._people:
-            self._people[user] = Person(self.sandbox.url, user)
+            self._people[user] = Person(self.sandbox.url, user, PATIENCE)
         return self._people[user]
 
     @property
@@ -102,7 +105,7 @@ class Night:
         """Have calls to a vendor go wrong."""
         await self.ana.do("faults", vendor=vendor, match=match, kind=kind, **more)
 
-    async def until(self, look: Callable[[], Awaitable[object]], within: float = 15.0) -> None:
+    async def until(self, look: Callable[[], Awaitable[object]], within: float = PATIENCE) -> None:
         """Wait until what one looks at is there, looking again after every visible change."""
         rev = -1
         async with asyncio.timeout(within):

@@ -16,11 +16,17 @@ class Refusal(Exception):
     """The sandbox says that a person cannot do that."""
 
 
-class Person:
-    """One person: `async with Person(sandbox.url, "U1") as ana: await ana.type("#general", "/inc …")`."""
+PATIENCE = 15.0
 
-    def __init__(self, url: str, user: str) -> None:
-        self.url, self.user = url.rstrip("/"), user
+
+class Person:
+    """One person: `async with Person(sandbox.url, "U1") as ana: await ana.type("#general", "/inc …")`.
+
+    `patience`: seconds that they wait for what they want to see, where nothing else is said.
+    """
+
+    def __init__(self, url: str, user: str, patience: float = PATIENCE) -> None:
+        self.url, self.user, self.patience = url.rstrip("/"), user, patience
         self._session: aiohttp.ClientSession | None = None
         self._rooms: dict[str, str] = {}
 
@@ -120,7 +126,7 @@ class Person:
         modals = (await self.look("state"))["modals"]
         return modals[-1] if modals else None
 
-    async def opens(self, within: float = 15.0) -> Json:
+    async def opens(self, within: float = 0) -> Json:
         """Wait until a modal is open; the one on top."""
         return await self._until(self.modal, within, "no modal opened")
 
@@ -150,13 +156,13 @@ class Person:
                 raise
             return None
 
-    async def sees(self, channel: str, text: str, *, within: float = 15.0) -> Json:
+    async def sees(self, channel: str, text: str, *, within: float = 0) -> Json:
         """Wait until a message that the person sees in a channel contains the text; that message."""
 
         return await self.meets(channel, lambda m: text in m["rendered"], repr(text), within=within)
 
     async def meets(
-        self, channel: str, wanted: Callable[[Json], bool], what: str, *, within: float = 15.0
+        self, channel: str, wanted: Callable[[Json], bool], what: str, *, within: float = 0
     ) -> Json:
         """Wait until there is a message of that kind that the person sees in a channel; the newest."""
 
@@ -179,7 +185,7 @@ class Person:
 
     async def _until(self, look: Callable[[], Awaitable[Json | None]], within: float, otherwise: str) -> Json:
         """Look after every change until there is something to see."""
-        rev = -1
+        rev, within = -1, within or self.patience
         try:
             async with asyncio.timeout(within):
                 while True:

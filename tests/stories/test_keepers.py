@@ -13,8 +13,10 @@ import pytest
 from tests.rules import ROOT, SOURCE, python, tracked
 from tests.stories.keepers import KEEPERS, PAGE, Keeper, page
 
-AT_ONCE = 5
+AT_ONCE = 6
 """Stories told side by side: one that fails mostly waits for what does not come."""
+PATIENCE = "6"
+"""Seconds that it waits then; told untouched, a story has as long as everywhere."""
 PROMISES = {"1", "2", "3", "4", "5", "6", "9", "10", "11", "12", "20", "21", "24", "28", "29", "30"}
 PROMISES |= {"8", "14", "16", "17", "18", "19", "23"}
 
@@ -85,7 +87,7 @@ def fates(
         text = file.read_text()
         file.unlink()
         file.write_text(keeper.taken_out(text))
-        told = _tell(copy, keeper.story)
+        told = _tell(copy, keeper.story, patience=PATIENCE)
         shutil.rmtree(copy)
         return told.stdout
 
@@ -93,7 +95,9 @@ def fates(
         return dict(zip(keepers, pool.map(fate, keepers), strict=True))
 
 
-def _tell(tree: Path, *stories: str, at_once: int = 0) -> subprocess.CompletedProcess[str]:
+def _tell(
+    tree: Path, *stories: str, at_once: int = 0, patience: str = ""
+) -> subprocess.CompletedProcess[str]:
     """Tell stories of a tree in a process of their own."""
     words = [
         "-p",
@@ -107,6 +111,8 @@ def _tell(tree: Path, *stories: str, at_once: int = 0) -> subprocess.CompletedPr
         *(f"tests/stories/{story}" for story in stories),
     ]
     env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    if patience:
+        env["STORY_PATIENCE"] = patience
     return subprocess.run(
         [sys.executable, "-m", "pytest", *words],
         cwd=tree,

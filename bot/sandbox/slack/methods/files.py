@@ -81,6 +81,8 @@ def listed(call: Call) -> Json:
     channel, user = call.text("channel"), call.text("user")
     if channel:
         call.room()
+    if user and user not in call.world.people:
+        raise Refused("user_not_found")
     among = [
         file
         for file in call.world.files.values()

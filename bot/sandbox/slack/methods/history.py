@@ -37,18 +37,19 @@ def _is_top(message: Message) -> bool:
 
 
 def _between(call: Call, rows: list[Message]) -> list[Message]:
-    oldest, latest = _moment(call, "oldest"), _moment(call, "latest")
+    oldest = _moment(call, "oldest", "invalid_ts_oldest")
+    latest = _moment(call, "latest", "invalid_ts_latest")
     if call.flag("inclusive"):
         return [m for m in rows if oldest <= float(m.ts) <= (latest or float("inf"))]
     return [m for m in rows if oldest < float(m.ts) < (latest or float("inf"))]
 
 
-def _moment(call: Call, name: str) -> float:
+def _moment(call: Call, name: str, word: str) -> float:
     value = call.text(name, "0") or "0"
     try:
         return float(value)
     except ValueError:
-        raise Refused(f"invalid_ts_{name}") from None
+        raise Refused(word) from None
 
 
 def _told(call: Call, some: Sequence[Message], cursor: str) -> Json:

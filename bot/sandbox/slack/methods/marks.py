@@ -8,6 +8,7 @@ from bot.sandbox.slack.records import Channel, Json, Message
 from bot.sandbox.slack.world import APP, BOT_USER, TEAM
 
 PINS = BOOKMARKS = 100
+TIMESTAMP = re.compile(r"\d+\.\d+")
 REACTION = re.compile(r"[\w+'-]+(::skin-tone-[2-6])?")
 
 
@@ -27,9 +28,7 @@ def _pinnable(call: Call) -> tuple[Channel, Message]:
     if room.archived:
         raise Refused("restricted_action")
     room = call.own_room()
-    if not call.text("timestamp"):
-        raise Refused("no_item_specified")
-    return room, call.message(room, "timestamp")
+    return room, _meant(call, room)
 
 
 def remove_pin(call: Call) -> Json:
@@ -142,9 +141,16 @@ def get_reactions(call: Call) -> Json:
 
 
 def _reacted(call: Call) -> Message:
+    return _meant(call, call.room())
+
+
+def _meant(call: Call, room: Channel) -> Message:
+    """The message of a `timestamp`, which must be there and be one."""
     if not call.text("timestamp"):
         raise Refused("no_item_specified")
-    return call.message(call.room(), "timestamp")
+    if not TIMESTAMP.fullmatch(call.text("timestamp")):
+        raise Refused("bad_timestamp")
+    return call.message(room, "timestamp")
 
 
 def add_reaction(call: Call) -> Json:

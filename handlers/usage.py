@@ -63,7 +63,10 @@ HELP: Mapping[tuple[str, str], tuple[str, str]] = {
     ("svc", "edit"): ("/svc edit <name>", "Change owner, tier, runbook or channel by hand"),
     ("svc", "changes"): ("/svc changes <name> [2h]", "The same as /changes"),
     ("oncall", ""): ("/oncall", "My shifts, or who is on call in each team"),
-    ("oncall", "*"): ("/oncall <service, team or @x>", "Who is on call, until when, and how to reach them"),
+    ("oncall", "*"): (
+        "/oncall <service, team or @x> [at fri 18:00]",
+        "Who is on call, now or then, until when, and how to reach them",
+    ),
     ("oncall", "me"): ("/oncall me", "My shifts"),
     ("oncall", "schedule"): ("/oncall schedule <team>", "The next four weeks of its rotas"),
     ("oncall", "edit"): ("/oncall edit <team>", "Leads: people, order, hand-off; before and after first"),

@@ -120,3 +120,18 @@ class Candidates:
     total: int = 0
     empty: bool = False
     offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """The answer for another time than now: one, or two where a clock shows that time twice or jumps over it.
+
+    `zone` is whose clock was meant, and `own` whether it is the asker's; `said` is the time as it was
+    written; `skipped`: the clock jumps over it.
+    """
+
+    answers: tuple[tuple[datetime, OnCall | Duties | Overview | Candidates], ...]
+    said: str
+    zone: str
+    skipped: bool = False
+    own: bool = True

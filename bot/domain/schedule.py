@@ -1,7 +1,11 @@
 """A schedule as the pager has it: layers of turns with restrictions, overrides, and what comes of them."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
+
+KNOWN_AHEAD = timedelta(days=14)
+"""How far ahead the pager's own answer is read at a sync; what is beyond comes from its layers."""
+A_MOMENT = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +65,8 @@ class Outcome:
 
     id: str = ""
     why: str = ""
+
+
+def outside(taken_at: datetime | None, at: datetime) -> bool:
+    """Whether a time is outside of what the pager was asked about when it was last read."""
+    return taken_at is not None and not taken_at - A_MOMENT <= at < taken_at + KNOWN_AHEAD

@@ -13,8 +13,8 @@ async def overview(bot: Bot, ask: Ask) -> Answer:
 
 
 async def show(bot: Bot, ask: Ask) -> Answer:
-    """`/oncall <service, team or @person>`."""
-    return blocks.answer(await rota.look_up(bot, ask.words, ask.person), bot.clock.now())
+    """`/oncall <service, team or @person> [at <time>]`."""
+    return blocks.answer(await rota.look_up_then(bot, ask.words, ask.person), bot.clock.now())
 
 
 async def mine(bot: Bot, ask: Ask) -> Answer:
@@ -34,7 +34,7 @@ async def _picked(bot: Bot, ask: Ask) -> Reply:
     value, now = ask.values.get("value", ""), bot.clock.now()
     match value.split(" ", 2):
         case ["more", offset, text] if offset.isdecimal():
-            return blocks.answer(await rota.look_up(bot, text, ask.person, int(offset)), now)
+            return blocks.answer(await rota.look_up_then(bot, text, ask.person, int(offset)), now)
         case ["house", offset] if offset.isdecimal():
             return blocks.answer(await rota.in_house(bot, int(offset)), now)
-    return blocks.answer(await rota.look_up(bot, value, ask.person), now)
+    return blocks.answer(await rota.look_up_then(bot, value, ask.person), now)

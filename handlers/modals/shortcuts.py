@@ -30,7 +30,7 @@ async def _timeline_view(bot: Bot, ask: Ask, start: Mapping[str, str]) -> Block:
 
 async def _oncall_view(bot: Bot, ask: Ask, start: Mapping[str, str]) -> Block:
     about = start.get("about", "")
-    found = await rota.look_up(bot, about, ask.person) if about else await rota.in_house(bot)
+    found = await rota.look_up_then(bot, about, ask.person) if about else await rota.in_house(bot)
     return rota_blocks.form(rota_blocks.answer(found, bot.clock.now()), about)
 
 

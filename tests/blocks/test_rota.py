@@ -163,9 +163,9 @@ def test_a_person_sees_now_next_and_how_they_are_reached() -> None:
 
 
 def test_a_person_without_shifts_reads_why() -> None:
-    reply = blocks.answer(Duties(BO, note="Bo Lindqvist is not on call now, and no shift is planned."), NOW)
+    reply = blocks.answer(Duties(BO, note="Bo Lindqvist is not on call, and no shift is planned."), NOW)
 
-    assert reply.text == "Bo Lindqvist: Bo Lindqvist is not on call now, and no shift is planned."
+    assert reply.text == "Bo Lindqvist: Bo Lindqvist is not on call, and no shift is planned."
 
 
 def test_the_house_is_listed_team_by_team_with_a_way_on() -> None:

@@ -61,4 +61,26 @@ def test_a_time_that_the_clock_shows_twice_has_both_instants() -> None:
 def test_a_time_that_the_clock_jumps_over_is_the_moment_of_the_jump() -> None:
     found = times.moment("2026-03-29 01:30", FRIDAY, LONDON)
 
-    assert found == times.Moment(datetime(2026, 3, 29, 1, 0, tzinfo=UTC), skipped=True)
+    early, late = datetime(2026, 3, 29, 0, 30, tzinfo=UTC), datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+    jump = datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
+    assert found == times.Moment(jump, skipped=True, sides=(early, late))
+    assert found.instants == (early, late)
+
+
+@pytest.mark.parametrize(
+    ("words", "what", "when", "instants"),
+    [
+        ("payments at fri 18:00", "payments", "fri 18:00", 1),
+        ("at 18:00", "", "18:00", 1),
+        ("who is on call for payments at 18:00?", "who is on call for payments", "18:00", 1),
+        ("payments at 2026-10-25 01:30", "payments", "2026-10-25 01:30", 2),
+        ("data at rest", "data", "rest", 0),
+        ("data at rest at 9:00", "data at rest", "9:00", 1),
+        ("payments", "payments", "", 0),
+        ("caveat 3", "caveat 3", "", 0),
+    ],
+)
+def test_a_time_stands_behind_the_last_at(words: str, what: str, when: str, instants: int) -> None:
+    name, moment, said = times.parted(words, FRIDAY, LONDON)
+
+    assert (name, said, len(moment.instants) if moment else 0) == (what, when, instants)

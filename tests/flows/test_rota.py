@@ -147,7 +147,7 @@ async def test_a_gap_in_pagerduty_is_said_with_when_it_ends(rows: Store) -> None
     found = rota.oncall_for_service(rows, API, NOW)
 
     assert found.primary == ()
-    assert found.note == "Nobody is on call for Payments API now. Somebody is from 2026-11-20 13:00 UTC."
+    assert found.note == "Nobody is on call for Payments API. Somebody is from 2026-11-20 13:00 UTC."
 
 
 async def test_a_service_without_pagerduty_has_the_levels_of_its_team(rows: Store) -> None:
@@ -220,7 +220,7 @@ MISSING = [
     ),
     (
         Service("checkout", "Checkout", team="broken"),
-        "Nobody is on call for Broken now. "
+        "Nobody is on call for Broken. "
         "The rota no-such-rota does not exist: add it under `rotas:` in the catalog file.",
     ),
     (

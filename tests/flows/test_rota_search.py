@@ -102,7 +102,7 @@ async def test_a_person_without_shifts_is_told_so(rows: Store) -> None:
     found = rota.of_person(rows, MAYA, NOW)
 
     assert (found.current, found.upcoming) == ((), ())
-    assert found.note == "Maya Okafor is not on call now, and no shift is planned."
+    assert found.note == "Maya Okafor is not on call, and no shift is planned."
 
 
 # What is meant ---------------------------------------------------------------------------------------

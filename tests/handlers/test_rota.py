@@ -48,7 +48,7 @@ def ask(words: str, **values: str) -> Ask:
         ("checkout", "On call for Checkout: *Primary:* Ana Silva until "),
         ("storefront", "On call for Storefront: *Primary:* Ana Silva until "),
         ("<@U0BO|bo>", "Bo Lindqvist: Storefront, primary, from "),
-        ("<@U0CY>", "Cy[2J Nakamura: Cy[2J Nakamura is not on call now, and no shift is planned."),
+        ("<@U0CY>", "Cy[2J Nakamura: Cy[2J Nakamura is not on call, and no shift is planned."),
         ("nothing-like-it", "No service, team or person is called “nothing-like-it”."),
     ],
 )

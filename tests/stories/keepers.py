@@ -173,6 +173,12 @@ KEEPERS: tuple[Keeper, ...] = (
             "asked = ASKED.match(text)",
             "asked = None",
         ),
+        (
+            "who_will_be_on_call_is_asked_with_a_time",
+            "bot/flows/rota/search.py",
+            "answers = [(at, await look_up(bot, name, asker, offset, at=at)) for at in moment.instants]",
+            "answers = [(at, await look_up(bot, name, asker, offset)) for at in moment.instants]",
+        ),
     ),
     *_of(
         "5",

@@ -41,6 +41,17 @@ async def test_somebody_is_asked_who_is_on_call_in_plain_words(night: Night) -> 
     assert "Bo Lindqvist" in mine
 
 
+async def test_who_will_be_on_call_is_asked_with_a_time(night: Night) -> None:
+    tomas = await asks(night.ana, "#general", "/oncall storefront at 2027-06-24T09:00Z")
+    aiko = await asks(night.ana, "#general", "/oncall storefront at 2027-07-01T09:00Z")
+    twice = await asks(night.ana, "#general", "/oncall storefront at 2027-10-31 01:30")
+
+    assert [answer.startswith("On call: Storefront\nAt ") for answer in (tomas, aiko)] == [True, True]
+    assert "*Primary:* Tomás Herrera until" in tomas
+    assert "*Primary:* 佐藤 愛子 (Aiko Sato) until" in aiko
+    assert "show “2027-10-31 01:30” twice" in twice
+
+
 async def test_an_incident_knows_its_own_service(night: Night) -> None:
     await asks(night.ana, "#general", "/inc payments down service:payments-api")
     await night.ana.sees("#inc-6-payments-down", "Last changes")

@@ -1,7 +1,7 @@
 """How editing a rota looks: the form of a layer, the proposal with before and after, the next four weeks."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.blocks.kit import (
@@ -22,6 +22,7 @@ from bot.blocks.kit import (
 from bot.blocks.rota.changing import Comparison, Names, compared, stretch, who
 from bot.domain.refusal import Refusal
 from bot.domain.rota import Layer, Override, Shift
+from bot.domain.rota.surprises import Surprise
 from bot.domain.rota.times import DAYS, LONG
 from bot.ports import Block, Reply
 
@@ -124,7 +125,7 @@ def told(about: str, text: str) -> Reply:
 class Weeks:
     """What is to come of a team, by id and title: each rota's plan, and what has yet to reach PagerDuty.
 
-    `mine`: the reader may change it.
+    `mine`: the reader may change it. `odd`: shifts by title and start that begin while clocks change.
     """
 
     team: str
@@ -134,6 +135,7 @@ class Weeks:
     people: Names
     waiting: Sequence[str] = ()
     mine: bool = False
+    odd: Mapping[tuple[str, datetime], Surprise] = field(default_factory=dict)
 
 
 def schedule(found: Weeks) -> Reply:
@@ -143,6 +145,7 @@ def schedule(found: Weeks) -> Reply:
     for name, shifts in found.plans:
         lines = [
             f"{'' if each.people else '⚠️ '}{stretch(each.start, each.end)}: {who(each.people, found.people)}"
+            f"{_marked(found.odd.get((name, each.start)))}"
             for each in shifts[:SHOWN]
         ]
         more = [f"and {len(shifts) - SHOWN} more"] if len(shifts) > SHOWN else []
@@ -154,6 +157,18 @@ def schedule(found: Weeks) -> Reply:
     listed = button("Overrides", "rota_overrides", found.team)
     shown += [actions([override, edit, listed])] if found.mine else [actions([listed])]
     return Reply(said, tuple(shown))
+
+
+def _marked(odd: Surprise | None) -> str:
+    """What clocks do when a shift begins, behind its line."""
+    if odd is None:
+        return ""
+    wall, zone = f"{odd.wall:%H:%M}", snug(odd.zone, 60)
+    if not odd.twice:
+        return f" ⏰ clocks in {zone} jump over {wall} that night: it begins as they jump"
+    return (
+        f" ⏰ clocks in {zone} show {wall} twice that night: this is the {'second' if odd.again else 'first'}"
+    )
 
 
 def overrides(title: str, found: Sequence[tuple[str, Override]], people: Names, team: str) -> Reply:

@@ -27,17 +27,22 @@ IMPORT = "Bring services, teams, people and rotas in with `tocsin import catalog
 TRY = "Try `/oncall &lt;service or team&gt;`, `/oncall @someone` or `/oncall me`."
 
 
-def answer(found: OnCall | Duties | Overview | Candidates, now: datetime) -> Reply:
-    """The answer to `/oncall …`, whatever it is about."""
+def answer(
+    found: OnCall | Duties | Overview | Candidates, now: datetime, word: str = "now", suffix: str = ""
+) -> Reply:
+    """The answer to `/oncall …`, whatever it is about; `word` is then where it is of another time.
+
+    `suffix` is put behind what a button looks up.
+    """
     match found:
         case OnCall():
-            return _oncall(found, now)
+            return _oncall(found, now, suffix)
         case Duties():
-            return _duties(found, now)
+            return _duties(found, now, word)
         case Overview():
-            return _overview(found, now)
+            return _overview(found, now, word)
         case Candidates():
-            return _candidates(found)
+            return _candidates(found, suffix)
 
 
 def form(found: Reply, about: str) -> Block:
@@ -82,7 +87,7 @@ def reach(found: Person) -> str:
 # One service or team ------------------------------------------------------------------------------------
 
 
-def _oncall(oncall: OnCall, now: datetime) -> Reply:
+def _oncall(oncall: OnCall, now: datetime, suffix: str) -> Reply:
     origin, note = source(oncall, now), _note(oncall)
     shown: list[Block] = [header(f"On call: {oncall.about}")]
     shown += [context(origin)] if origin else []
@@ -91,7 +96,7 @@ def _oncall(oncall: OnCall, now: datetime) -> Reply:
     shown += [context(f"and {more} more levels: `tocsin oncall` in a terminal lists all")] if more > 0 else []
     shown += [section(note)] if note else []
     shown += [section(_leads(oncall.leads))] if oncall.leads else []
-    buttons = _buttons(oncall.also)
+    buttons = _buttons(oncall.also, suffix)
     shown += [buttons] if buttons else []
     said = " · ".join(_line(level, now) for level in oncall.levels[:2] if level.people)
     return Reply(f"On call for {snug(oncall.about, 150)}: {said or note or 'nobody'}", tuple(shown))
@@ -156,7 +161,7 @@ def _pager(as_of: datetime | None, failing_since: datetime | None, now: datetime
 # One person ---------------------------------------------------------------------------------------------
 
 
-def _duties(found: Duties, now: datetime) -> Reply:
+def _duties(found: Duties, now: datetime, word: str) -> Reply:
     stranger = found.person.name in ("", found.person.slack) and bool(found.person.slack)
     shown: list[Block] = [header("On call" if stranger else f"On call: {found.person.name}")]
     if found.as_of:
@@ -165,10 +170,10 @@ def _duties(found: Duties, now: datetime) -> Reply:
     if len(found.current) > DUTIES:
         now_lines.append(f"and {len(found.current) - DUTIES} more")
     next_lines = [_upcoming(duty, now) for duty in found.upcoming]
-    shown += [section(_titled("Now", now_lines))] if now_lines else []
+    shown += [section(_titled(word.capitalize(), now_lines))] if now_lines else []
     shown += [section(_titled("Next", next_lines))] if next_lines else []
     if not now_lines:
-        shown.append(section(snug(found.note, NOTE) or "Not on call now."))
+        shown.append(section(snug(found.note, NOTE) or f"Not on call {word}."))
     ways = reach(found.person)
     shown += [context(name(found.person), ways)] if ways else []
     said = "; ".join((now_lines or next_lines)[:3]) or snug(found.note, NOTE)
@@ -207,19 +212,19 @@ def _upcoming(duty: Duty, now: datetime) -> str:
 # The house, and several that may be meant ---------------------------------------------------------------
 
 
-def _overview(found: Overview, now: datetime) -> Reply:
+def _overview(found: Overview, now: datetime, word: str) -> Reply:
     if not found.teams and not found.rest:
         missing = (
             IMPORT if found.empty else "No team has anybody on call: give each its levels under `oncall:`."
         )
         return Reply(f"Nobody is known to be on call. {missing}")
     listed = [_team(each, now) for each in found.teams] or ["Nobody is on call in the teams looked at."]
-    shown: list[Block] = [header("On call now"), *(section(line) for line in listed)]
-    if found.rest:
+    shown: list[Block] = [header(f"On call {word}"), *(section(line) for line in listed)]
+    if found.rest and word == "now":
         teams = "team" if found.rest == 1 else "teams"
         more = button(f"and {found.rest} more {teams}", "oncall_show", f"house {found.total - found.rest}")
         shown.append(actions([more]))
-    return Reply("On call now: " + " · ".join(_whole(listed, MOST_TEXT)), (*shown, context(TRY)))
+    return Reply(f"On call {word}: " + " · ".join(_whole(listed, MOST_TEXT)), (*shown, context(TRY)))
 
 
 def in_house(found: Overview, now: datetime) -> tuple[str, ...]:
@@ -232,25 +237,26 @@ def _team(oncall: OnCall, now: datetime) -> str:
     return f"*{snug(oncall.about, 150)}*\n{_line(levels[0], now)}"
 
 
-def _candidates(found: Candidates) -> Reply:
+def _candidates(found: Candidates, suffix: str) -> Reply:
     asked = snug(found.text, 150)
     if found.empty:
         return Reply(f"Nothing is in the catalog yet, so nobody is known for “{asked}”. {IMPORT}")
     if not found.options:
         return Reply(f"No service, team or person is called “{asked}”. {TRY}")
     end = found.offset + min(BUTTONS, len(found.options))
-    rest = [button(f"and {found.total - end} more", "oncall_show", f"more {end} {found.text[:150]}")]
+    rest = [button(f"and {found.total - end} more", "oncall_show", f"more {end} {found.text[:150]}{suffix}")]
     text = f"Who is on call for which “{asked}”?"
-    buttons = actions([*_offered(found.options), *(rest if found.total > end else ())])
+    buttons = actions([*_offered(found.options, suffix), *(rest if found.total > end else ())])
     return Reply(text, (section(text), buttons))
 
 
-def _buttons(options: Sequence[Candidate]) -> Block | None:
-    return actions(_offered(options)) if options else None
+def _buttons(options: Sequence[Candidate], suffix: str) -> Block | None:
+    return actions(_offered(options, suffix)) if options else None
 
 
-def _offered(options: Sequence[Candidate]) -> list[Block]:
-    return [button(_title(each), "oncall_show", f"{each.kind}:{each.id}") for each in options[:BUTTONS]]
+def _offered(options: Sequence[Candidate], suffix: str) -> list[Block]:
+    named = [(_title(each), f"{each.kind}:{each.id}{suffix}") for each in options[:BUTTONS]]
+    return [button(title, "oncall_show", value) for title, value in named]
 
 
 def _title(option: Candidate) -> str:

@@ -15,6 +15,7 @@ WRITTEN = re.compile(
     r"(?P<hour>\d{1,2})(?::(?P<minute>\d{2}))?\s*(?P<half>am|pm)?",
     re.IGNORECASE,
 )
+AT = re.compile(r"(?P<what>(?:.*\s)?)at\s+(?P<when>.*?\S)[\s?]*", re.IGNORECASE | re.DOTALL)
 SOON = re.compile(r"in\s+(.+)", re.IGNORECASE)
 EXAMPLES = "`fri 18:00`, `tomorrow 9:00`, `2026-12-24 18:00`, `18:00` or `in 2h`"
 
@@ -23,12 +24,19 @@ EXAMPLES = "`fri 18:00`, `tomorrow 9:00`, `2026-12-24 18:00`, `18:00` or `in 2h`
 class Moment:
     """An instant that a wall clock was asked for. `again`: when the clock shows the same time once more.
 
-    `skipped`: the clock jumps over that time, and the instant is the one at which it jumps.
+    `skipped`: the clock jumps over that time, and the instant is the one at which it jumps; `sides` are then
+    the instants meant by whoever forgot to put the clock forward, and by whoever did so too early.
     """
 
     at: datetime
     again: datetime | None = None
     skipped: bool = False
+    sides: tuple[datetime, datetime] | None = None
+
+    @property
+    def instants(self) -> tuple[datetime, ...]:
+        """What may be meant, soonest first: two in the night of a change of the clock."""
+        return self.sides or ((self.at, self.again) if self.again else (self.at,))
 
 
 def moment(text: str, now: datetime, zone: ZoneInfo) -> Moment | None:
@@ -57,8 +65,22 @@ def on(zone: ZoneInfo, wall: datetime) -> Moment:
     """The instant at which a clock of `zone` shows `wall`; both, where it shows that twice."""
     first = reached(zone, wall)
     second = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
-    again = second if second > first and shown(zone, second) == wall else None
-    return Moment(first, again, skipped=shown(zone, first) != wall)
+    if shown(zone, first) != wall:
+        late = wall.replace(tzinfo=zone).astimezone(UTC)
+        return Moment(first, skipped=True, sides=(second, late))
+    return Moment(first, second if second > first and shown(zone, second) == wall else None)
+
+
+def parted(words: str, now: datetime, zone: ZoneInfo) -> tuple[str, Moment | None, str]:
+    """What stands before the last ` at `, the time that stands behind it (None: it is none), and as written.
+
+    Without an `at` all of it is the first, and the last is "".
+    """
+    found = AT.fullmatch(words)
+    if found is None:
+        return words, None, ""
+    written = found["when"].strip()
+    return found["what"].strip(), moment(written, now, zone), written
 
 
 def _absolute(words: str) -> datetime | None:

@@ -3,7 +3,7 @@
 from bot.flows.rota.duties import of_person
 from bot.flows.rota.file import read_file
 from bot.flows.rota.levels import oncall_for_service, oncall_for_team
-from bot.flows.rota.search import Answered, answer, in_house, look_up, overview
+from bot.flows.rota.search import Answered, answer, in_house, look_up, look_up_then, overview
 from bot.flows.rota.sync import SyncReport, freshen, sync_pagerduty
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "freshen",
     "in_house",
     "look_up",
+    "look_up_then",
     "of_person",
     "oncall_for_service",
     "oncall_for_team",

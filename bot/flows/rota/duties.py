@@ -8,6 +8,7 @@ from sqlite3 import Connection
 from bot.domain import rota
 from bot.domain.catalog import Person, Team
 from bot.domain.oncall import Duties, Duty
+from bot.domain.schedule import outside
 from bot.flows.rota import notes
 from bot.flows.rota.levels import read_definition
 from bot.flows.rota.people import pager_id
@@ -26,11 +27,12 @@ def of_person(rows: Rows, person: Person, now: datetime) -> Duties:
 
 def duties(db: Connection, person: Person, now: datetime) -> Duties:
     """As `of_person`, inside a read."""
-    found = [*_paged(db, person, now), *_own(db, person, now)]
+    sync = rows_of.sync_state(db)
+    far = outside(sync.taken_at, now) if sync else False
+    found = [*(_by_layers(db, person, now) if far else _paged(db, person, now)), *_own(db, person, now)]
     found.sort(key=lambda duty: (duty.start or ALWAYS, duty.number, duty.about))
     current = tuple(duty for duty in found if duty.start is None or duty.start <= now)
     upcoming = tuple(duty for duty in found if duty.start and duty.start > now)[:AHEAD]
-    sync = rows_of.sync_state(db)
     return Duties(
         person=person,
         current=current,
@@ -39,6 +41,12 @@ def duties(db: Connection, person: Person, now: datetime) -> Duties:
         failing_since=sync.failing_since if sync else None,
         note=notes.together("" if found else notes.no_duties(person.name), notes.failing(sync)),
     )
+
+
+def _by_layers(db: Connection, person: Person, now: datetime) -> Iterator[Duty]:
+    from bot.flows.rota import beyond  # noqa: PLC0415  (a tenth of a look-up's start, for few)
+
+    return beyond.duties(db, person, now)
 
 
 def _from_pager(found: Iterable[Duty]) -> bool:

@@ -11,6 +11,7 @@ from sqlite3 import Connection
 from bot.domain import rota
 from bot.domain.catalog import Level, Person, Service, Team
 from bot.domain.oncall import OnCall, OnCallLevel
+from bot.domain.schedule import outside
 from bot.flows.remembered import Remembered
 from bot.flows.rota import notes
 from bot.flows.rota.people import member, paged
@@ -145,17 +146,35 @@ def _through_services(db: Connection, team: Team, now: datetime) -> OnCall:
 def _of_policy(db: Connection, about: str, policy: str, now: datetime) -> OnCall:
     sync = rows_of.sync_state(db)
     spans = rows_of.spans_of_policy(db, policy, now)
+    if sync and outside(sync.taken_at, now):
+        from bot.flows.rota import beyond  # noqa: PLC0415  (a tenth of a look-up's start, for few)
+
+        levels = beyond.levels(db, policy, now, spans)
+        return _pagered(db, about, levels, spans, by_layers=True)
     levels = tuple(
         _paged_level(db, number, list(of_level), now)
         for number, of_level in groupby(spans, key=lambda span: span.level)
     )
+    return _pagered(db, about, levels, spans)
+
+
+def _pagered(
+    db: Connection,
+    about: str,
+    levels: tuple[OnCallLevel, ...],
+    spans: Iterable[PagerSpan],
+    *,
+    by_layers: bool = False,
+) -> OnCall:
+    sync = rows_of.sync_state(db)
     nobody = "" if any(level.people for level in levels) else notes.nobody(about, levels)
+    how = notes.by_layers(known=any(level.people for level in levels)) if by_layers else ""
     return OnCall(
         about=about,
         levels=levels,
         source="pagerduty",
         as_of=sync.taken_at if sync else None,
-        note=notes.together(nobody, notes.failing(sync), _waiting(db, spans)),
+        note=notes.together(nobody, how, notes.failing(sync), _waiting(db, spans)),
         failing_since=sync.failing_since if sync else None,
     )
 

@@ -27,7 +27,7 @@ def nobody(about: str, levels: Sequence[OnCallLevel]) -> str:
     """That nobody is on call, and from when somebody is."""
     begins = min((level.until for level in levels if level.until and level.next), default=None)
     ahead = f" Somebody is from {_utc(begins)}." if begins else ""
-    return f"Nobody is on call for {about} now.{ahead}"
+    return f"Nobody is on call for {about}.{ahead}"
 
 
 def no_team(service: Service) -> str:
@@ -89,6 +89,13 @@ def not_yet_there(count: int, since: datetime) -> str:
     return f"{what} made here (since {_utc(since)}) not yet in PagerDuty: kept, and sent when it answers."
 
 
+def by_layers(*, known: bool) -> str:
+    """That PagerDuty's own answer does not reach that far, so that its layers were counted on."""
+    if known:
+        return "PagerDuty's own answer does not reach to that time: this is counted from its layers."
+    return "PagerDuty's own answer does not reach to that time, and its layers name nobody for it."
+
+
 def per_service(team: Team, services: Sequence[Service]) -> str:
     """A team that is on call per service."""
     names = ", ".join(f"/oncall {each.id}" for each in services[:SHOWN])
@@ -105,7 +112,7 @@ def stranger(slack: str) -> str:
 
 def no_duties(name: str) -> str:
     """A person without shifts."""
-    return f"{name} is not on call now, and no shift is planned."
+    return f"{name} is not on call, and no shift is planned."
 
 
 def _utc(at: datetime) -> str:

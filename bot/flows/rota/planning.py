@@ -25,7 +25,12 @@ def _schedule(db: Connection, ask: Ask, words: str) -> Reply:
     people = {id: member(db, id) for roster in found for id in rota.people(roster.rota)}
     waiting = [roster.title for roster in found if roster.view.waiting]
     mine = may_change_rota(catalog.person_by_slack(db, ask.person), team)
-    return blocks.schedule(blocks.Weeks(team.id, team.title, span, plans, people, waiting, mine))
+    odd = {
+        (roster.title, each.at): each
+        for roster, (_, plan) in zip(found, plans, strict=True)
+        for each in rota.surprises.surprises(roster.rota, plan)
+    }
+    return blocks.schedule(blocks.Weeks(team.id, team.title, span, plans, people, waiting, mine, odd))
 
 
 async def overrides(bot: Bot, ask: Ask, words: str) -> Reply:

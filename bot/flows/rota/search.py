@@ -4,13 +4,17 @@ import re
 from dataclasses import replace
 from datetime import datetime
 from sqlite3 import Connection
+from zoneinfo import ZoneInfo
 
 from bot.domain.catalog import Person
 from bot.domain.grammar import mentioned
 from bot.domain.names import fold
-from bot.domain.oncall import Candidate, Candidates, Duties, OnCall, Overview
+from bot.domain.oncall import Candidate, Candidates, Duties, OnCall, Overview, Then
+from bot.domain.refusal import Refusal
+from bot.domain.rota import times
+from bot.domain.stamps import named_zone
 from bot.flows import catalog as catalog_flows
-from bot.flows.rota import notes
+from bot.flows.rota import clock, notes
 from bot.flows.rota.duties import duties
 from bot.flows.rota.levels import of_service, of_team
 from bot.ports import Bot, Rows
@@ -25,15 +29,19 @@ ASKED = re.compile(
 AT_ONCE = re.compile(r"(?:^|\s+)(?:right\s+)?(?:now|please)$", re.IGNORECASE)
 """What they put behind it."""
 KINDS = ("service", "team", "person")
+UTC_ZONE = ZoneInfo("UTC")
+PLAIN = times.EXAMPLES.replace("`", "")
 SHOWN, TRIED, TEAMS, PAGE = 10, 60, 2, 5
 
 
-async def look_up(bot: Bot, words: str, asker: str, offset: int = 0) -> Answered:
+async def look_up(
+    bot: Bot, words: str, asker: str, offset: int = 0, *, at: datetime | None = None
+) -> Answered:
     """The answer to `/oncall <words>`; `asker` is the Slack id of whoever asks.
 
-    `offset`: where the list of those that may be meant goes on.
+    `offset`: where the list of those that may be meant goes on. `at`: of another time than now.
     """
-    text, now = _plain(words), bot.clock.now()
+    text, now = _plain(words), at or bot.clock.now()
     slack = asker if text.lower() == "me" else mentioned(text)
     if slack:
         return await bot.rows.query(_of_slack, slack, now)
@@ -43,6 +51,29 @@ async def look_up(bot: Bot, words: str, asker: str, offset: int = 0) -> Answered
     if exact:
         return exact
     return await bot.rows.query(_near, bot.rows, text, now, offset)
+
+
+async def look_up_then(bot: Bot, words: str, asker: str, offset: int = 0) -> Answered | Then:
+    """As `look_up`, also for `<words> at <time>` on the asker's own clock. Raises Refusal for no time."""
+    now = bot.clock.now()
+    me = await bot.rows.query(catalog.person_by_slack, asker)
+    zone = clock.zone(me) if me else UTC_ZONE
+    name, moment, said = times.parted(words.strip(), now, zone)
+    if not said:
+        return await look_up(bot, words, asker, offset)
+    if moment is None:
+        return await _named_so(bot, words, asker, said)
+    answers = [(at, await look_up(bot, name, asker, offset, at=at)) for at in moment.instants]
+    own = bool(me and named_zone(me.timezone))
+    return Then(tuple(answers), said, zone.key, moment.skipped, own)
+
+
+async def _named_so(bot: Bot, words: str, asker: str, said: str) -> Answered:
+    """Something whose name has an `at` in it; else what stands behind it was meant as a time."""
+    found = await look_up(bot, words, asker)
+    if isinstance(found, Candidates) and not found.options:
+        raise Refusal(f"“{said[:60]}” is not a time: write it such as {PLAIN}.")
+    return found
 
 
 def answer(rows: Rows, words: str, now: datetime) -> Answered:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import SecretStr
 
-from bot.domain.schedule import Outcome, PagerPlan, PagerTurn
+from bot.domain.schedule import KNOWN_AHEAD, Outcome, PagerPlan, PagerTurn
 from bot.integrations.pagerduty import pages, reading, schedules
 from bot.integrations.pagerduty.line import VENDOR, Count, Line, Wanted
 from bot.integrations.pagerduty.settings import PagerDutySettings
@@ -27,7 +27,6 @@ from bot.ports import (
     Rejected,
 )
 
-AHEAD = timedelta(days=14)
 DEADLINE = 5.0
 PATIENCE = 60.0
 ASKED_AT_ONCE = 50
@@ -146,7 +145,7 @@ class PagerDuty:
 
     async def _snapshot(self, now: datetime, count: Count) -> PagerSnapshot:
         """Policies come with their services and turns with their schedules, at no requests of their own."""
-        window = {"since": iso(now), "until": iso(now + AHEAD), "time_zone": "UTC"}
+        window = {"since": iso(now), "until": iso(now + KNOWN_AHEAD), "time_zone": "UTC"}
         drawn = {"include[]": schedules.PARTS, "overflow": "true"}
         services, users, v2, v3, incidents = await together(
             (
@@ -157,7 +156,7 @@ class PagerDuty:
                 self._line.all(Wanted("incidents", {"statuses[]": ["triggered", "acknowledged"]}), count),
             )
         )
-        policies, spans, unknown = understood(lambda: _drawn(services, v2, now + AHEAD))
+        policies, spans, unknown = understood(lambda: _drawn(services, v2, now + KNOWN_AHEAD))
         told = await self._oncalls(unknown, window, count)
         return understood(
             lambda: PagerSnapshot(

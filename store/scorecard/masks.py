@@ -1,14 +1,21 @@
 """Rules that the database decides: usual comparisons as one sum of bits a row, anything unusual as NULL.
 
 A value's meaning stands in bot/domain/scorecard/columns.py: NULL is unknown, '' nothing, a byte a boolean.
+The order of types does the rest without asking a value for its type: numbers, then text, then bytes.
 """
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from sqlite3 import Connection
-from typing import Any
 
 from bot.domain.scorecard.columns import NO, YES
-from bot.domain.scorecard.compiling import Compiled, Masked
+from bot.domain.scorecard.compiling import Compiled, Masked, steps
+from bot.domain.scorecard.operators import is_word
 from store import sqlite
+
+PORTION = " WHERE f.service > :after AND f.service <= :last"
+ODD = -2
+"""The rank of a row that the database could not decide, until the function has."""
 
 
 def select(db: Connection, function: Compiled) -> str:
@@ -16,10 +23,39 @@ def select(db: Connection, function: Compiled) -> str:
     there = sqlite.fact_columns(db)
     if not there or not function.masked:
         return ""
-    summed = " + ".join(_expression(each, there) for each in function.masked)
     spelled = [sqlite.fact_column(name) for name in function.rest]
-    others = [f"f.{each}" if each in there else "NULL" for each in spelled]
-    return f"SELECT {', '.join(['f.service', summed, *others])} FROM {sqlite.FACTS} f"  # noqa: S608
+    return _select(function.masked, there, [f"f.{each}" if each in there else "NULL" for each in spelled])
+
+
+def _select(masked: Iterable[Masked], there: frozenset[str], others: Sequence[str] = ()) -> str:
+    summed = " + ".join(_expression(each, there) for each in masked)
+    return f"SELECT {', '.join(['f.service', summed + ' AS x', *others])} FROM {sqlite.FACTS} f" + PORTION  # noqa: S608
+
+
+def insert(db: Connection, function: Compiled) -> str:
+    """One statement that evaluates a portion and keeps it; "" where the card asks for more than sums.
+
+    Above the bits of open and unknown rules the sum counts those that are open, so that no bit is counted
+    twice; LIMIT -1 makes the database work the sum out once a row, not once for each time it is used.
+    """
+    there, card, many = sqlite.fact_columns(db), function.card, len(function.card.rules)
+    if not there or card.filter or len(function.masked) != many:
+        return ""
+    defined = [rule.level in card.defined for rule in card.rules]
+    masked = [
+        _counting(each, 1 << 2 * many if so else 0) for each, so in zip(function.masked, defined, strict=True)
+    ]
+    ranks = " ".join(f"WHEN NOT x & {below} THEN {place}" for place, below in reversed(steps(card)))
+    rank = f"CASE WHEN x IS NULL THEN {ODD} {ranks} ELSE 0 END"
+    bits = f"COALESCE(x & {(1 << many) - 1}, 0), COALESCE((x >> {many}) & {(1 << many) - 1}, 0), 0"
+    passed = f"COALESCE({sum(defined)} - (x >> {2 * many}), 0)"
+    return f"""INSERT INTO readiness (scorecard, service, rank, passed, open, unknown, waived)
+        SELECT :card, service, {rank}, {passed}, {bits} FROM ({_select(masked, there)} LIMIT -1) WHERE true"""  # noqa: S608
+
+
+def _counting(each: Masked, one: int) -> Masked:
+    failed, passed, lacks, blind = each.bits
+    return replace(each, bits=(failed + one, passed, lacks + one, blind))
 
 
 def _expression(each: Masked, there: frozenset[str]) -> str:
@@ -32,21 +68,28 @@ def _expression(each: Masked, there: frozenset[str]) -> str:
     match operator:
         case "isEmpty" | "isNotEmpty":
             empty, full = (passed, failed) if operator == "isEmpty" else (failed, passed)
-            return f"(CASE WHEN {c} IS NULL THEN {lacks} WHEN {c} = '' THEN {empty} ELSE {full} END)"
+            return f"(CASE WHEN {c} <> '' THEN {full} WHEN {c} IS NULL THEN {lacks} ELSE {empty} END)"
         case "=" | "!=":
             same, other = (passed, failed) if operator == "=" else (failed, passed)
-            return _equal(c, value, (same, other, lacks if operator == "=" else blind))
-    test = f"CASE WHEN {c} {operator} {value} THEN {passed} ELSE {failed} END"
-    number = f"WHEN 'integer' THEN {test} WHEN 'null' THEN {lacks}"
-    return f"(CASE typeof({c}) {number} WHEN 'text' THEN CASE WHEN {c} = '' THEN {lacks} END END)"
+            bits = same, other, lacks if operator == "=" else blind
+            return _flag(c, value, bits) if isinstance(value, bool) else _text(c, str(value), bits)
+    numbers = f"WHEN {c} < '' THEN CASE WHEN {c} {operator} {value} THEN {passed} ELSE {failed} END"
+    return f"(CASE {numbers} WHEN {c} IS NULL OR {c} = '' THEN {lacks} END)"
 
 
-def _equal(c: str, value: Any, bits: tuple[int, int, int]) -> str:
+def _flag(c: str, wanted: bool, bits: tuple[int, int, int]) -> str:
     same, other, missing = bits
-    nothing = f"WHEN {c} IS NULL OR {c} = '' THEN {missing}"
-    if isinstance(value, bool):
-        wanted, unwanted = (YES, NO) if value else (NO, YES)
-        booleans = f"WHEN {c} = x'{wanted.hex()}' THEN {same} WHEN {c} = x'{unwanted.hex()}' THEN {other}"
-        return f"(CASE {booleans} {nothing} END)"
-    quoted = "'" + str(value).replace("'", "''") + "'"
-    return f"(CASE WHEN {c} = {quoted} THEN {same} {nothing} WHEN typeof({c}) = 'text' THEN {other} END)"
+    this, that = (YES, NO) if wanted else (NO, YES)
+    booleans = f"WHEN x'{this.hex()}' THEN {same} WHEN x'{that.hex()}' THEN {other}"
+    return f"(CASE {c} {booleans} WHEN '' THEN {missing} ELSE CASE WHEN {c} IS NULL THEN {missing} END END)"
+
+
+def _text(c: str, wanted: str, bits: tuple[int, int, int]) -> str:
+    """Text that spells a number or a boolean is compared with those as one: only other text is decided."""
+    same, other, missing = bits
+    quoted = "'" + wanted.replace("'", "''") + "'"
+    rest = f"{other}" if is_word(wanted) else f"CASE WHEN {c} > '' AND {c} < x'' THEN {other} END"
+    nothing = f"WHEN {c} IS NULL THEN {missing}"
+    return (
+        f"(CASE {c} WHEN {quoted} THEN {same} WHEN '' THEN {missing} ELSE CASE {nothing} ELSE {rest} END END)"
+    )

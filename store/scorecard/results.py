@@ -24,10 +24,15 @@ OF_TEAM = """s.gone_at IS NULL AND (:team = '' OR EXISTS (
     SELECT 1 FROM service_owner w WHERE w.service = s.id AND w.team = :team))"""
 AT_ONCE = 500
 """Names in one statement."""
-KEEP = """INSERT INTO readiness (scorecard, service, rank, passed, open, unknown, waived)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (scorecard, service) DO UPDATE SET rank = excluded.rank, passed = excluded.passed,
-        open = excluded.open, unknown = excluded.unknown, waived = excluded.waived"""
+FRESH = """ ON CONFLICT (scorecard, service) DO UPDATE SET rank = excluded.rank, passed = excluded.passed,
+        open = excluded.open, unknown = excluded.unknown, waived = excluded.waived
+    WHERE (readiness.rank, readiness.passed, readiness.open, readiness.unknown, readiness.waived)
+        <> (excluded.rank, excluded.passed, excluded.open, excluded.unknown, excluded.waived)"""
+"""What has not changed is not written."""
+KEEP = f"""INSERT INTO readiness (scorecard, service, rank, passed, open, unknown, waived)
+    VALUES (?, ?, ?, ?, ?, ?, ?){FRESH}"""  # noqa: S608
+ODD = f"""SELECT service FROM readiness WHERE scorecard = :card AND service > :after AND service <= :last
+    AND rank = {masks.ODD}"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +88,27 @@ def evaluated(
 def keep_all(db: Connection, function: Compiled, waivers: Mapping[str, int], after: str, last: str) -> None:
     """Evaluate and keep a portion of all services, those after one id up to another.
 
-    The database decides the usual comparisons while it reads; rows with a value that is none come once more.
+    The database decides the usual comparisons, and keeps what comes of them, by itself where a card has no
+    others. A row with a value that is not usual, or with a waiver, comes once more.
     """
-    keep = KEEP.replace("?", _quoted(function.card.identifier), 1)
-    select = masks.select(db, function)
-    if not select:
-        rows = all_columns(db, function.columns, after, last)
-        db.executemany(keep, function.run(rows, waivers))
+    portion = {"card": function.card.identifier, "after": after, "last": last}
+    statement = masks.insert(db, function)
+    if statement:
+        db.execute(statement + FRESH, portion)
+        odd = [row[0] for row in db.execute(ODD, portion)]
+        _keep_some(db, function, waivers, [*odd, *(id for id in waivers if after < id <= last)])
         return
-    portion = {"after": after, "last": last}
-    rows = db.execute(select + " WHERE f.service > :after AND f.service <= :last", portion)
-    unusual: list[str] = []
-    db.executemany(keep, function.finish(rows, waivers, unusual))
-    for start in range(0, len(unusual), AT_ONCE):
-        portion_of = columns(db, function.columns, unusual[start : start + AT_ONCE])
-        db.executemany(keep, function.run(portion_of, waivers))
+    select, unusual = masks.select(db, function), list[str]()
+    rows = db.execute(select, portion) if select else all_columns(db, function.columns, after, last)
+    run = function.finish(rows, waivers, unusual) if select else function.run(rows, waivers)
+    keep_results(db, function.card.identifier, run)
+    _keep_some(db, function, waivers, unusual)
 
 
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''").replace("\0", "") + "'"
+def _keep_some(db: Connection, function: Compiled, waivers: Mapping[str, int], ids: Sequence[str]) -> None:
+    for start in range(0, len(ids), AT_ONCE):
+        rows = columns(db, function.columns, ids[start : start + AT_ONCE])
+        keep_results(db, function.card.identifier, function.run(rows, waivers))
 
 
 def keep_results(db: Connection, scorecard: str, rows: Iterable[Row]) -> None:

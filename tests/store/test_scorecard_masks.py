@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.domain.scorecard import Combinator, Condition, Query, Rule, Scorecard, Value, read
 from bot.domain.scorecard.columns import column
-from bot.domain.scorecard.compiling import MOST_MASKED, Compiled, compiled
+from bot.domain.scorecard.compiling import MOST_MASKED, USUAL, Compiled, compiled
 from store import scorecard as rows_of
 from store.scorecard import masks
-from tests.domain.test_scorecard_agreement import SERVICES, cards, known
+from tests.domain.test_scorecard_agreement import LEVELS, NAMES, SERVICES, cards, known
 
 NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
 LAST = "\U0010ffff"
@@ -70,6 +71,52 @@ def test_the_database_and_the_function_agree(
     assert by_database(base, function, facts, {"s0": 1}) == by_function(function, facts, {"s0": 1})
 
 
+@st.composite
+def usual_cards(draw: st.DrawFn) -> Scorecard:
+    """A card of usual comparisons alone, which the database keeps by one statement."""
+    wanted = {
+        "<": st.integers(-3, 95),
+        "=": st.one_of(st.booleans(), st.sampled_from(("Go", "3", "true", "nan"))),
+    }
+    rules = []
+    for n in range(draw(st.integers(1, 8))):
+        operator = draw(st.sampled_from(USUAL))
+        values = wanted["="] if operator in ("=", "!=") else wanted["<"]
+        value = None if operator.startswith("is") else draw(values)
+        asked = Condition(draw(st.sampled_from((*NAMES, "nowhere"))), operator, value)
+        level = draw(st.sampled_from((*LEVELS, "Undefined")))
+        rules.append(Rule(f"r{n}", f"R{n}", level, Query(Combinator.AND, (asked,))))
+    return Scorecard("usual", "Usual", tuple(rules))
+
+
+def agree_by_statement(db: sqlite3.Connection, usual: Scorecard, services: list[dict[str, Any]]) -> None:
+    """One statement keeps what the function says, with a waiver on the first rule of the first service."""
+    function, facts = compiled(usual, NOW), [known(each) for each in services]
+
+    assert by_database(db, function, facts, {"s0": 1}) == by_function(function, facts, {"s0": 1})
+    assert masks.insert(db, function) != ""
+
+
+QUIET = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=QUIET)
+@given(usual_cards(), SERVICES)
+def test_one_statement_and_the_function_agree(
+    base: sqlite3.Connection, usual: Scorecard, services: list[dict[str, Any]]
+) -> None:
+    agree_by_statement(base, usual, services)
+
+
+@pytest.mark.slow
+@settings(max_examples=10_000, deadline=None, suppress_health_check=QUIET)
+@given(usual_cards(), SERVICES)
+def test_one_statement_and_the_function_agree_ten_thousand_times(
+    base: sqlite3.Connection, usual: Scorecard, services: list[dict[str, Any]]
+) -> None:
+    agree_by_statement(base, usual, services)
+
+
 def card(*conditions: tuple[str, Value]) -> Scorecard:
     """A card of one-condition rules on the property a."""
     rules = [
@@ -79,7 +126,7 @@ def card(*conditions: tuple[str, Value]) -> Scorecard:
     return Scorecard("it's ?", "Card", tuple(rules))
 
 
-VALUES: list[Any] = [None, "", "x", "true", "3", 3, 3.0, 2, True, False, ["x"], "it's"]
+VALUES: list[Any] = [None, "", "x", "true", "3", 3, 3.0, 2.5, 2, True, False, ["x"], "it's", "\xff", -1]
 
 
 @pytest.mark.parametrize(
@@ -106,6 +153,24 @@ def test_each_usual_comparison_is_masked_and_agrees_on_every_type(
 
     assert [each.condition.operator for each in function.masked] == [condition[0]]
     assert by_database(base, function, facts, {}) == by_function(function, facts, {})
+
+
+def test_as_many_rules_as_one_sum_holds_are_decided_by_one_statement(base: sqlite3.Connection) -> None:
+    function = compiled(card(*[("<", 3)] * MOST_MASKED), NOW)
+    facts = [known({"a": 2}), known({"a": 4}), known({}), known({"a": "x"})]
+
+    assert by_database(base, function, facts, {}) == by_function(function, facts, {})
+    assert masks.insert(base, function) != ""
+
+
+def test_what_has_not_changed_is_not_written(base: sqlite3.Connection) -> None:
+    function = compiled(card(("<", 3)), NOW)
+    by_database(base, function, [known({"a": 2}), known({"a": 4})], {})
+    before = base.total_changes
+
+    rows_of.keep_all(base, function, {}, "", LAST)
+
+    assert base.total_changes == before
 
 
 def test_a_card_of_many_rules_is_for_the_function_alone(base: sqlite3.Connection) -> None:

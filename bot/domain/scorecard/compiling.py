@@ -70,8 +70,10 @@ def compiled(card: Scorecard, now: datetime) -> Compiled:
 
 
 USUAL = ("isEmpty", "isNotEmpty", "=", "!=", *ORDER)
-MOST_MASKED = 31
-"""Rules whose bits, twice, are a number of every database."""
+MOST_MASKED = 28
+"""Rules whose bits, twice, and their count above are a number of every database."""
+LARGEST = 1 << 53
+"""Up to here whole numbers and those with a fraction compare alike everywhere."""
 
 
 def _is_usual(card: Scorecard, query: Query) -> bool:
@@ -83,7 +85,7 @@ def _is_usual(card: Scorecard, query: Query) -> bool:
         return False
     value = only.value
     if only.operator in ORDER:
-        return isinstance(value, int) and not isinstance(value, bool)
+        return isinstance(value, int) and not isinstance(value, bool) and abs(value) < LARGEST
     plain = isinstance(value, bool) or (isinstance(value, str) and value != "" and value.isprintable())
     return plain or only.operator in ("isEmpty", "isNotEmpty")
 
@@ -93,6 +95,16 @@ def _only(query: Query) -> Condition:
     if not isinstance(only, Condition):
         raise TypeError("a masked rule has one condition")
     return only
+
+
+def steps(card: Scorecard) -> list[tuple[int, int]]:
+    """(rank, the rules of which none may be open for it, in bits) of every level that has rules, upwards."""
+    below, found = 0, []
+    for place, level in list(enumerate(card.levels))[1:]:
+        bits = sum(1 << n for n, rule in enumerate(card.rules) if rule.level == level.title)
+        below |= bits
+        found += [(place, below)] if bits else []
+    return found
 
 
 def number(found: Verdict) -> int:
@@ -194,12 +206,9 @@ class _Writer:
 
     def rank(self) -> str:
         """The highest level of which nothing is open, nor of those below."""
-        below, expression = 0, "0"
-        for place, level in list(enumerate(self.card.levels))[1:]:
-            bits = sum(1 << n for n, rule in enumerate(self.card.rules) if rule.level == level.title)
-            if bits:
-                below |= bits
-                expression = f"{place} if not b & {below} else {expression}"
+        expression = "0"
+        for place, below in steps(self.card):
+            expression = f"{place} if not b & {below} else {expression}"
         return f"({expression})"
 
     def query(self, query: Query) -> str:

@@ -65,6 +65,11 @@ def _number(text: str) -> Value:
     return found if isfinite(found) else text
 
 
+def is_word(text: str) -> bool:
+    """Whether it is no number and no boolean, whatever it is compared with."""
+    return _as(text, True) is text and _as(text, 1) is text
+
+
 def _is(actual: Value, wanted: Any) -> bool:
     """Equal; against a period, inside of it."""
     return _between(actual, wanted) if _ends(wanted) else _equal(actual, wanted)

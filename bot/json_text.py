@@ -149,6 +149,17 @@ class Places(Mapping[Path, Place]):
     def __len__(self) -> int:
         return len(self._noted)
 
+    def below(self, path: Path) -> dict[str | int, int]:
+        """The line of each value in the mapping of a path, which is walked once."""
+        at = self._noted.get(path)
+        at = self._look(path) if at is None and len(path) > NOTED else at
+        found: dict[str | int, int] = {}
+        if at is not None and self._outline.text[at] == "{":
+            for key, _, start in self._outline.members(at):
+                found[key] = self._lines.place(start)[0]
+                self._outline.ended = self._outline.end_of(start)
+        return found
+
     def _look(self, path: Path) -> int | None:
         """The offset of a value below those that are noted."""
         at = self._outline.values.get(path[:NOTED])

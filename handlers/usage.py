@@ -60,6 +60,7 @@ HELP: Mapping[tuple[str, str], tuple[str, str]] = {
         "/svc impact <name>",
         "Who is hurt when it fails, and why",
     ),
+    ("svc", "sources"): ("/svc sources <name>", "Where each of its values is from, and how old it is"),
     ("svc", "edit"): ("/svc edit <name>", "Change owner, tier, runbook or channel by hand"),
     ("svc", "changes"): ("/svc changes <name> [2h]", "The same as /changes"),
     ("oncall", ""): ("/oncall", "My shifts, or who is on call in each team"),

@@ -12,7 +12,7 @@ from bot.domain.placed import Fault
 
 Entry = Any
 """A person, a team, a service, a rota, a customer …: a dataclass with an id."""
-PROVENANCE = frozenset({"source", "line", "as_of", "gone_at", "by_hand"})
+PROVENANCE = frozenset({"source", "line", "as_of", "gone_at", "by_hand", "places"})
 
 
 class Fate(StrEnum):

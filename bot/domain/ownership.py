@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from bot.domain.catalog import Owner, Service, Step
 from bot.domain.catalog.landscape import Domain, Repository, System
+from bot.domain.provenance import place as place_of
 
 OWN, REPOSITORY, SYSTEM, DOMAIN = range(4)
 """How far off the thing is that names the team; each domain around a domain is one further."""
@@ -52,7 +53,8 @@ def _all(service: Service, land: Land) -> Iterator[tuple[int, Owner]]:
 
 def _owner(thing: Named, way: Way, land: Land) -> Owner:
     said = thing.said_by_hand("team") if isinstance(thing, Service) else None
-    named = Owner(thing.team, land.teams[thing.team], way, thing.source, thing.line)
+    spot = place_of(thing, "team") if isinstance(thing, Service) else (thing.source, thing.line)
+    named = Owner(thing.team, land.teams[thing.team], way, *spot)
     if said is None:
         return named
     return Owner(named.team, named.title, way, by=said.by, at=said.at, how=said.how)

@@ -34,6 +34,23 @@ class Placed:
     values: Mapping[Path, Place] = field(default_factory=dict)
     keys: Mapping[Path, Place] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    files: Mapping[Path, str] = field(default_factory=dict)
+    """In which file a value stands where that is not `file`."""
+
+    def line(self, path: Path) -> int:
+        """The line of a value, 0 where that is not known."""
+        found = self.values.get(path) or self.keys.get(path)
+        return found[0] if found else 0
+
+    def lines_below(self, path: Path) -> dict[str | int, int]:
+        """The line of each value of a mapping, by its key; found in one go where that is faster."""
+        if below := getattr(self.values, "below", None):
+            found: dict[str | int, int] = below(path)
+            return found
+        inside: object = self.tree
+        for step in path:
+            inside = inside.get(step) if isinstance(inside, Mapping) else None
+        return {key: self.line((*path, key)) for key in inside} if isinstance(inside, Mapping) else {}
 
     def fault(self, path: Path, what: str, remedy: str, *, at_key: bool = False) -> Fault:
         """A fault at a path, or at the nearest place around it that is known."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.catalog import Found, Owner, Profile
 from bot.flows.catalog.finding import seek, unowned
+from bot.flows.catalog.traced import traced
 
 if TYPE_CHECKING:
     from bot.ports import Rows
@@ -41,7 +42,7 @@ def svc(rows: "Rows", name: str, as_json: bool) -> int:
     """Print a service: 0 it is known, 1 it is not, or several may be meant."""
     found = seek(rows, name)
     if as_json:
-        print(json_of(_profile(found.profile) if found.profile else several(found)))
+        print(json_of(_profile(rows, found.profile) if found.profile else several(found)))
     else:
         print("\n".join(_lines(found.profile) if found.profile else choice(found)))
     return YES if found.profile else NO
@@ -95,8 +96,13 @@ def _team(profile: Profile, each: Owner) -> str:
 # A service ----------------------------------------------------------------------------------------------
 
 
-def _profile(profile: Profile) -> Json:
-    return asdict(profile)
+def _profile(rows: "Rows", profile: Profile) -> Json:
+    """A service with its surroundings, and where each of its values is from."""
+    found = asdict(profile)
+    del found["service"]["places"]
+    keys = ("value", "source", "as_of", "by")
+    told = rows.read(traced, profile)
+    return found | {"sources": {name: dict(zip(keys, rest, strict=True)) for name, *rest in told}}
 
 
 def several(found: Found) -> Json:

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from bot.domain.by_hand import FIELDS
 from bot.domain.markup import plain
-from bot.flows.catalog import editing, finding, owning, showing
+from bot.flows.catalog import editing, finding, owning, showing, tracing
 from bot.ports import Answer, Ask, Bot, Open, Reply
 
+SOURCES = " sources"
+"""What may also stand behind the name."""
 SEEN = "seen_"
 """Before the name of a field in a draft: what the person saw in it."""
 
@@ -18,8 +20,15 @@ async def overview(bot: Bot, ask: Ask) -> Answer:
 
 
 async def show(bot: Bot, ask: Ask) -> Answer:
-    """`/svc <name>`."""
-    return await showing.show(bot, plain(ask.words))
+    """`/svc <name>`, and `/svc <name> sources`."""
+    text = plain(ask.words)
+    named = text.removesuffix(SOURCES)
+    return await (showing.show(bot, text) if named == text else tracing.sources(bot, named))
+
+
+async def sources(bot: Bot, ask: Ask) -> Answer:
+    """`/svc sources <name>`."""
+    return await tracing.sources(bot, plain(ask.words))
 
 
 async def find(bot: Bot, ask: Ask) -> Answer:
@@ -60,6 +69,8 @@ async def _picked(bot: Bot, ask: Ask, value: str) -> Reply:
             return await showing.dependencies(bot, id, int(offset))
         case ["impact", offset, id] if offset.isdigit():
             return await showing.impact(bot, id, int(offset))
+        case ["sources", offset, id] if offset.isdigit():
+            return await tracing.sources(bot, id)
         case ["owner", offset, id] if offset.isdigit():
             return await owning.owner(bot, ask, id)
         case ["orphans", offset, _] if offset.isdigit():

@@ -10,6 +10,7 @@ DOORS = (
     door("svc", "owner", TEXT, R, catalog.owner),
     door("svc", "orphans", NOTHING, R, catalog.orphans),
     door("svc", "deps", TEXT, R, catalog.deps),
+    door("svc", "sources", TEXT, R, catalog.sources),
     door("svc", "impact", TEXT, R, catalog.impact),
     door("svc", "edit", TEXT, F, catalog.edit),
     door("inc", "similar", OPTIONAL, R, similar.show),

@@ -6,6 +6,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from bot.domain.catalog import Owner, Service, Step, Team
+from bot.domain.provenance import place
 from store.catalog.people import team
 from store.catalog.rows import SERVICE, TEAM, of_ids, service_of, team_of
 from store.moments import at_or_none, ms_or_none
@@ -131,7 +132,8 @@ def _way(owner: Owner) -> str:
 def _owner(service: Service, team: str, title: str, way: str) -> Owner:
     parts = json.loads(way)
     if not parts:
-        return Owner(team, title, source=service.source, line=service.line)
+        source, line = place(service, "team")
+        return Owner(team, title, source=source, line=line)
     by, at, how = parts["said"] or ("", None, "")
     source, line = parts["place"]
     steps: Iterator[Step] = (Step(*step) for step in parts["steps"])

@@ -26,6 +26,8 @@ TEAM = "SELECT t.id, t.title, t.channel, t.details, t.source, t.line, t.as_of, t
 SERVICE = """SELECT s.id, s.title, s.details, s.description, s.tier, s.lifecycle, s.type, s.language, s.team,
     s.repository, s.runbook, s.channel, s.pagerduty, s.source, s.as_of, s.line, s.gone_at FROM service s """
 AT_ONCE = 500
+AT = "@"
+"""The key under which the lines of a service's values are kept: a search for a word never meets it."""
 
 
 def of_ids(db: Connection, statement: str, ids: Iterable[str]) -> list[Sequence[Any]]:
@@ -116,7 +118,9 @@ def service_of(row: Sequence[Any]) -> Service:
 
 def _more(parts: dict[str, Any]) -> dict[str, Any]:
     """What few services have; each key stands only where there is something."""
-    return {name: MORE[name](value) if name in MORE else value for name, value in parts.items()}
+    places = parts.pop(AT, "")
+    found = {name: MORE[name](value) if name in MORE else value for name, value in parts.items()}
+    return {**found, "places": places} if places else found
 
 
 def _links(parts: Sequence[Any]) -> tuple[Link, ...]:

@@ -10,7 +10,7 @@ from bot.domain.by_hand import as_declared
 from bot.domain.catalog import Catalog, Person, Service, Team
 from bot.domain.names import fold
 from store.catalog import hand, owning
-from store.catalog.rows import PERSON, SERVICE, TEAM, of_ids, person_of, service_of, team_of
+from store.catalog.rows import AT, PERSON, SERVICE, TEAM, of_ids, person_of, service_of, team_of
 from store.moments import EPOCH, ms, ms_or_none
 
 # A name's right of way, the best being the least.
@@ -189,6 +189,7 @@ def _more(each: Service) -> dict[str, object]:
         "experts": [(expert.person, expert.why) for expert in each.experts],
         "part_of": each.part_of,
         "facts": each.facts,
+        AT: each.places,
         "by_hand": [(s.field, s.value, s.by, ms(s.at), s.how, s.declared) for s in each.by_hand],
     }
     return {name: value for name, value in found.items() if value}

@@ -125,6 +125,7 @@ def ways(id: str) -> list[str]:
         f"[Changes|changes {id}]",
         f"[Owner|owner 0 {id}]",
         f"[Readiness|ready {id}]",
+        f"[Where from|sources 0 {id}]",
         f"[Edit|{id}]",
     ]
 

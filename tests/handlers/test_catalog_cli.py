@@ -70,6 +70,8 @@ def test_json_is_the_whole_profile(rows: Store, file: Path, capsys: pytest.Captu
     found, several = capsys.readouterr().out.replace("}\n{", "}\x00{").split("\x00")
     assert codes == (0, 1)
     assert json.loads(found)["service"]["depends_on"] == [{"service": "ledger", "hard": True}]
+    tier = json.loads(found)["sources"]["tier"]
+    assert (tier["value"], tier["source"]) == ("1", f"{file.parent.name}/{file.name}:4")
     assert json.loads(several) == {
         "found": None,
         "near": False,

@@ -788,6 +788,12 @@ KEEPERS: tuple[Keeper, ...] = (
             "if False:",
         ),
         (
+            "every_value_says_where_it_is_from",
+            "bot/domain/formats/joining.py",
+            "services=located(draft.catalog.services, files)",
+            "services=draft.catalog.services",
+        ),
+        (
             "what_nobody_owns_is_claimed_with_a_button",
             "store/catalog/hand.py",
             "owning.renew(db, (settled, *owning.parts_of(db, [settled.id])))",

@@ -57,6 +57,20 @@ async def test_what_nobody_owns_is_claimed_with_a_button(night: Night, tmp_path:
     assert [(each.who, each.what) for each in deeds] == [("U0ANA", "service.claim")]
 
 
+async def test_every_value_says_where_it_is_from(night: Night) -> None:
+    await read(night, "github")
+    await asks(night.ana, "#general", "/svc payments-api")
+
+    await night.ana.click("Where from", channel="#general")
+
+    told = (await night.ana.sees("#general", "Where from: Payments API"))["rendered"]
+    lines = {line.partition(":")[0].strip("• *"): line for line in told.split("\n") if line.startswith("•")}
+    file = (Path(__file__).parents[2] / "bot/sandbox/company/acme.yaml").read_text("utf-8").split("\n")
+    number = int(lines["tier"].partition("acme.yaml:")[2].partition(",")[0])
+    assert "tier: 1" in file[number - 1]
+    assert "(GitHub, " in lines["languages"]
+
+
 @pytest.mark.slow
 async def test_a_later_import_keeps_the_claim_and_says_the_disagreement(night: Night, tmp_path: Path) -> None:
     await brings(night, tmp_path, ORPHAN)

@@ -5,6 +5,7 @@ from bot.blocks.catalog.deps import dependencies
 from bot.blocks.catalog.forms import edit_form
 from bot.blocks.catalog.impact import hurt_lines, impact
 from bot.blocks.catalog.lists import choices, listed, overview
+from bot.blocks.catalog.origins import origins
 from bot.blocks.catalog.owner import claimed, edited, orphans, owner
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "impact",
     "knows",
     "listed",
+    "origins",
     "orphans",
     "overview",
     "owner",

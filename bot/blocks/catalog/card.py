@@ -24,6 +24,7 @@ from bot.blocks.kit import (
 )
 from bot.domain import freeze, ownership
 from bot.domain.catalog import Brief, Known, Owner, Person, Profile, Service, Slo, Team
+from bot.domain.provenance import elsewhere
 from bot.ports import Block, Reply
 
 if TYPE_CHECKING:
@@ -152,7 +153,16 @@ def origin(service: Service, now: datetime) -> str:
     age = f", read {ago((now - service.as_of).total_seconds())} ago" if service.as_of else ""
     said = ", ".join(f"{each.field} by {person(each.by)}" for each in service.by_hand)
     by_hand = f" · by hand: {said}" if said else ""
-    return f"From {file}{f':{service.line}' if service.line else ''}{age}{by_hand}"
+    others = [f"{field} from {spot(*where)}" for field, where in elsewhere(service).items()]
+    more = f" and {len(others) - PLACES} more" if len(others) > PLACES else ""
+    also = f" · {snug(', '.join(others[:PLACES]), 300)}{more}" if others else ""
+    return f"From {file}{f':{service.line}' if service.line else ''}{age}{also}{by_hand}"
+
+
+def spot(file: str, line: int) -> str:
+    """A file, without its folders, and a line of it, as plain text."""
+    name = file.rpartition("/")[2]
+    return f"{name}:{line}" if name and line else name
 
 
 def _kind(service: Service) -> str:
@@ -212,6 +222,7 @@ def _ways(service: Service) -> Block:
             button("Changes", "say", f"changes {service.id}"),
             button("Owner", "svc_show", f"owner 0 {service.id}"),
             button("Readiness", "say", f"ready {service.id}"),
+            button("Where from", "svc_show", f"sources 0 {service.id}"),
             button("Edit", "svc_edit", service.id),
         ]
     )

@@ -71,6 +71,7 @@ class Service:
 
     `repository` is the first of `repositories`, `runbook` the address of the first of `runbooks`.
     `source` and `line` say where it is written, `as_of` when that was read; `gone_at`: no longer there since.
+    `places` tells the lines of single values, for `bot.domain.provenance` to read.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Service:
     part_of: str = ""
     facts: tuple[tuple[str, FactValue], ...] = ()
     by_hand: tuple[ByHand, ...] = ()
+    places: str = ""
 
     @property
     def code(self) -> tuple[Code, ...]:

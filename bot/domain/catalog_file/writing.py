@@ -13,7 +13,7 @@ from bot.domain.catalog.people import Team
 from bot.domain.catalog_file.sections import LISTED, SECTIONS
 
 Plain = dict[str, Any]
-APART = frozenset({"id", "source", "line", "as_of", "gone_at", "by_hand"})
+APART = frozenset({"id", "source", "line", "as_of", "gone_at", "by_hand", "places"})
 """Fields of a value that its entry in a file does not hold."""
 PLAIN_SLO = Slo("", 0)
 

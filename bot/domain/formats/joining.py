@@ -5,7 +5,7 @@ stands in, a value or an entry, and is said.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.domain import catalog_file
 from bot.domain.catalog.whole import NOUNS
@@ -18,6 +18,7 @@ from bot.domain.formats.merging import merged
 from bot.domain.formats.remark import Reason, Remark
 from bot.domain.names import fold
 from bot.domain.placed import Fault, Path, Place, Placed
+from bot.domain.provenance import located
 
 ROUNDS = 12
 MADE = ("teams", "systems", "domains")
@@ -52,7 +53,9 @@ def join(gathered: Gathered, kept: Kept) -> Draft:
     world = _World(harvest, _placed(entries), {(e.file, e.section, e.id): e for e in entries if e.id})
     names = _names(entries, own, kept)
     world.resolve(names, kept)
-    return world.prune(own, kept)
+    draft = world.prune(own, kept)
+    files = [*own, *world.files.values()]
+    return replace(draft, catalog=replace(draft.catalog, services=located(draft.catalog.services, files)))
 
 
 def _names(entries: Iterable[Entry], own: Sequence[Placed], kept: Kept) -> Names:
@@ -102,6 +105,15 @@ class _Places(Mapping[Path, Place]):
         entry = self.entries[path[:2]]
         return (entry.origin if len(path) == 2 else entry.places[path[2:]]).place
 
+    def elsewhere(self, file: str) -> dict[Path, str]:
+        """The values that were read from other files than the one of their entry."""
+        return {
+            (*path, *inside): node.placed.file
+            for path, entry in self.entries.items()
+            for inside, node in entry.places.items()
+            if node.placed.file != file
+        }
+
     def __iter__(self) -> Iterator[Path]:
         return iter((*self.entries, *self.made))
 
@@ -122,7 +134,10 @@ def _placed(entries: Sequence[Entry]) -> dict[str, Placed]:
         elif isinstance(section, list):
             section.append(entry.body)
             at.entries[(entry.section, len(section) - 1)] = entry
-    return {file: Placed(file, tree, places[file], places[file]) for file, tree in trees.items()}
+    return {
+        file: Placed(file, tree, places[file], places[file], files=places[file].elsewhere(file))
+        for file, tree in trees.items()
+    }
 
 
 @dataclass(slots=True)

@@ -68,6 +68,7 @@ def _fill(first: Entry, second: Entry) -> Iterator[Remark]:
                 _append(first, second, key, (n, item))
         elif isinstance(held, dict) and isinstance(value, dict):
             first.body[key] = value | held
+            first.places = {p: node for p, node in second.places.items() if p[0] == key} | first.places
         elif held != value and key not in QUIET:
             yield _differ(first, second, key)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import PurePath
 
 from bot.domain.catalog import Person, Service, Team
+from bot.domain.provenance import place as place_of
 from bot.domain.scorecard.facts import PROPERTIES
 from bot.domain.scorecard.result import Judged, Outcome, Result, Trace
 from bot.domain.scorecard.shape import Scorecard
@@ -109,7 +110,8 @@ def _fix(trace: Trace | None, service: Service) -> str:
     )
 
 
-def place(service: Service) -> str:
-    """`acme.yaml, line 87`: where a service is written."""
-    file = PurePath(service.source).name
-    return f"{file}, line {service.line}" if file and service.line else file
+def place(service: Service, field: str = "") -> str:
+    """`acme.yaml, line 87`: where a service, or a value of it, is written."""
+    source, line = place_of(service, field) if field else (service.source, service.line)
+    file = PurePath(source).name
+    return f"{file}, line {line}" if file and line else file

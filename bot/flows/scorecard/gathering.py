@@ -85,8 +85,11 @@ def _gathered(
 def _handed(service: Service) -> dict[str, Fact]:
     """Facts by hand, marked so. One that a sync fills is not for a hand to fill."""
     given = {name: value for name, value in service.facts if name not in PROPERTIES}
-    source = f"{place(service) or 'the catalog'}, {BY_HAND}"
-    return {name: Fact(_plain(value), source, service.as_of) for name, value in given.items()}
+
+    def source(name: str) -> str:
+        return f"{place(service, f'facts.{name}') or 'the catalog'}, {BY_HAND}"
+
+    return {name: Fact(_plain(value), source(name), service.as_of) for name, value in given.items()}
 
 
 def _plain(value: str | float | bool | tuple[str, ...]) -> Value:
@@ -118,14 +121,15 @@ def _catalog(db: Connection, service: Service) -> dict[str, Fact]:
         "health_check": service.health_check,
         "dashboards": tuple(page.url for page in service.dashboards),
     }
-    source = place(service) or "the catalog"
-    return {name: Fact(value, _said(service, name, source), service.as_of) for name, value in values.items()}
+    return {name: _fact(service, name, value) for name, value in values.items()}
 
 
-def _said(service: Service, name: str, source: str) -> str:
-    """Whence a value is; one that a person gave is marked so."""
-    hand = service.said_by_hand("team" if name == "$team" else name)
-    return f"{hand.how} {BY_HAND}" if hand else source
+def _fact(service: Service, name: str, value: Value) -> Fact:
+    """A value with the line that says so; one that a person gave is marked so, with their time."""
+    field = name.removeprefix("$")
+    if hand := service.said_by_hand(field):
+        return Fact(value, f"{hand.how} {BY_HAND}", hand.at)
+    return Fact(value, place(service, field) or "the catalog", service.as_of)
 
 
 def _on_call(db: Connection, service: Service, now: datetime, memory: Memory) -> dict[str, Fact]:

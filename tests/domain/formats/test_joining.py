@@ -1,6 +1,7 @@
 """Several files of several formats as one draft: merged, resolved, and rid of what has faults."""
 
 from bot import yaml_text
+from bot.domain import provenance
 from bot.domain.catalog import Service
 from bot.domain.catalog_file import Draft
 from bot.domain.formats import codeowners, table
@@ -49,6 +50,23 @@ def test_what_one_file_lacks_another_gives() -> None:
     web = services(draft)["web"]
     assert (web.team, web.tier, web.tags, web.source, web.line) == ("shop", 1, ("x",), "a.yaml", 1)
     assert said == []
+
+
+def test_a_value_of_another_file_is_told_to_be_of_that_file() -> None:
+    draft, _ = joined(
+        {
+            "a.yaml": HEAD % ("web", "owner: shop"),
+            "b.yaml": DATADOG % ("web", "tier: '1'\ntags: [x]\nteam: shop"),
+            "own.yaml": "teams: {shop: {title: Shop}}",
+        }
+    )
+
+    assert provenance.every(services(draft)["web"]) == {
+        "type": ("a.yaml", 4),
+        "team": ("a.yaml", 4),
+        "tier": ("b.yaml", 3),
+        "tags": ("b.yaml", 4),
+    }
 
 
 def test_two_owners_are_said_with_both_places() -> None:

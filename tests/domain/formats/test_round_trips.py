@@ -28,7 +28,7 @@ def told(catalog: Catalog, sections: Sequence[str]) -> dict[str, Any]:
     for section in sections:
         held = [replace(each, source="", line=0) for each in getattr(catalog, section)]
         if section == "services":
-            held = [replace(each, facts=tuple(sorted(each.facts))) for each in held]
+            held = [replace(each, facts=tuple(sorted(each.facts)), places="") for each in held]
         found[section] = sorted(held, key=lambda each: each.id)
     return found
 

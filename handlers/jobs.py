@@ -28,7 +28,7 @@ from bot.flows import (
     telling,
     trouble,
 )
-from bot.flows.rota import covering, loading
+from bot.flows.rota import covering, handover, loading
 from bot.ports import Bot, Rejected, Unreachable
 from handlers.desk import Desk
 
@@ -60,6 +60,7 @@ JOBS: Mapping[str, JobDoor] = {
     "similar": JobDoor(similar.tell),
     "remind": JobDoor(telling.remind),
     "cover": JobDoor(covering.remind),
+    "shifts": JobDoor(handover.watch, every=timedelta(seconds=60)),
     "load": JobDoor(loading.draw),
     "page": JobDoor(paging.watch),
     "sync": JobDoor(sync.everything, every=timedelta(minutes=15)),

@@ -48,9 +48,9 @@ async def keep(rows: Store, *things: Any) -> None:
         await rows.run(rows_of.save, each, NOW)
 
 
-async def paged(rows: Store, *spans: PagerSpan, at: datetime = NOW) -> None:
-    """What a sync with PagerDuty brought at that time."""
-    await rows.run(rows_of.save_snapshot, PagerSnapshot(SERVICES, USERS, spans), at)
+async def paged(rows: Store, *spans: PagerSpan, at: datetime = NOW, **more: Any) -> None:
+    """What a sync with PagerDuty brought at that time; `more`: its policies and schedules."""
+    await rows.run(rows_of.save_snapshot, PagerSnapshot(SERVICES, USERS, spans, **more), at)
 
 
 def named(levels: tuple[OnCallLevel, ...]) -> list[tuple[int, list[str]]]:

@@ -13,6 +13,12 @@ async def cover(bot: Bot, ask: Ask) -> Answer:
     return await covering.ask_cover(bot, ask, words.strip())
 
 
+async def cover_of(bot: Bot, ask: Ask) -> Answer:
+    """Ask for cover, on a notice; its value is `<from> <until> <rota>`, seconds since 1970 (0: no end)."""
+    start, end, rota = ask.values["value"].split(" ", 2)
+    return await covering.ask_cover_of(bot, ask, rota, (int(start), int(end)))
+
+
 async def take_it(bot: Bot, ask: Ask) -> Answer:
     """Take it."""
     return await covering.take_all(bot, ask, ask.values["value"])

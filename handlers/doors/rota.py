@@ -29,6 +29,7 @@ BUTTONS: Knocks = {
     "rota_undo": Knock(W, roster.undo),
     "rota_override": Knock(F, roster.override),
     "rota_remove": Knock(W, roster.remove),
+    "cover_ask": Knock(W, covering.cover_of),
     "cover_take": Knock(W, covering.take_it),
     "cover_part": Knock(F, covering.take_part),
     "cover_cannot": Knock(W, covering.cannot),

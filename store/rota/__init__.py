@@ -16,6 +16,7 @@ from store.rota.pager import (
     services_of_policy,
     spans_of_person,
     spans_of_policy,
+    spans_of_schedule,
     strangers,
     sync_state,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "services_of_policy",
     "spans_of_person",
     "spans_of_policy",
+    "spans_of_schedule",
     "strangers",
     "sync_state",
     "tallies",

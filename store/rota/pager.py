@@ -147,6 +147,17 @@ def spans_of_person(db: Connection, person: str, moment: datetime) -> tuple[Page
     return tuple(map(_span, rows))
 
 
+def spans_of_schedule(db: Connection, schedule: str, moment: datetime) -> tuple[PagerSpan, ...]:
+    """Who is on call by a schedule from `moment` on, soonest first, for whichever policies."""
+    rows = db.execute(
+        SPAN
+        + """WHERE s.schedule = :schedule AND (s.end_at IS NULL OR s.end_at > :moment)
+             ORDER BY s.start_at IS NOT NULL, s.start_at, s.person""",
+        {"schedule": schedule, "moment": ms(moment)},
+    )
+    return tuple(map(_span, rows))
+
+
 def pager_person(db: Connection, id: str) -> PagerPerson | None:
     """The PagerDuty user of that id, or None."""
     return _pager_person(db, "WHERE p.id = :key", id)

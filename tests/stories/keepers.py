@@ -1105,6 +1105,22 @@ KEEPERS: tuple[Keeper, ...] = (
         ),
     ),
     *_of(
+        "-",
+        "test_shift.py",
+        (
+            "the_day_before_who_comes_hears_and_at_the_hand_over_both_do",
+            "bot/flows/rota/handover.py",
+            "if outbox.find(db, _notice(watched, each, person)) is None:",
+            "if False:",
+        ),
+        (
+            "cover_is_asked_for_from_the_notice_itself",
+            "bot/flows/rota/covering.py",
+            'return _offer(db, ask, person, asking.shift(db, person, ask.at, span, rota_id), "")',
+            'return Reply("")',
+        ),
+    ),
+    *_of(
         "11",
         "test_covering.py",
         (

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from sqlite3 import Connection
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.blocks.rota import covering as blocks
 from bot.domain import rota
@@ -15,7 +14,7 @@ from bot.domain.effect import Effect, EffectKind
 from bot.domain.refusal import Refusal
 from bot.domain.rota.cover import Request, RequestKind, State, Stretch, offered, take
 from bot.flows.refreshing import stir
-from bot.flows.rota import rosters
+from bot.flows.rota import asking, rosters
 from bot.flows.rota.clock import read, zone
 from bot.flows.rota.deeds import Wish, direct, put
 from bot.flows.rota.people import member
@@ -41,8 +40,29 @@ async def ask_cover(bot: Bot, ask: Ask, words: str) -> Reply:
 
 def _ask_cover(db: Connection, ask: Ask, words: str) -> Reply:
     person = rosters.somebody(db, ask.person)
-    span, why = _span(words, ask.at, zone(person))
-    roster, shift = _shift(db, person, ask.at, span)
+    span, why = asking.span(words, ask.at, zone(person))
+    return _offer(db, ask, person, asking.shift(db, person, ask.at, span), why)
+
+
+async def ask_cover_of(bot: Bot, ask: Ask, rota_id: str, seconds: tuple[int, int]) -> Reply:
+    """Offer the shift that a notice told of, cut to what is still mine; `seconds` since 1970, 0: no end.
+
+    Raises Refusal where nothing is.
+    """
+    start, end = (datetime.fromtimestamp(each, UTC) for each in seconds)
+    span = (start, end if seconds[1] else max(start, ask.at) + asking.ENDLESS)
+    said = await bot.rows.settle(ask.key, _ask_cover_of, ask, rota_id, span)
+    bot.wake()
+    return said
+
+
+def _ask_cover_of(db: Connection, ask: Ask, rota_id: str, span: Stretch) -> Reply:
+    person = rosters.somebody(db, ask.person)
+    return _offer(db, ask, person, asking.shift(db, person, ask.at, span, rota_id), "")
+
+
+def _offer(db: Connection, ask: Ask, person: Person, what: tuple[Roster, Stretch], why: str) -> Reply:
+    roster, shift = what
     asked = Request(
         id=changes.fresh_id(),
         kind=RequestKind.COVER,
@@ -73,41 +93,6 @@ def _ask_cover(db: Connection, ask: Ask, words: str) -> Reply:
 def _where(roster: Roster, others: Iterable[Person]) -> str:
     names = ", ".join(each.name for each in others) or "nobody else is in the team"
     return f"In {roster.team.channel}: {names}." if roster.team.channel else f"By direct message: {names}."
-
-
-def _span(words: str, now: datetime, zone: ZoneInfo) -> tuple[Stretch | None, str]:
-    """(from, until) and why, of `fri 18:00 to sat 9:00 because I marry`; None: the whole shift."""
-    plain, _, why = words.partition(" because ") if " because " in f" {words}" else (words, "", "")
-    if words.startswith("because "):
-        plain, why = "", words.removeprefix("because ")
-    if not plain.strip():
-        return None, why.strip()
-    text = plain.strip().removeprefix("from ").strip()
-    for between in (" to ", " until ", " - ", "–", " → "):
-        first, found, last = text.partition(between)
-        if found:
-            start = read(first, now, zone)
-            return (start, read(last, start, zone)), why.strip()
-    raise Refusal(
-        "From when until when? /oncall cover me fri 18:00 to sat 9:00; without times it is your whole shift."
-    )
-
-
-def _shift(db: Connection, person: Person, now: datetime, span: Stretch | None) -> tuple[Roster, Stretch]:
-    """The person's shift that the words mean, cut to them. Raises Refusal where there is none."""
-    found: list[tuple[datetime, datetime, Roster]] = []
-    at = span[0] if span else now
-    for roster in rosters.of_person(db, person, now):
-        for shift in rota.shifts_of(roster.rota, person.id, max(at, now), 1):
-            found.append((shift.start, shift.end or shift.start + timedelta(days=28), roster))
-    found.sort(key=lambda each: each[:2])
-    if not found:
-        raise Refusal("You have no shift to be covered in: /oncall me shows your shifts.")
-    start, end, roster = found[0]
-    part = (max(start, span[0], now), min(end, span[1])) if span else (max(start, now), end)
-    if part[0] >= part[1]:
-        raise Refusal("You are not on call then, so there is nothing to cover: /oncall me shows your shifts.")
-    return roster, part
 
 
 def teammates(db: Connection, roster: Roster, request: Request) -> tuple[Person, ...]:

@@ -95,6 +95,7 @@ class HouseEntry(_Entry):
     templates: TemplatesEntry = Field(default_factory=TemplatesEntry)
     announce_in: str = Field(default="incidents", pattern=r"^#?[a-z0-9_-]{0,80}$")
     managers: list[Annotated[str, Field(pattern=r"^[UW][A-Z0-9_]+$")]] = Field(default_factory=list)
+    public_url: str = Field(default="", pattern=r"^(https?://[^\s<>|]{1,200})?$")
     readiness: ReadinessEntry = Field(default_factory=ReadinessEntry)
 
 
@@ -145,6 +146,7 @@ def _house(entry: HouseEntry, placed: Placed, faults: list[str]) -> House:
         announce_in=entry.announce_in.removeprefix("#"),
         document=_template(entry.templates.document, placed.file),
         managers=tuple(entry.managers),
+        public_url=entry.public_url,
         readiness=_readiness(entry.readiness),
     )
     if house.document != SHIPPED and (found := documents.check(house.document)):

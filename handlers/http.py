@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.flows import house
 from bot.ports import Bot
-from handlers import api
+from handlers import api, calendar
 from handlers.registry import Registry
 from handlers.webhooks.route import Secrets, route
 
@@ -52,7 +52,7 @@ def application(
 
     app.router.add_get("/healthz", alive)
     app.router.add_get("/readyz", readiness)
-    app.add_routes(api.routes(bot))
+    app.add_routes([*api.routes(bot), *calendar.routes(bot)])
     app.add_routes([route(registry.desk, bot.clock, webhooks or {})])
     if signing_secret:
         app.router.add_post("/slack/events", slack)

@@ -79,6 +79,11 @@ HELP: Mapping[tuple[str, str], tuple[str, str]] = {
     ),
     ("oncall", "load"): ("/oncall load <team> [30d]", "Pages and hours by person, gaps, quality of the plan"),
     ("oncall", "gaps"): ("/oncall gaps <team>", "Where nobody is on call in the next 90 days"),
+    ("oncall", "calendar"): (
+        "/oncall calendar [team]",
+        "An address under which your calendar reads your shifts, or a team's",
+    ),
+    ("oncall", "calendar-off"): ("/oncall calendar-off [team]", "End that address at once"),
     ("oncall", "swap"): ("/oncall swap @x", "Swap my next shift for theirs, once they agree"),
     ("oncall", "take"): ("/oncall take [team]", "Take over now, until the end of the shift"),
     ("changes", ""): ("/changes", "The last changes everywhere"),

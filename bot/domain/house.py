@@ -72,6 +72,8 @@ class House:
     announce_in: str = "incidents"
     page_timeout: timedelta = timedelta(minutes=5)
     managers: tuple[str, ...] = ()
+    public_url: str = ""
+    """Under which address others reach the bot's HTTP."""
     readiness: Readiness = field(default_factory=Readiness)
     document: str = "tocsin"
     """The template of the document: one that is shipped, or the path of a file."""

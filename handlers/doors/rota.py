@@ -1,6 +1,6 @@
 """The doors of rotas: who is on call, what is to come, and changing it."""
 
-from handlers.commands import covering, roster, rota
+from handlers.commands import calendar, covering, roster, rota
 from handlers.doors.shape import NOTHING, OPTIONAL, TEXT, F, Knock, Knocks, R, W, door
 
 DOORS = (
@@ -13,6 +13,8 @@ DOORS = (
     door("oncall", "overrides", TEXT, R, roster.overrides),
     door("oncall", "load", TEXT, R, roster.load),
     door("oncall", "gaps", TEXT, R, roster.gaps),
+    door("oncall", "calendar", OPTIONAL, F, calendar.calendar),
+    door("oncall", "calendar-off", OPTIONAL, W, calendar.off),
     door("oncall", "cover", TEXT, W, covering.cover),
     door("oncall", "swap", TEXT, W, covering.swap),
     door("oncall", "take", OPTIONAL, W, covering.take),

@@ -1,4 +1,4 @@
-"""The forms of rotas: edit a layer, override, take a part of what somebody needs covered."""
+"""The forms of rotas: edit a layer, override, take a part of what somebody needs covered, a calendar."""
 
 from collections.abc import Mapping
 
@@ -6,10 +6,10 @@ from pydantic import BaseModel
 
 from bot.blocks.rota import covering as covering_blocks
 from bot.blocks.rota import editing as blocks
-from bot.flows.rota import covering, editing
+from bot.flows.rota import covering, editing, feeds
 from bot.ports import Ask, Block, Bot
+from handlers.commands import calendar, roster
 from handlers.commands import covering as cover
-from handlers.commands import roster
 from handlers.modals.shape import FormDoor, Words
 
 
@@ -40,6 +40,10 @@ class PartForm(BaseModel):
     until: Words
 
 
+class CalendarForm(BaseModel):
+    """Nothing to fill in: whose calendar it is stands in the draft."""
+
+
 def _edit_begins(bot: Bot, start: Mapping[str, str]) -> Mapping[str, str]:
     return {"version": str(editing.version(bot, start["rota"]))}
 
@@ -56,6 +60,10 @@ async def _override_view(bot: Bot, ask: Ask, start: Mapping[str, str]) -> Block:
 
 async def _part_view(bot: Bot, ask: Ask, start: Mapping[str, str]) -> Block:
     return covering_blocks.part_form(*covering.open_parts(bot, ask, start["request"]))
+
+
+async def _calendar_view(bot: Bot, ask: Ask, start: Mapping[str, str]) -> Block:
+    return await feeds.shown(bot, ask, start.get("about", ""), again=bool(start.get("again")))
 
 
 TIMES = {"since": "From when?", "until": "Until when?"}
@@ -75,5 +83,6 @@ FORMS: Mapping[str, FormDoor] = {
     "rota_override": FormDoor(
         OverrideForm, _override_view, roster.overridden, {"user": "Choose somebody.", **TIMES}
     ),
+    "calendar": FormDoor(CalendarForm, _calendar_view, calendar.again, {}),
     "cover_part": FormDoor(PartForm, _part_view, cover.part_taken, TIMES),
 }

@@ -1161,6 +1161,22 @@ KEEPERS: tuple[Keeper, ...] = (
         ),
     ),
     *_of(
+        "-",
+        "test_calendar.py",
+        (
+            "shifts_come_into_a_calendar_until_the_address_is_ended",
+            "bot/flows/rota/feeds.py",
+            "        rows_of.revoke(db, before.id, ask.at)",
+            "        pass",
+        ),
+        (
+            "a_new_address_ends_the_one_before",
+            "handlers/modals/rota.py",
+            'return await feeds.shown(bot, ask, start.get("about", ""), again=bool(start.get("again")))',
+            'return await feeds.shown(bot, ask, start.get("about", ""), again=False)',
+        ),
+    ),
+    *_of(
         "30",
         "test_load.py",
         (

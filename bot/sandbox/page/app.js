@@ -6,6 +6,7 @@ import { drawComposer, enterRoom, use, wireComposer } from "./composer.js";
 import { goTo, here, lastPerson, member, readHash, rememberPerson, roomById } from "./here.js";
 import { drawHints } from "./hints.js";
 import { drawHome, openHome } from "./home.js";
+import { wireKeys } from "./keys.js";
 import { closeMenu } from "./menu.js";
 import { drawMessages, showMessage, wireMessages } from "./messages.js";
 import { drawModal } from "./modal.js";
@@ -148,6 +149,7 @@ async function start() {
   wireRooms();
   wireMessages();
   wireWorld();
+  wireKeys();
   addEventListener("hashchange", () => enter().catch((error) => say(error.message)));
   await enter();
   if (!live) return;

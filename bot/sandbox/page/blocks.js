@@ -37,6 +37,7 @@ function inputBlock(block, ctx) {
   const error = el("p", { class: "error", role: "alert", id: `${made.id}-error` });
   if (!grouped) control.removeAttribute("aria-label");
   control.setAttribute("aria-describedby", error.id);
+  if (!grouped) control.setAttribute("aria-required", String(!block.optional));
   ctx.keep?.(block, { ...made, control, error });
   const optional = block.optional ? el("span", { class: "optional" }, " (optional)") : null;
   return el("div", { class: "input" },

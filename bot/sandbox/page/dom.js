@@ -61,7 +61,8 @@ export function iconButton(name, label, onclick, traits = {}) {
  * the same stays the same node, so typing, focus and open menus survive a refresh.
  */
 export function sync(container, items, { key, mark, build }) {
-  const focus = container.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+  const held = [...container.children].find((child) => child.contains(document.activeElement));
+  const focus = held && document.activeElement.dataset.focus;
   const old = new Map([...container.children].map((node) => [node.dataset.key, node]));
   const nodes = items.map((item) => {
     const kept = old.get(key(item));
@@ -72,7 +73,9 @@ export function sync(container, items, { key, mark, build }) {
   nodes.forEach((node, place) => {
     if (container.children[place] !== node) container.insertBefore(node, container.children[place] ?? null);
   });
-  if (focus && !container.contains(document.activeElement)) refocus(container, focus);
+  if (!held || container.contains(document.activeElement)) return;
+  if (focus) refocus(container, focus);
+  if (!container.contains(document.activeElement)) (nodes.find((node) => node.dataset.key === held.dataset.key) ?? nodes.at(-1) ?? container).focus({ preventScroll: true });
 }
 
 function fresh(item, { key, mark, build }) {

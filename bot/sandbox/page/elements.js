@@ -225,6 +225,14 @@ export const ELEMENTS = {
   image: picture,
 };
 
+/** A menu that acts at once is opened by the keys that would otherwise already choose from it. */
+function opens(event) {
+  if (!("showPicker" in event.currentTarget) || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (!/^(ArrowUp|ArrowDown|Enter|.)$/.test(event.key)) return;
+  event.preventDefault();
+  event.currentTarget.showPicker();
+}
+
 /** One element: its field, told to the bot at each change where it stands outside an input block. */
 export function element(spec, ctx, { label = "", live = true } = {}) {
   const build = ELEMENTS[spec.type];
@@ -233,6 +241,7 @@ export function element(spec, ctx, { label = "", live = true } = {}) {
   const made = build(spec, { ...ctx, id, label: label || plain(spec.placeholder) || null });
   const focus = made.node.matches("button,input,select,textarea") ? made.node : made.node.querySelector("input");
   if (focus && spec.action_id) focus.dataset.focus = `${ctx.where}/${spec.action_id}`;
+  if (live && made.node.matches("select:not([multiple])")) made.node.addEventListener("keydown", opens);
   if (live && made.read) made.node.addEventListener("change", () => ctx.press(spec, made.read(), made.node));
   return { ...made, id };
 }

@@ -103,13 +103,13 @@ const copy = (text) => attempt("Copying", () => navigator.clipboard.writeText(te
 
 function toolbar(message, handles) {
   if (message.ephemeral || isQuiet(message)) return null;
-  const act = (name, label, onclick) =>
-    iconButton(name, label, onclick, { data: { focus: `${message.ts}/${name}` }, tabindex: "0" });
+  const act = (name, label, onclick, traits = {}) =>
+    iconButton(name, label, onclick, { data: { focus: `${message.ts}/${name}` }, ...traits });
   const bar = el("div", { class: "toolbar", role: "group", "aria-label": "Do with this message" },
     act("pin", "React with 📌 (puts it on the incident's timeline)", () => toggle(message, "pushpin")),
-    act("smile", "Add a reaction", (event) => pickReaction(message, event.currentTarget)),
+    act("smile", "Add a reaction", (event) => pickReaction(message, event.currentTarget), { "aria-haspopup": "menu" }),
     message.thread_ts && message.thread_ts !== message.ts ? null : act("reply", "Reply in thread", handles.reply),
-    act("more", "More: shortcuts, edit, delete", (event) => openMenu(event.currentTarget, moreOf(message, handles))));
+    act("more", "More: shortcuts, edit, delete", (event) => openMenu(event.currentTarget, moreOf(message, handles)), { "aria-haspopup": "menu" }));
   return bar;
 }
 
@@ -147,7 +147,7 @@ export function messageRow(message, { grouped, replies, handles }) {
   const mine = message.pinned ? " pinned" : "";
   const kind = `${message.ephemeral ? " ephemeral" : ""}${isQuiet(message) ? " system" : ""}${grouped ? " grouped" : ""}`;
   const at = atOf(message.ts);
-  return el("article", { class: `message${mine}${kind}`, id: `m-${message.ts}`, "aria-label": `${nameOf(message.user)} at ${clockTime(at)}` },
+  return el("article", { class: `message${mine}${kind}`, id: `m-${message.ts}`, tabindex: "-1", data: { focus: `m-${message.ts}` }, "aria-label": `${nameOf(message.user)} at ${clockTime(at)}` },
     el("div", { class: "gutter" }, grouped ? timeNode(at, clockTime(at), { class: "at" }) : avatar(message.user ?? "")),
     el("div", { class: "content" },
       message.pinned ? el("p", { class: "flag" }, icon("pin"), "Pinned") : null,

@@ -34,7 +34,7 @@ function draw(view) {
   const nodes = blockNodes(view.blocks, contextOf(view, fields));
   const submit = plain(view.submit);
   const back = here.state.modals.length > 1;
-  const form = el("form", { novalidate: true, onsubmit: (event) => { event.preventDefault(); send(view); } },
+  const form = el("form", { novalidate: true, onkeydown: hurried, onsubmit: (event) => { event.preventDefault(); send(view); } },
     el("div", { class: "dialog-body view" }, nodes),
     el("footer", {},
       el("button", { type: "button", class: "plain-button", onclick: () => leave(view), data: { focus: "modal-close" } }, plain(view.close) || (back ? "Back" : submit ? "Cancel" : "Close")),
@@ -42,8 +42,20 @@ function draw(view) {
   return { fields, parts: [el("header", {}, el("h2", {}, plain(view.title)), iconButton("close", "Close this dialog", () => leave(view, true))), form] };
 }
 
-/** Leave a view; the cross leaves all that lie on each other, as in Slack. */
-const leave = (view, all = false) => attempt("Closing", () => api.close(here.person, view.id, all));
+/** Ctrl+Enter (or ⌘ Enter) sends the form from any of its fields, as in Slack. */
+function hurried(event) {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  event.currentTarget.querySelector("[type=submit]")?.click();
+}
+
+/** Leave a view, once; the cross leaves all that lie on each other, as in Slack. */
+async function leave(view, all = false) {
+  if (open.leaving === view.id) return;
+  const left = open;
+  left.leaving = view.id;
+  if (!(await attempt("Closing", () => api.close(here.person, view.id, all)))) left.leaving = null;
+}
 
 function missing(fields) {
   const empty = (value) => value === null || value === "" || (Array.isArray(value) && !value.length);
@@ -78,6 +90,16 @@ function firstField(dialog) {
   node?.focus();
 }
 
+/** The dialog goes, and the reader is where they were before it; in the box, where that is gone. */
+function shut() {
+  const { dialog, from } = open;
+  open = null;
+  dialog.remove();
+  if (from.isConnected) from.focus({ preventScroll: true });
+  else refocus(document.body, from.dataset.focus);
+  if (document.activeElement === document.body) document.getElementById("box").focus();
+}
+
 function openDialog(view) {
   const dialog = el("dialog", { class: "modal", "aria-label": plain(view.title), oncancel: (event) => { event.preventDefault(); leave(open.view); } });
   document.body.append(dialog);
@@ -85,14 +107,14 @@ function openDialog(view) {
   return dialog;
 }
 
-function fill(view, dialog, carried) {
+function fill(view, dialog, { carried, from }) {
   const focus = document.activeElement?.dataset.focus;
   const top = dialog.querySelector(".view")?.scrollTop ?? 0;
   const { fields, parts } = draw(view);
   if (carried) carry(carried, fields);
   dialog.replaceChildren(...parts);
   dialog.setAttribute("aria-label", plain(view.title));
-  open = { view, dialog, fields, mark: markOf(view) };
+  open = { view, dialog, fields, mark: markOf(view), from: open ? open.from : from, leaving: null };
   if (!carried) return firstField(dialog);
   dialog.querySelector(".view").scrollTop = top;
   refocus(dialog, focus);
@@ -106,10 +128,10 @@ const markOf = (view) => JSON.stringify([view.title, view.submit, view.close, vi
 export function drawModal() {
   const view = here.state.modals.at(-1);
   if (!view) {
-    open?.dialog.remove();
-    open = null;
+    if (open) shut();
     return;
   }
   if (open && open.view.id === view.id && open.mark === markOf(view)) return;
-  fill(view, open?.dialog ?? openDialog(view), open?.view.id === view.id ? open.fields : null);
+  const from = document.activeElement;
+  fill(view, open?.dialog ?? openDialog(view), { carried: open?.view.id === view.id ? open.fields : null, from });
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.blocks.incident import Doubt
 from bot.domain import grammar
-from bot.domain.grammar import Parsed
+from bot.domain.grammar import Parsed, Takes
 from bot.domain.refusal import Refusal
 from bot.ports import Answer, Ask, Bot
 from handlers import forms, gate
@@ -51,17 +51,20 @@ FIRST = re.compile(r"^(\S+)\s+")
 """The first word; people go to a new line after it as well."""
 
 
-def route(word: str, words: str) -> Route:
-    """Find the door that words lead to; `/tocsin inc …` leads where `/inc …` does."""
+def route(word: str, words: str, *, sure: bool = False) -> Route:
+    """Find the door that words lead to; `/tocsin inc …` leads where `/inc …` does.
+
+    `sure`: a button has said what they do.
+    """
     words = FIRST.sub(r"\1 ", words.strip())
     first, _, rest = words.partition(" ")
     if word == "tocsin" and (target := WORDS.get(first.lower().removeprefix("/"))):
-        return route(target, rest)
+        return route(target, rest, sure=sure)
     if first.lower() in HELP_WORDS and word != "tocsin":
         return Route(word, TABLE["tocsin", "help"], f"{word} {rest}".strip())
     if not words:
         return Route(word, TABLE[word, ""], "")
-    parsed = grammar.parse(words, VERBS[word], strict=word == "inc")
+    parsed = grammar.parse(words, VERBS[word], strict=word == "inc", sure=sure)
     door = _door_of(word, parsed)
     return Route(word, door, parsed.rest, "" if door else parsed.near, words)
 
@@ -85,7 +88,7 @@ def find(request: Request) -> Found:
         case Kind.BUTTON if request.name == "say":
             place, _, rest = request.ask.values.get("value", "").partition(" ")
             word, _, channel = place.partition("@")
-            return replace(route(WORDS.get(word, "tocsin"), rest), channel=channel)
+            return replace(route(WORDS.get(word, "tocsin"), rest, sure=True), channel=channel)
         case Kind.BUTTON:
             return BUTTONS.get(request.name)
         case Kind.SHORTCUT:
@@ -152,9 +155,17 @@ def _doubt(bot: Bot, ask: Ask, found: Route) -> Answer:
     rest = ask.words.partition(" ")[2].strip()
     near = found.near or (found.door.verb.name if found.door else "")
     verb = TABLE.get(("inc", near))
-    fits = verb is not None and not found.door and grammar.PARSES[verb.verb.takes](rest)
+    fits = verb is not None and not found.door and _fits(bot, ask, verb, rest)
     about = Doubt(near, ask.words, _usage("inc", near), run=f"{near} {rest}".strip() if fits else "")
     return incident.in_doubt(bot, ask, about, needs=near in NEED_INCIDENT)
+
+
+def _fits(bot: Bot, ask: Ask, door: Door, rest: str) -> bool:
+    """Whether a button may offer to run it: any reason, but not where the words are more likely a title."""
+    if door.verb.takes is not Takes.REASON:
+        return grammar.PARSES[door.verb.takes](rest)
+    spelled = ask.words.partition(" ")[0].lower() in door.verb.spellings
+    return not spelled or not incident.elsewhere(bot, ask)
 
 
 def _usage(word: str, verb: str) -> str:

@@ -25,6 +25,7 @@ class Takes(StrEnum):
     ROLE = "a role and a person"
     DELAY = "a length of time"
     STAMP = "a stamp and a time"
+    REASON = "a reason that can be nothing else, or nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,13 @@ STATUS_WORDS: Mapping[str, Status] = {
     "cancel": Status.CANCELLED,
     "reopen": Status.INVESTIGATING,
 }
+REASON = re.compile(
+    r"(?:it|this|that) was .+|because .+|(?:only|just)? ?(?:an? |my |our |by )?"
+    r"(?:false (?:alarm|alert|positive)s?|test(?: alert| incident)?|drill|noise|mistake|duplicate)"
+    r"|(?:not an?|no) (?:real )?(?:incident|outage)|nothing happened",
+    re.IGNORECASE,
+)
+"""What people say when they take an incident back; other words after `cancel` may be a title."""
 RESERVED = frozenset(
     [
         "page",
@@ -73,17 +81,18 @@ RESERVED = frozenset(
 """Verbs of the product that another part brings: never taken for the start of a title without asking."""
 
 
-def parse(words: str, verbs: Sequence[Verb], *, strict: bool = False) -> Parsed:
+def parse(words: str, verbs: Sequence[Verb], *, strict: bool = False, sure: bool = False) -> Parsed:
     """Read a command's words.
 
-    The first word is a verb only if the rest parses for it. With `strict` (where the alternative would do
+    The first word is a verb only if the rest parses for it; where the person is `sure` (a button said what
+    would be done), any text is a reason. With `strict` (where the alternative would do
     something), a first word that is a verb in vain, reserved, or one edit from a verb is reported in `near`.
     """
     first, _, rest = words.strip().partition(" ")
     first, rest = first.lower(), rest.strip()
     for verb in verbs:
         if first in verb.spellings:
-            fits = PARSES[verb.takes](rest)
+            fits = PARSES[verb.takes](rest) or (sure and verb.takes is Takes.REASON)
             return Parsed(verb.name, rest) if fits else Parsed("", words.strip(), near=verb.name)
     near = _near(first, verbs) if strict else ""
     return Parsed("", words.strip(), near=near)
@@ -143,4 +152,5 @@ PARSES: Mapping[Takes, Callable[[str], bool]] = {
     Takes.ROLE: lambda rest: bool(mentioned(rest.partition(" ")[2])),
     Takes.DELAY: lambda rest: delay(rest) is not None,
     Takes.STAMP: lambda rest: given(rest) is not None,
+    Takes.REASON: lambda rest: not rest or REASON.fullmatch(rest.rstrip(" .!")) is not None,
 }

@@ -14,7 +14,7 @@ DOORS = (
     door("inc", "resolve|resolved", OPTIONAL, W, incident.resolve),
     door("inc", "reopen", OPTIONAL, W, incident.reopen),
     door("inc", "close", OPTIONAL, W, incident.close),
-    door("inc", "cancel|decline", OPTIONAL, W, incident.cancel),
+    door("inc", "cancel|decline", Takes.REASON, W, incident.cancel),
     door("inc", "merge|duplicate", Takes.INCIDENT, W, incident.merge),
     door("inc", "lead|ic|commander", Takes.PERSON, W, incident.lead),
     door("inc", "note|event", TEXT, W, incident.note),

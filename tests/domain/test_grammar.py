@@ -11,6 +11,7 @@ VERBS = (
     Verb("lead", Takes.PERSON),
     Verb("note", Takes.TEXT),
     Verb("list", Takes.NOTHING),
+    Verb("cancel", Takes.REASON, ("decline",)),
 )
 
 
@@ -25,6 +26,10 @@ VERBS = (
         ("lead <@U0BO|bo>", Parsed("lead", "<@U0BO|bo>")),
         ("status page is down", Parsed("", "status page is down", near="status")),
         ("lead time dashboards broken", Parsed("", "lead time dashboards broken", near="lead")),
+        ("cancel", Parsed("cancel", "")),
+        ("decline noise.", Parsed("cancel", "noise.")),
+        ("cancel button broken", Parsed("", "cancel button broken", near="cancel")),
+        ("cancel of orders fails", Parsed("", "cancel of orders fails", near="cancel")),
         ("list of users is empty", Parsed("", "list of users is empty", near="list")),
         ("note", Parsed("", "note", near="note")),
         ("reslove", Parsed("", "reslove", near="resolve")),
@@ -38,6 +43,41 @@ VERBS = (
 )
 def test_words_are_a_verb_a_doubt_or_a_title(words: str, expected: Parsed) -> None:
     assert grammar.parse(words, VERBS, strict=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("why", "plain"),
+    [
+        ("false alarm", True),
+        ("False alarm!", True),
+        ("a false positive.", True),
+        ("a test alert", True),
+        ("just a drill", True),
+        ("only noise", True),
+        ("by mistake", True),
+        ("duplicate", True),
+        ("not an incident", True),
+        ("no outage", True),
+        ("it was a certificate of the staging system", True),
+        ("because the alert is wrong", True),
+        ("button broken", False),
+        ("button does nothing", False),
+        ("test fails on main", False),
+        ("not working", False),
+        ("was ignored", False),
+        ("noise reduction of calls broken", False),
+        ("duplicate orders", False),
+        ("nothing", False),
+        ("it", False),
+    ],
+)
+def test_a_reason_is_taken_only_where_it_is_no_title(why: str, plain: bool) -> None:
+    whole = f"cancel {why}"
+
+    assert grammar.parse(whole, VERBS, strict=True) == (
+        Parsed("cancel", why) if plain else Parsed("", whole, near="cancel")
+    )
+    assert grammar.parse(whole, VERBS, strict=True, sure=True) == Parsed("cancel", why)
 
 
 def test_a_slip_is_no_doubt_where_the_alternative_does_nothing() -> None:

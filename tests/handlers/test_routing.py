@@ -40,6 +40,7 @@ REST = {
     "a role and a person": "scribe <@U0BO>",
     "a length of time": "20m",
     "a stamp and a time": "mitigated 14:05",
+    "a reason that can be nothing else, or nothing": "false alarm",
 }
 SPELLINGS = [(door, name) for door in DOORS for name in door.verb.spellings if name not in ("", "*")]
 
@@ -72,6 +73,8 @@ def test_every_word_leads_the_same_way_after_tocsin(word: str, target: str) -> N
         ("inc", "resolve\u00a0rolled back", ("inc", "resolve", "rolled back")),
         ("inc", "status page is down", ("inc", "?status", "status page is down")),
         ("inc", "reslove", ("inc", "?resolve", "reslove")),
+        ("inc", "cancel button broken", ("inc", "?cancel", "cancel button broken")),
+        ("inc", "decline orders fails", ("inc", "?cancel", "decline orders fails")),
         ("inc", "resolve", ("inc", "resolve", "")),
         ("svc", "finds nothing", ("svc", "*", "finds nothing")),
         ("svc", "find", ("svc", "?find", "find")),
@@ -128,6 +131,8 @@ def test_every_word_knows_its_verbs() -> None:
         (Kind.COMMAND, "inc", "timeline pool is full", True),
         (Kind.COMMAND, "inc", "resolve", True),
         (Kind.COMMAND, "inc", "list", False),
+        (Kind.COMMAND, "inc", "cancel button broken", False),
+        (Kind.COMMAND, "inc", "cancel false alarm", True),
         (Kind.COMMAND, "inc", "reslove", False),
         (Kind.COMMAND, "inc", "help resolve", False),
         (Kind.COMMAND, "svc", "pay", False),
@@ -161,6 +166,8 @@ def test_what_writes_is_kept_first(kind: Kind, name: str, words: str, kept: bool
         ("inc status", False, ""),
         ("inc status mitigated", True, ""),
         ("inc@C12 resolve rolled back", True, "C12"),
+        ("inc cancel button broken", True, ""),
+        ("inc@C12 cancel the old version", True, "C12"),
         ("svc pay", False, ""),
         ("", False, ""),
         ("nowhere x", False, ""),

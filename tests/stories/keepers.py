@@ -1046,6 +1046,12 @@ KEEPERS: tuple[Keeper, ...] = (
             'door("inc", "merge|duplicate", TEXT, W, incident.merge),',
         ),
         (
+            "words_after_cancel_that_may_be_a_title_are_asked_about",
+            "handlers/doors/incident.py",
+            'door("inc", "cancel|decline", Takes.REASON, W, incident.cancel),',
+            'door("inc", "cancel|decline", OPTIONAL, W, incident.cancel),',
+        ),
+        (
             "a_stamp_set_by_hand_is_marked_and_the_order_is_kept",
             "bot/flows/stamping.py",
             "if clash := rules.clash(incident, name, at):",

@@ -71,6 +71,25 @@ async def test_neither_cancel_nor_merge_acts_on_a_guess(night: Night) -> None:
 
 
 @pytest.mark.slow
+async def test_words_after_cancel_that_may_be_a_title_are_asked_about(night: Night) -> None:
+    room = await declares(night)
+
+    asked = await asks(night.ana, room, "/inc cancel button broken")
+    elsewhere = await asks(night.ana, "#general", "/inc cancel button broken")
+    meanwhile = await asks(night.ana, room, "/inc status")
+    await night.ana.click("Run /inc cancel button broken", channel=room)
+
+    assert asked == (
+        "`cancel` is a command: `/inc cancel [why]`. Nothing was done yet.\n"
+        '[Run /inc cancel button broken] [Declare "cancel button broken"] [Help on cancel]'
+    )
+    assert elsewhere.endswith('[Declare "cancel button broken"] [Help on cancel]')
+    assert "[Run" not in elsewhere
+    assert "investigating" in meanwhile
+    await night.ana.sees(room, "⚪ *INC-6 cancelled* by @ana: button broken")
+
+
+@pytest.mark.slow
 async def test_a_stamp_set_by_hand_is_marked_and_the_order_is_kept(night: Night) -> None:
     room = await declares(night)
 

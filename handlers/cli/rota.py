@@ -14,6 +14,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.rota.words import Wrong, instant
 from bot.flows import rota
 from bot.ports import Rows
+from handlers.cli import rota_file
 
 Json = dict[str, Any]
 YES, NO, BAD = 0, 1, 2
@@ -36,6 +37,7 @@ def add(sub: "_SubParsersAction[Any]") -> None:
     shifts.add_argument("--from", dest="start", type=_instant, required=True)
     shifts.add_argument("--to", dest="end", type=_instant, required=True)
     shifts.set_defaults(run=shifts_in_file)
+    rota_file.add(words)
     for parser in (who, shifts):
         parser.add_argument("file", help="YAML or JSON")
         parser.add_argument("--json", action="store_true")

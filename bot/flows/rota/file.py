@@ -11,6 +11,11 @@ MOST_BYTES = 1 << 20
 
 def read_file(path: str) -> Rota:
     """The rota of a file. Raises Refusal where it cannot be read, BadRota where it is not a rota."""
+    return parse(tree(path))
+
+
+def tree(path: str) -> object:
+    """The plain values of a YAML or JSON file. Raises Refusal where it cannot be read."""
     try:
         data = Path(path).read_bytes()
     except OSError as error:
@@ -22,7 +27,7 @@ def read_file(path: str) -> Rota:
     except UnicodeDecodeError as error:
         raise Refusal(f"{path}: is not UTF-8 text") from error
     try:
-        return parse(_json(path, text) if path.endswith(".json") else _yaml(path, text))
+        return _json(path, text) if path.endswith(".json") else _yaml(path, text)
     except RecursionError as error:
         raise Refusal(f"{path}: is nested too deeply") from error
 

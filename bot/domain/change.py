@@ -1,7 +1,7 @@
-"""What a change is (merged, deployed, released, a flag, configuration), and which ones somebody asks for."""
+"""What a change is (merged, pushed, deployed, a release, a flag, settings), and which ones are asked for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -18,6 +18,7 @@ class ChangeKind(StrEnum):
     RELEASE = "release"
     FLAG = "flag"
     CONFIG = "config"
+    COMMIT = "commit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,7 @@ DEEDS = {
     ChangeKind.RELEASE: "released",
     ChangeKind.FLAG: "changed",
     ChangeKind.CONFIG: "pushed",
+    ChangeKind.COMMIT: "pushed",
 }
 
 
@@ -185,6 +187,8 @@ def named(change: Change) -> str:
             return f"Flag {title}"
         case ChangeKind.CONFIG:
             return f"Configuration: {title}"
+        case ChangeKind.COMMIT:
+            return f"Commit {change.sha[:7]}: {title}" if change.sha else title
 
 
 def described(change: Change) -> str:
@@ -195,10 +199,37 @@ def described(change: Change) -> str:
     return f"{named(change)}, {done}, in {change.repository}"
 
 
+Folders = Mapping[str, tuple[str, ...]]
+"""By folded repository, the folders in it that are meant; one that is meant whole is not among them."""
+
+
+def folders(services: Sequence[Service]) -> Folders:
+    """The folders that services are built from, where none of them is built from the whole repository."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code in (code for each in services for code in each.code):
+        found[folded(code.name)] = (*found.get(folded(code.name), ()), code.path.strip("/"))
+    return {name: paths for name, paths in found.items() if all(paths)}
+
+
+def inside(change: Change, meant: Folders) -> bool:
+    """Whether a change touched what is meant of its repository, as far as its files were told."""
+    paths = meant.get(folded(change.repository))
+    return paths is None or any(touches(change, path) for path in paths)
+
+
 def touches(change: Change, folder: str) -> bool:
     """Whether it touched anything in a folder ("": the whole repository), as far as its files were told."""
     inside = f"{folder.strip('/')}/"
-    return inside == "/" or not change.paths or any(each.startswith(inside) for each in change.paths)
+    untold = not change.paths or change.files > len(change.paths)
+    return inside == "/" or untold or any(each.startswith(inside) for each in change.paths)
+
+
+OF_PULL = re.compile(r"\(#\d+\)|^Merge pull request #\d+")
+
+
+def is_of_pull(message: str) -> bool:
+    """Whether the first line of a commit's message says, as forges do, that a pull request brought it."""
+    return bool(OF_PULL.search(message.partition("\n")[0]))
 
 
 def folded(repository: str) -> str:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.change import Change, ChangeKind, folded
+from bot.domain.change import DEEDS, Change, ChangeKind, folded
 
+MERGED = (ChangeKind.PULL_REQUEST, ChangeKind.COMMIT)
+"""What is live only once it is deployed."""
 LOOK_BACK = timedelta(hours=48)
 BAD = ("failure", "error", "inactive", "abandoned", "destroyed")
 
@@ -102,12 +104,12 @@ class _Lives:
         self._brought: dict[str, Change] = {}
         for each in changes:
             key = folded(each.repository)
-            if each.kind is ChangeKind.PULL_REQUEST and each.sha:
+            if each.kind in MERGED and each.sha:
                 self._merged.setdefault(key, {})[each.sha] = each.at
             elif each.kind is ChangeKind.DEPLOYMENT and in_production(each):
                 self._deployed.setdefault(key, []).append(each)
         for each in changes:
-            if each.kind is ChangeKind.PULL_REQUEST and (live := self._first(each)):
+            if each.kind in MERGED and (live := self._first(each)):
                 self._brought[each.id] = live
         self._carriers = {each.id for each in self._brought.values()}
         self._shas = {(key, sha) for key, merged in self._merged.items() for sha in merged}
@@ -186,6 +188,9 @@ def _verb(case: _Case) -> str:
             return "flag changed"
         case ChangeKind.CONFIG:
             return "configuration pushed"
+        case ChangeKind.COMMIT:
+            where = case.went_live.environment if case.went_live else ""
+            return f"deployed to {where or 'production'}" if case.went_live else "pushed"
 
 
 def _span(minutes: float) -> str:
@@ -202,10 +207,11 @@ def _reach(case: _Case) -> Reason | None:
         return Reason(f"only in {change.environment}", -3.0)
     if change.kind is ChangeKind.DEPLOYMENT and change.state in BAD:
         return Reason("the deployment failed", -1.0)
-    if change.kind is ChangeKind.PULL_REQUEST and case.went_live is None:
+    if change.kind in MERGED and case.went_live is None:
+        done = DEEDS[change.kind]
         if case.deploys:
-            return Reason("merged, and no deployment to production holds it yet", -3.0)
-        return Reason("merged; GitHub tells of no deployments of this repository", -0.5)
+            return Reason(f"{done}, and no deployment to production holds it yet", -3.0)
+        return Reason(f"{done}; GitHub tells of no deployments of this repository", -0.5)
     return None
 
 

@@ -1,12 +1,11 @@
 """GitHub's webhooks in our words: what a delivery is called, and what it tells of a repository."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from bot.domain.change import Change, ChangeKind, deployed
+from bot.domain.change import Change, ChangeKind, deployed, is_of_pull
 from bot.domain.forge import Told
 from bot.domain.suspects import configures
 from bot.flows import change
@@ -136,7 +135,7 @@ def _push(repository: str, payload: Json) -> Iterator[Change]:
     for commit in payload.get("commits") or () if _to_default(payload) else ():
         message = str(commit.get("message") or "")
         paths = tuple(_paths(commit))
-        if not OF_PULL.search(message.splitlines()[0] if message else "") and configures(paths):
+        if not is_of_pull(message) and configures(paths):
             author = _of(commit, "author")
             yield Change(
                 id=str(commit["id"]),
@@ -152,7 +151,6 @@ def _push(repository: str, payload: Json) -> Iterator[Change]:
             )
 
 
-OF_PULL = re.compile(r"\(#\d+\)|^Merge pull request #\d+")
 GONE = ("deleted", "unpublished")
 EVENTS: Mapping[str, Callable[[str, Json], Iterator[Change]]] = {
     "push": _push,

@@ -52,7 +52,8 @@ def compare(db: Connection, changes: Iterable[Change]) -> tuple[list[Row], Tally
     """The rows that would be written, and what that would do.
 
     One that is known under its number keeps its id: GitHub has two spellings of ids. An older state does not
-    take the place of a newer one, and what is told without files or reviewers keeps those that are known.
+    take the place of a newer one, and what is told without files or reviewers keeps those that are known (of
+    a commit without files also that it is configuration).
     """
     rows: list[Row] = []
     added = changed = kept = 0
@@ -76,6 +77,8 @@ def _merged(before: Row, row: Row) -> Row:
     merged = row | {"id": before["id"]}
     if (row["state_at"] or 0) < (before["state_at"] or 0):
         merged |= {name: before[name] for name in ("state", "state_at")}
+    if row["kind"] == "commit" and row["paths"] == "[]":
+        merged["kind"] = before["kind"]
     untold = [name for name in ("files", "lines", "paths", "reviewers") if row[name] in (0, "[]")]
     return merged | {name: before[name] for name in untold}
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.catalog import Catalog, Expert, Person, Service, Team
+from bot.domain.catalog import Catalog, Code, Expert, Person, Service, Team
 from bot.domain.catalog.estate import Customer, Entitlement, Feature
 from bot.domain.incident import Incident, Status
 from bot.domain.refusal import Refusal
@@ -153,6 +153,22 @@ async def test_code_owners_that_say_otherwise_are_told(bot: Bot) -> None:
 
     said = "CODEOWNERS of acme/pay names @acme/platform, the catalog names Payments"
     assert [said in str(reply.blocks) for reply in (before, after)] == [False, True]
+
+
+async def test_code_owners_of_a_folder_are_those_of_its_lines(bot: Bot) -> None:
+    mono = replace(PAY, repository="acme/mono", repositories=(Code("acme/mono", "services/pay"),))
+    await bot.rows.run(catalog.save, Catalog(services=(mono,)), NOW)
+    lines = ("* @acme/payments", "/services/pay/ @acme/platform @ana")
+    facts = RepositoryFacts("acme/mono", {"code_owners": ("@acme/payments",), "code_owner_rules": lines}, {})
+
+    await bot.rows.run(scorecard.keep, [facts], {}, NOW)
+    told = await owning.owner(bot, ask(), "pay")
+    theirs = RepositoryFacts("acme/mono", {"code_owner_rules": lines[:1]}, {})
+    await bot.rows.run(scorecard.keep, [theirs], {}, NOW)
+    agreed = await owning.owner(bot, ask(), "pay")
+
+    said = "CODEOWNERS of acme/mono/services/pay names @acme/platform, @ana, the catalog names Payments"
+    assert [said in str(reply.blocks) for reply in (told, agreed)] == [True, False]
 
 
 def crowd(count: int) -> Catalog:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from pydantic import SecretStr
 
-from bot.domain.catalog import Catalog, Service
+from bot.domain.catalog import Catalog, Code, Service
 from bot.domain.change import Mark, Window
 from bot.domain.incident import Kind
 from bot.domain.reading import Gap, GapKind, Recent
@@ -82,6 +82,26 @@ async def test_what_github_holds_is_answered_from_the_store(world: World) -> Non
     found = look(world, SHOP)
     assert (synced.changes, synced.read, synced.failed) == (Tally(1), ("acme/shop",), {})
     assert (titles(found), found.total, found.as_of, found.missing) == (["Lower the pool size"], 1, NOW, ())
+
+
+async def test_of_a_repository_of_many_services_each_sees_its_folder(world: World) -> None:
+    mono = world.twin.add("acme/mono")
+    for number, path in enumerate(("services/cart/api.py", "services/mail/api.py", "services/cart/x.py")):
+        mono.pulls.append(Pull(number + 1, f"In {path}", "bo", ago(60 - number), f"c{number}", paths=(path,)))
+    huge = tuple(f"services/mail/{n:03}.py" for n in range(120))
+    mono.pulls.append(Pull(9, "Sweep", "bo", ago(5), "c9", paths=huge))
+    await change.sync_github(world.bot, ["acme/mono"], NOW)
+    cart, mail = (
+        Service(name, name, repository="acme/mono", repositories=(Code("acme/mono", f"services/{name}"),))
+        for name in ("cart", "mail")
+    )
+
+    of_cart, of_both = look(world, cart), look(world, cart, mail)
+    page = change.within(world.bot.rows, [cart], Window(NOW - DAY, NOW, limit=1, skip=1))
+
+    assert titles(of_cart) == ["Sweep", "In services/cart/x.py", "In services/cart/api.py"]
+    assert (titles(page), page.total) == (["In services/cart/x.py"], 3)
+    assert len(titles(of_both)) == 4
 
 
 async def test_a_deployment_that_went_on_is_the_same_change_with_its_new_state(world: World) -> None:

@@ -1,6 +1,7 @@
 """The real PyGithub against the twin: batches, partial errors, budgets, Apps, and never the credential."""
 
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -17,7 +18,7 @@ from bot.domain.change import Change, ChangeKind
 from bot.integrations.github import Credential, Github, GithubSettings, build
 from bot.ports import Rejected, Unreachable
 from bot.sandbox.faults import Faults
-from bot.sandbox.github import TOKEN, Deployment, GithubTwin, Pull, Release, routes
+from bot.sandbox.github import TOKEN, Commit, Deployment, GithubTwin, Pull, Release, routes
 from tests.loopback import refusing, serving
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -110,6 +111,69 @@ async def test_a_merge_a_deployment_and_a_release_become_changes(forge: Github, 
         number=release.number,
         sha="c0ffee",
     )
+
+
+def pushed(sha: str, hours: float, *paths: str, **more: Any) -> Commit:
+    return Commit(sha, f"{sha} by hand\n\nand why", "bo", ago(hours), paths, 4, **more)
+
+
+async def test_what_was_pushed_past_pull_requests_is_a_change_with_its_files(
+    forge: Github, twin: GithubTwin, faults: Faults
+) -> None:
+    twin.add("acme/ledger").commits += [
+        pushed("settings", 1, "config/production.yaml"),
+        pushed("code", 2, "src/pool.py"),
+        pushed("merge", 1.5, "src/pool.py", parents=2),
+        pushed("old", 30, "config/production.yaml"),
+        pushed("stranger", 2.5, "src/api.py", name="Somebody Else"),
+    ]
+
+    found = [each for each in (await forge.changes(["acme/ledger"], DAY_AGO)).changes if each.number == 0]
+
+    told = [(each.kind, each.title, each.author, each.paths) for each in sorted(found, key=lambda it: it.at)]
+    assert told == [
+        (ChangeKind.COMMIT, "stranger by hand", "Somebody Else", ("src/api.py",)),
+        (ChangeKind.COMMIT, "code by hand", "bo", ("src/pool.py",)),
+        (ChangeKind.CONFIG, "settings by hand", "bo", ("config/production.yaml",)),
+    ]
+    assert asked(faults) == 1 + 3
+    await forge.changes(["acme/ledger"], DAY_AGO)
+    assert asked(faults) == 1 + 3 + 1
+
+
+async def test_of_many_pushes_only_so_many_are_looked_into_as_the_budget_allows(
+    forge: Github, twin: GithubTwin, faults: Faults
+) -> None:
+    names = [f"acme/r{number:03}" for number in range(100)]
+    for number, name in enumerate(names):
+        twin.add(name).commits.append(pushed(f"c{number}", 1 + number / 100, "config/app.yaml"))
+
+    found = (await forge.changes(names, DAY_AGO)).changes
+
+    kinds = Counter(each.kind for each in found)
+    assert kinds == {ChangeKind.CONFIG: 8, ChangeKind.COMMIT: 92}
+    assert asked(faults) <= 0.1 * len(names)
+
+
+async def test_who_may_not_see_commits_is_told_all_else(forge: Github, twin: GithubTwin) -> None:
+    ledger = twin.add("acme/ledger")
+    ledger.withheld = frozenset({"contents"})
+    ledger.commits.append(pushed("settings", 1, "config/production.yaml"))
+
+    snapshot = await forge.changes(["acme/ledger"], DAY_AGO)
+
+    assert ([each.title for each in snapshot.changes], snapshot.failed) == (["Retry writes"], {})
+
+
+async def test_a_commit_whose_files_are_not_told_stays_a_commit(
+    forge: Github, twin: GithubTwin, faults: Faults
+) -> None:
+    twin.add("acme/ledger").commits.append(pushed("settings", 1, "config/production.yaml"))
+    faults.add({"vendor": "github", "kind": "server_error", "match": "/repos/acme/ledger/commits/settings"})
+
+    found = (await forge.changes(["acme/ledger"], DAY_AGO)).changes
+
+    assert [(each.kind, each.paths) for each in found if each.number == 0] == [(ChangeKind.COMMIT, ())]
 
 
 async def test_what_happened_before_is_left_out_even_when_it_was_touched_since(

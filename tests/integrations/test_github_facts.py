@@ -85,6 +85,7 @@ async def test_a_well_kept_repository_is_told_whole(forge: Github, ledger: Repos
             "readme": "README.md",
             "codeowners": ".github/CODEOWNERS",
             "code_owners": ("@acme/payments",),
+            "code_owner_rules": ("* @acme/payments # all else", "*.md @acme/docs"),
             "default_branch": "main",
             **GUARDED,
             "last_merged_pr": (NOW - timedelta(days=3)).isoformat(),
@@ -119,6 +120,7 @@ async def test_a_bare_repository_is_told_as_bare(forge: Github, twin: GithubTwin
         "readme": None,
         "codeowners": None,
         "code_owners": (),
+        "code_owner_rules": (),
         "default_branch": None,
         "required_approvals_for_pr": 0,
         "require_code_owner_review": False,
@@ -164,7 +166,11 @@ async def test_classic_protection_and_rulesets_count_together(
     [
         ("administration", "Administration: read", (*GUARDS, "secret_scanning")),
         ("metadata", "Metadata: read", GUARDS),
-        ("contents", "Contents: read", ("readme", "codeowners", "code_owners", "dependency_updates")),
+        (
+            "contents",
+            "Contents: read",
+            ("readme", "codeowners", "code_owners", "code_owner_rules", "dependency_updates"),
+        ),
         ("branches", "Contents: read", ("default_branch", *GUARDS, "ci", "failing_workflows")),
         ("pull_requests", "Pull requests: read", ("last_merged_pr",)),
         ("vulnerability_alerts", "Dependabot alerts: read", ALERTED),

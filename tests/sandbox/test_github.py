@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from bot.sandbox.faults import Faults
-from bot.sandbox.github import TOKEN, GithubTwin, Guard, Pull, Release, routes
+from bot.sandbox.github import TOKEN, Commit, GithubTwin, Guard, Pull, Release, routes
 from tests.loopback import serving
 
 NOW = datetime.now(UTC)
@@ -36,6 +36,62 @@ async def query(web: aiohttp.ClientSession, text: str, **variables: Any) -> Any:
     async with web.post("graphql", json={"query": text, "variables": variables}) as response:
         assert response.status == 200
         return await response.json()
+
+
+async def test_a_branch_tells_its_commits_since_a_time_the_newest_first(
+    web: aiohttp.ClientSession, twin: GithubTwin
+) -> None:
+    at = (NOW - timedelta(hours=3)).replace(microsecond=0)
+    twin.add("acme/ledger").commits += [
+        Commit("pushed", "Lower the pool\n\nIt was full", "bo", at, ("config/app.yaml",), 2),
+        Commit("future", "Not yet", "bo", NOW + timedelta(hours=1)),
+    ]
+    text = """query History($since: GitTimestamp!, $size: Int!) {
+      repository(owner: "acme", name: "ledger") { defaultBranchRef { target { ... on Commit {
+        history(since: $since, first: $size) { totalCount pageInfo { hasNextPage } nodes {
+          oid messageHeadline committedDate author { name user { login } } parents(first: 1) { totalCount }
+          associatedPullRequests(first: 1) { totalCount }
+        } } } } } }
+    }"""
+
+    answer = await query(web, text, since=at.isoformat(), size=2)
+
+    history = answer["data"]["repository"]["defaultBranchRef"]["target"]["history"]
+    assert (history["totalCount"], history["pageInfo"]["hasNextPage"]) == (4, True)
+    assert [each["oid"] for each in history["nodes"]] == ["c1", "c2"]
+    assert [each["associatedPullRequests"]["totalCount"] for each in history["nodes"]] == [1, 1]
+    [last] = (
+        await query(
+            web,
+            text.replace("first: $size", 'first: $size, after: "Y3Vyc29yOjM="'),
+            since=at.isoformat(),
+            size=1,
+        )
+    )["data"]["repository"]["defaultBranchRef"]["target"]["history"]["nodes"]
+    assert last == {
+        "oid": "pushed",
+        "messageHeadline": "Lower the pool",
+        "committedDate": f"{at:%Y-%m-%dT%H:%M:%SZ}",
+        "author": {"name": "bo", "user": {"login": "bo"}},
+        "parents": {"totalCount": 1},
+        "associatedPullRequests": {"totalCount": 0},
+    }
+
+
+@pytest.mark.parametrize(
+    ("sha", "status", "files"),
+    [("pushed", 200, ["config/app.yaml"]), ("unknown", 422, None)],
+)
+async def test_a_commit_is_told_with_its_files(
+    web: aiohttp.ClientSession, twin: GithubTwin, sha: str, status: int, files: list[str] | None
+) -> None:
+    twin.add("acme/ledger").commits.append(Commit("pushed", "Lower", "bo", NOW, ("config/app.yaml",)))
+
+    async with web.get(f"repos/acme/ledger/commits/{sha}") as response:
+        told = await response.json()
+
+    found = [each["filename"] for each in told["files"]] if "files" in told else None
+    assert (response.status, found) == (status, files)
 
 
 async def test_aliases_variables_fragments_and_pages_are_understood(web: aiohttp.ClientSession) -> None:

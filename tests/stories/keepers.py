@@ -146,6 +146,12 @@ KEEPERS: tuple[Keeper, ...] = (
             "await freshen_pager(eager)",
         ),
         (
+            "configuration_pushed_past_pull_requests_is_seen_without_webhooks",
+            "bot/integrations/github/client.py",
+            "return {**changes, **known, **found}",
+            "return {**changes}",
+        ),
+        (
             "a_used_up_hour_is_answered_from_the_store_with_its_age[403]",
             "bot/blocks/change.py",
             'GapKind.UNREACHABLE: f"GitHub could not be reached{since} ({what}).",',
@@ -832,7 +838,7 @@ KEEPERS: tuple[Keeper, ...] = (
         (
             "code_owners_who_say_otherwise_are_told",
             "bot/integrations/github/facts.py",
-            'seen.values["code_owners"] = _owners(seen.node)',
+            'seen.values["code_owners"] = _owners(text)',
             "",
         ),
         (

@@ -66,6 +66,20 @@ async def test_without_webhooks_an_open_incident_sees_it_within_a_minute(night: 
     assert "every 15 minutes (no webhook has come" in await asks(night.ana, "#general", "/tocsin health")
 
 
+async def test_configuration_pushed_past_pull_requests_is_seen_without_webhooks(night: Night) -> None:
+    await read(night, "github")
+    about = {"repository": "acme/ledger", "title": "Raise the time-out", "author": "bo-l"}
+    await night.ana.do("github", do="push", **about, lines=2, paths=["config/production.yaml"])
+
+    room = await declares(night, "payments down service:payments-api")
+    await night.ana.do("clock", advance=61)
+    card = await night.ana.sees(room, "Raise the time-out", within=10)
+
+    first = card["rendered"].partition("*1.* ")[2].partition("\n\n")[0]
+    assert "Configuration: Raise the time-out" in first
+    assert "touches configuration (config/production.yaml)" in first
+
+
 @pytest.mark.parametrize("code", ["403", pytest.param("429", marks=pytest.mark.slow)])
 async def test_a_used_up_hour_is_answered_from_the_store_with_its_age(night: Night, code: str) -> None:
     await read(night, "github")

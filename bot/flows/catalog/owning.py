@@ -5,7 +5,7 @@ from sqlite3 import Connection
 
 from bot.blocks import catalog as blocks
 from bot.domain.audit import Entry
-from bot.domain.catalog import ByHand, Person, Profile, Service, Team
+from bot.domain.catalog import ByHand, Code, Person, Profile, Service, Team
 from bot.domain.disagreement import Others, disagreements
 from bot.domain.may import claims_for
 from bot.domain.refusal import Refusal
@@ -15,8 +15,8 @@ from bot.ports import Ask, Bot, Reply
 from store import audit, catalog
 from store import scorecard as facts
 
-CODE_OWNERS = "code_owners"
-"""The fact of a repository that holds whom CODEOWNERS names: a list of @org/team, @login and addresses."""
+CODE_OWNERS, CODE_RULES = "code_owners", "code_owner_rules"
+"""Facts of a repository: whom CODEOWNERS names for all of it (@org/team, @login, addresses); its lines."""
 
 
 async def owner(bot: Bot, ask: Ask, text: str) -> Reply:
@@ -56,15 +56,27 @@ def told_otherwise(
     db: Connection, service: Service, teams: tuple[Team, ...], now: datetime
 ) -> tuple[str, ...]:
     """As `disagree`, of a service and its owning teams."""
-    looks = [(code.name, facts.look(db, code.name)) for code in service.code if not code.path]
-    named = [(name, look.facts.get(CODE_OWNERS)) for name, look in looks if look]
+    code_owners = [each for code in service.code if (each := _code_owners(db, code))]
     oncall = of_service(db, service, now)
     paged: tuple[Person, ...] = ()
     if oncall.source == "pagerduty":
         paged = tuple(each for level in oncall.levels for each in level.people)
     people = catalog.people(db, [id for team in teams for id in (*team.leads, *team.members)])
-    code_owners = [(name, said.value) for name, said in named if said and isinstance(said.value, tuple)]
     return disagreements(service, teams, people, Others(code_owners, paged))
+
+
+def _code_owners(db: Connection, code: Code) -> tuple[str, tuple[str, ...]] | None:
+    """The repository (with the folder) and whom CODEOWNERS names for it, as far as GitHub has told."""
+    look = facts.look(db, code.name)
+    said = look.facts.get(CODE_RULES if code.path else CODE_OWNERS) if look else None
+    if look is None or said is None or not isinstance(said.value, tuple):
+        return None
+    if not code.path:
+        return code.name, said.value
+    from bot.domain.formats.codeowners import parse  # noqa: PLC0415  (only a folder's owners are looked for)
+
+    found = parse("CODEOWNERS", "\n".join(said.value)).of(code.path)
+    return f"{code.name}/{code.path}", tuple(each.text for each in found)
 
 
 def _claim(db: Connection, ask: Ask, team_id: str, service_id: str) -> tuple[Service, Team]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlite3 import Connection
 
 from bot.domain.catalog import Service
-from bot.domain.change import Window, repositories
+from bot.domain.change import Change, Folders, Window, folders, inside, repositories
 from bot.domain.incident import Incident
 from bot.domain.reading import Gap, GapKind, Recent, gaps, stale, too_short
 from bot.flows import catalog
@@ -14,6 +14,9 @@ from bot.ports import Bot, Rows
 from store import catalog as services_of
 from store import change as kept
 from store import incident as incidents
+
+MOST = 2000
+"""Changes of a window that are looked through for those of a folder."""
 
 
 def recent(
@@ -82,10 +85,25 @@ def freshness(db: Connection, bot: Bot) -> str:
     return f"GitHub: {len(everything)} repositories{oldest}{trouble}"
 
 
+def _of_folders(
+    db: Connection, names: Sequence[str] | None, window: Window, of: tuple[Sequence[str], Folders]
+) -> tuple[tuple[Change, ...], int]:
+    """As the store's page, of what touched the services' folders: which it did, the store does not ask."""
+    ids, meant = of
+    found, _ = kept.recent(db, names, replace(window, limit=MOST, skip=0), services=ids)
+    held = tuple(each for each in found if inside(each, meant))
+    return held[window.skip : window.skip + window.limit], len(held)
+
+
 def _look(db: Connection, services: Sequence[Service] | None, window: Window) -> Recent:
     names = None if services is None else repositories(services)
     ids = [each.id for each in services or ()]
-    changes, total = kept.recent(db, names, window, services=ids)
+    meant = folders(services or ())
+    changes, total = (
+        _of_folders(db, names, window, (ids, meant))
+        if meant
+        else kept.recent(db, names, window, services=ids)
+    )
     readings = kept.readings(db, names)
     read = [reading.read_at for key, reading in readings.items() if key]
     return Recent(

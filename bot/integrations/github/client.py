@@ -7,21 +7,23 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from heapq import nlargest
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
+from bot.domain.change import Change, ChangeKind
 from bot.integrations.github import lists
 from bot.integrations.github.answers import refuse_trouble, translated
 from bot.integrations.github.asked import EVERY_STREAM, changed_since, facts_asked
 from bot.integrations.github.budget import Budget
-from bot.integrations.github.changes import Want
+from bot.integrations.github.changes import MOST_PATHS, Want, with_files
 from bot.integrations.github.harvest import Harvest, Question
 from bot.integrations.github.lists import Lists
 from bot.integrations.github.settings import GithubSettings
 from bot.integrations.threads import Threads, together, within
-from bot.ports import FactsSnapshot, Forge, ForgeSnapshot, Unreachable
+from bot.ports import FactsSnapshot, Forge, ForgeSnapshot, Rejected, Unreachable
 
 if TYPE_CHECKING:
     from github import Github as Client
@@ -31,6 +33,8 @@ BATCH, AT_ONCE, ROUNDS = 50, 2, 20
 DEADLINE = 10.0  # GitHub itself gives up on a query after ten seconds
 PATIENCE = 120.0
 LISTED = 600.0
+LOOKS, REMEMBERED = 3, 500
+"""Commits whose files are asked for at least; commits whose files are remembered: they do not change."""
 NEXT = re.compile(r'<([^>]+)>; rel="next"')
 
 Json = dict[str, Any]
@@ -61,6 +65,7 @@ class Github:
         self._pace = asyncio.Semaphore(AT_ONCE)
         self._budget, self._rest = Budget(), Budget()
         self._lists: dict[str, tuple[float, Lists]] = {}
+        self._pushed: dict[str, Change] = {}
         self._threads: Threads[Client] = Threads(
             VENDOR, partial(_client, url, credential, deadline), limit=AT_ONCE, deadline=deadline
         )
@@ -68,10 +73,36 @@ class Github:
     async def changes(
         self, repositories: Sequence[str], since: datetime, *, urgent: bool = False
     ) -> ForgeSnapshot:
-        """What was merged, deployed and released since then; at most 0.1 requests a repository."""
+        """What was merged, pushed, deployed and released since then; at most 0.1 requests a repository.
+
+        A few more where that is less than `LOOKS`: whether a commit holds settings is asked of each.
+        """
         sweep = self._sweep(changed_since(since), repositories, urgent, EVERY_STREAM)
         harvest = await within(PATIENCE, sweep, VENDOR)
-        return ForgeSnapshot(tuple(harvest.changes.values()), harvest.unread)
+        left = max(LOOKS, len(repositories) // 10 - harvest.asked)
+        found = await within(PATIENCE, self._looked(harvest.changes, left, urgent), VENDOR)
+        return ForgeSnapshot(tuple(found.values()), harvest.unread)
+
+    async def _looked(self, changes: Mapping[str, Change], most: int, urgent: bool) -> dict[str, Change]:
+        """The changes, the newest of what was pushed with its files; trouble leaves them as they are."""
+        pushed = (each for each in changes.values() if each.kind is ChangeKind.COMMIT)
+        known = {id: self._pushed[id] for id in changes if id in self._pushed}
+        newest = nlargest(most, (each for each in pushed if each.id not in known), key=lambda each: each.at)
+        found = {each.id: each for each in await together(self._files(each, urgent) for each in newest)}
+        seen = {**known, **{id: each for id, each in found.items() if each.paths}}
+        self._pushed = dict(islice({**seen, **self._pushed}.items(), REMEMBERED))
+        return {**changes, **known, **found}
+
+    async def _files(self, commit: Change, urgent: bool) -> Change:
+        path = f"/repos/{self._whole(commit.repository)}/commits/{commit.sha}"
+        try:
+            self._rest.ask(urgent=urgent)
+            async with self._pace:
+                return with_files(
+                    commit, await self._threads.call(partial(_get, path, {"per_page": MOST_PATHS}))
+                )
+        except (Unreachable, Rejected):
+            return commit
 
     async def facts(self, repositories: Sequence[str], *, urgent: bool = False) -> FactsSnapshot:
         """What scorecards ask of repositories, in as few requests; refusals of single fields are lacks."""
@@ -125,6 +156,7 @@ class Github:
         harvest, wants = self._start(repositories, cursors or {})
         for _ in range(ROUNDS):
             batches = list(_batches(wants, BATCH))
+            harvest.asked += len(batches)
             wants = []
             for part in await together(self._batch(question, batch, urgent) for batch in batches):
                 harvest.take(part)

@@ -11,6 +11,7 @@ from bot.integrations.github.sight import Sight, lacks
 from bot.ports import RepositoryFacts
 
 Json = dict[str, Any]
+RULES, MOST_RULES = "code_owner_rules", 1000
 
 FRAGMENT = (
     f"""
@@ -96,21 +97,33 @@ def files(seen: Sight) -> None:
         branch = seen.node["defaultBranchRef"]
         lack = lacks("Contents: read") if branch else seen.lack("Contents: read", ("defaultBranchRef",))
     if lack:
-        seen.without(lack, "readme", "codeowners", "code_owners", "dependency_updates")
+        seen.without(lack, "readme", "codeowners", "code_owners", RULES, "dependency_updates")
         return
     seen.values["readme"] = next((each for each in _paths(seen.node) if _is_readme(each)), None)
     owners = (each for each in _paths(seen.node) if each.rpartition("/")[2] == "CODEOWNERS")
     seen.values["codeowners"] = next(owners, None)
-    seen.values["code_owners"] = _owners(seen.node)
+    text = _code_owners(seen.node)
+    seen.values["code_owners"] = _owners(text)
+    seen.values[RULES] = _rules(text)
     updaters = (UPDATERS.get(each.lower()) for each in _paths(seen.node))
     seen.values["dependency_updates"] = next(filter(None, updaters), None)
 
 
-def _owners(node: Json) -> tuple[str, ...]:
-    """Whom CODEOWNERS names for whatever no other line of it is about, wherever GitHub looks for it first."""
+def _code_owners(node: Json) -> str:
+    """What CODEOWNERS holds, wherever GitHub looks for it first."""
     texts = ((node.get(alias) or {}).get("text") for alias in ("hiddenOwners", "rootOwners", "docsOwners"))
-    text = next((each for each in texts if each is not None), "")
+    return next((each for each in texts if each is not None), "")
+
+
+def _owners(text: str) -> tuple[str, ...]:
+    """Whom CODEOWNERS names for whatever no other line of it is about."""
     return tuple(owner.text for owner in parse("CODEOWNERS", text).of("")) if text else ()
+
+
+def _rules(text: str) -> tuple[str, ...]:
+    """Its lines without remarks; () of one that is beyond all reason."""
+    lines = tuple(line for each in text.splitlines() if (line := each.strip()) and not line.startswith("#"))
+    return lines if len(lines) <= MOST_RULES else ()
 
 
 def _paths(node: Json) -> Iterator[str]:

@@ -15,7 +15,10 @@ Errors = Sequence[Json]
 
 @dataclass(slots=True)
 class Harvest:
-    """What was read so far. `failed`: GitHub refused; `lost`: it did not answer; `more`: further pages."""
+    """What was read so far. `failed`: GitHub refused; `lost`: it did not answer; `more`: further pages.
+
+    `asked` is how many queries it took.
+    """
 
     changes: dict[str, Change] = field(default_factory=dict)
     facts: dict[str, RepositoryFacts] = field(default_factory=dict)
@@ -23,6 +26,7 @@ class Harvest:
     lost: dict[str, str] = field(default_factory=dict)
     more: list[Want] = field(default_factory=list)
     reached: bool = False
+    asked: int = 0
 
     def take(self, other: "Harvest") -> None:
         """Add what another query brought, its further pages aside."""
@@ -43,12 +47,14 @@ class Question:
     """One kind of query: its text, its variables, and how one repository's answer is taken in.
 
     `whole`: a repository with an error anywhere in it fails; without, `read` is told the errors within.
+    `spare`: a field whose errors cost no more than itself.
     """
 
     text: Callable[[Sequence[Want]], str]
     values: Callable[[Sequence[Want]], Json]
     read: Callable[[Harvest, Want, Json, Errors], None]
     whole: bool
+    spare: str = ""
 
     def body(self, wants: Sequence[Want]) -> Json:
         """What is posted."""
@@ -60,7 +66,8 @@ class Question:
         errors = by_place(answer.get("errors") or (), wants)
         harvest = Harvest(reached=True)
         for number, want in enumerate(wants):
-            found, node = errors.get(number, []), data.get(f"r{number}")
+            found = [each for each in errors.get(number, []) if self.spare not in (each.get("path") or ())]
+            node = data.get(f"r{number}")
             if found and (self.whole or node is None):
                 harvest.failed[want.repository] = reason(found[0])
             if node is None:

@@ -12,6 +12,7 @@ NEEDED: Mapping[str, str] = {
     "readme": CONTENTS,
     "codeowners": CONTENTS,
     "code_owners": CONTENTS,
+    "code_owner_rules": CONTENTS,
     "dependency_updates": CONTENTS,
     "required_approvals_for_pr": ADMINISTRATION,
     "require_code_owner_review": ADMINISTRATION,

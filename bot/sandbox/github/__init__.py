@@ -1,6 +1,27 @@
 """A GitHub at wire level, as far as the bot asks it: `routes` over a `GithubTwin`."""
 
-from bot.sandbox.github.account import TOKEN, Deployment, GithubTwin, Guard, Pull, Release, Repository, Run
+from bot.sandbox.github.account import (
+    TOKEN,
+    Commit,
+    Deployment,
+    GithubTwin,
+    Guard,
+    Pull,
+    Release,
+    Repository,
+    Run,
+)
 from bot.sandbox.github.wire import routes
 
-__all__ = ["TOKEN", "Deployment", "GithubTwin", "Guard", "Pull", "Release", "Repository", "Run", "routes"]
+__all__ = [
+    "TOKEN",
+    "Commit",
+    "Deployment",
+    "GithubTwin",
+    "Guard",
+    "Pull",
+    "Release",
+    "Repository",
+    "Run",
+    "routes",
+]

@@ -32,6 +32,24 @@ class Pull:
 
 
 @dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit of the default branch; `pull` brought it (0: it was pushed), with `parents` 2 it is a merge.
+
+    `author` is a login, `name` what git says where GitHub knows no account of it.
+    """
+
+    sha: str
+    message: str
+    author: str
+    at: datetime
+    paths: tuple[str, ...] = ()
+    lines: int = 0
+    name: str = ""
+    parents: int = 1
+    pull: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Deployment:
     """A deployment; `state` is the latest status' (SUCCESS, FAILURE, IN_PROGRESS …)."""
 
@@ -90,6 +108,7 @@ class Repository:
     pulls: list[Pull] = field(default_factory=list)
     deployments: list[Deployment] = field(default_factory=list)
     releases: list[Release] = field(default_factory=list)
+    commits: list[Commit] = field(default_factory=list)
     denied: str = ""
     files: tuple[str, ...] = ()
     code_owners: str = ""
@@ -109,6 +128,15 @@ class Repository:
     def url(self) -> str:
         """Its page."""
         return f"{WEB}/{self.name}"
+
+    def history(self, now: datetime) -> list[Commit]:
+        """The default branch's commits by then, the newest first: what was pushed, and what was merged."""
+        merged = (
+            Commit(p.sha, f"{p.title} (#{p.number})", p.author, p.merged_at, p.paths, p.lines, pull=p.number)
+            for p in self.pulls
+        )
+        happened = [each for each in (*merged, *self.commits) if each.at <= now]
+        return sorted(happened, key=lambda each: each.at, reverse=True)
 
 
 @dataclass(slots=True)

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from bot.sandbox.github.account import Guard, Repository
+from bot.sandbox.github.account import Commit, Guard, Repository
 from bot.sandbox.github.answer import TYPENAME, Denied, Kind, Types
 from bot.sandbox.github.pages import PAGING, Page, Seen, connected, page, scalar
 
@@ -61,22 +62,26 @@ def _object(seen: Seen, arguments: Json) -> _Tree | _Blob | None:
     return _Tree(inside) if inside or not path else None
 
 
-def _branch(repository: Repository) -> Repository | None:
-    return repository if repository.branch else None
+def _branch(seen: Seen, _: Json) -> Seen | None:
+    withheld(seen.repository, "branches")
+    return seen if seen.repository.branch else None
 
 
-def _classic(repository: Repository, _: Json) -> Guard | None:
+def _classic(seen: Seen, _: Json) -> Guard | None:
     """Only administrators are told; others get no error, only nothing."""
+    repository = seen.repository
     withheld(repository, "administration")
     return repository.protection if repository.role == "ADMIN" else None
 
 
-def _for_viewer(repository: Repository, _: Json) -> Guard | None:
+def _for_viewer(seen: Seen, _: Json) -> Guard | None:
     """What the protection asks of the viewer: nothing of an administrator."""
+    repository = seen.repository
     return repository.protection if repository.role != "ADMIN" else None
 
 
-def _rules(repository: Repository, arguments: Json) -> Page:
+def _rules(seen: Seen, arguments: Json) -> Page:
+    repository = seen.repository
     withheld(repository, "metadata")
     guard, nodes = repository.ruleset, []
     if guard and (guard.approvals or guard.code_owners):
@@ -113,6 +118,16 @@ class Head:
 
     repository: Repository
     sha: str = "head"
+    now: datetime | None = None
+
+
+def history(head: Head, arguments: Json) -> Page:
+    """The commits since a time (that time included), the newest first. Raises Denied."""
+    withheld(head.repository, "contents")
+    since = datetime.fromisoformat(str(arguments.get("since") or "1970-01-01T00:00:00+00:00"))
+    assert head.now is not None  # noqa: S101  (a branch is seen at some time)
+    found = [each for each in head.repository.history(head.now) if each.at.replace(microsecond=0) >= since]
+    return page([(head.repository, each) for each in found], "Commit", arguments)
 
 
 def suites(head: Head, arguments: Json) -> Page:
@@ -153,7 +168,7 @@ KEPT_OF_REPOSITORY: Mapping[str, Kind] = {
     "latestRelease": Kind("LatestRelease", _latest),
     "viewerPermission": Kind("", lambda seen, _: seen.repository.role),
     "object": Kind("GitObject", _object, frozenset({"expression", "oid"})),
-    "defaultBranchRef": Kind("BranchRef", _permitted("branches", _branch)),
+    "defaultBranchRef": Kind("BranchRef", _branch),
     "hasVulnerabilityAlertsEnabled": Kind("", _permitted("vulnerability_alerts", _looks)),
     "vulnerabilityAlerts": Kind(
         "RepositoryVulnerabilityAlertConnection", _alerts, PAGING | {"states", "dependencyScopes"}
@@ -166,7 +181,35 @@ CLASSIC: Mapping[str, Kind] = {
     "requiredStatusCheckContexts": Kind("", lambda guard, _: list(guard.checks)),
 }
 
+
+def _logged(find: Callable[[Commit], Any]) -> Kind:
+    return Kind("", lambda value, _: find(value[1]))
+
+
+LOGGED: Types = {
+    "HistoryConnection": connected("LoggedCommit"),
+    "LoggedCommit": {
+        "oid": _logged(lambda commit: commit.sha),
+        "messageHeadline": _logged(lambda commit: commit.message.partition("\n")[0]),
+        "url": Kind("", lambda value, _: f"{value[0].url}/commit/{value[1].sha}"),
+        "committedDate": _logged(lambda commit: commit.at.strftime("%Y-%m-%dT%H:%M:%SZ")),
+        "additions": _logged(lambda commit: commit.lines),
+        "deletions": _logged(lambda _: 0),
+        "changedFilesIfAvailable": _logged(lambda commit: len(commit.paths)),
+        "author": Kind("GitActor", lambda value, _: value[1]),
+        "parents": Kind("CountedConnection", lambda value, _: value[1].parents, PAGING),
+        "associatedPullRequests": Kind("CountedConnection", lambda value, _: int(value[1].pull > 0), PAGING),
+    },
+    "GitActor": {
+        "name": Kind("", lambda commit, _: commit.name or commit.author),
+        "user": Kind("Actor", lambda commit, _: None if commit.name else commit.author or None),
+    },
+    "CountedConnection": {"totalCount": Kind("", lambda count, _: count)},
+}
+"""The commits of a branch."""
+
 KEPT: Types = {
+    **LOGGED,
     "GitObject": {TYPENAME: Kind("", lambda found, _: "Blob" if isinstance(found, _Blob) else "Tree")},
     "Blob": {"text": scalar("text")},
     "Tree": {"entries": Kind("TreeEntry", lambda tree, _: tree.entries)},
@@ -193,8 +236,8 @@ KEPT: Types = {
     },
     "Workflow": {"name": scalar("workflow")},
     "BranchRef": {
-        "name": scalar("branch"),
-        "target": Kind("HeadObject", lambda repository, _: Head(repository)),
+        "name": Kind("", lambda seen, _: seen.repository.branch),
+        "target": Kind("HeadObject", lambda seen, _: Head(seen.repository, now=seen.now)),
         "branchProtectionRule": Kind("BranchProtectionRule", _classic),
         "refUpdateRule": Kind("RefUpdateRule", _for_viewer),
         "rules": Kind("RepositoryRuleConnection", _rules, PAGING),

@@ -17,7 +17,7 @@ from bot.sandbox.github.account import (
     number_of,
 )
 from bot.sandbox.github.answer import Denied, Kind, Types
-from bot.sandbox.github.keeping import KEPT, KEPT_OF_REPOSITORY, suites, withheld
+from bot.sandbox.github.keeping import KEPT, KEPT_OF_REPOSITORY, history, suites, withheld
 from bot.sandbox.github.pages import PAGING, Page, Seen, connected, page, scalar
 
 PERMISSIONS = {"PullRequest": "pull_requests", "Deployment": "deployments"}
@@ -161,6 +161,7 @@ TYPES: Types = {
     },
     "Commit": {
         "oid": Kind("", lambda value, _: getattr(value, "sha", value)),
+        "history": Kind("HistoryConnection", history, PAGING | {"since", "until", "path", "author"}),
         "checkSuites": Kind("CheckSuiteConnection", suites, PAGING | {"filterBy"}),
     },
     "Ref": {"name": Kind("", lambda name, _: name)},

@@ -51,6 +51,7 @@ def routes(twin: GithubTwin, faults: Faults) -> list[web.RouteDef]:
         web.get("/github/user", served(_user)),
         web.get("/github/rate_limit", served(_rate_limit)),
         web.get("/github/installation/repositories", served(_installation_repositories)),
+        web.get("/github/repos/{owner}/{name}/commits/{sha}", served(_commit)),
         *(web.get(f"/github/orgs/{{org}}/{path}", served(_list(make))) for path, make in LISTS.items()),
         web.post("/github/app/installations/{id}/access_tokens", served(_access_token)),
         web.route("*", "/github/{rest:.*}", served(_nothing)),
@@ -138,6 +139,22 @@ async def _rate_limit(twin: GithubTwin, request: web.Request) -> Json:
         "used": twin.used,
     }
     return {"resources": {"core": left, "graphql": left}, "rate": left}
+
+
+async def _commit(twin: GithubTwin, request: web.Request) -> Json:
+    """A commit with its files, the first page of them."""
+    _let_in(twin, request)
+    _spend(twin)
+    asked = request.match_info
+    repository = twin.repositories.get(f"{asked['owner']}/{asked['name']}".lower())
+    if repository is None or repository.denied or "contents" in repository.withheld:
+        raise Refused(404, "Not Found")
+    found = next((each for each in repository.history(twin.clock.now()) if each.sha == asked["sha"]), None)
+    if found is None:
+        raise Refused(422, f"No commit found for SHA: {asked['sha']}")
+    paths = found.paths[: int(request.query.get("per_page", "30"))]
+    files = [{"filename": path, "status": "modified", "additions": 1, "deletions": 1} for path in paths]
+    return {"sha": found.sha, "commit": {"message": found.message}, "files": files}
 
 
 async def _installation_repositories(twin: GithubTwin, request: web.Request) -> Json:

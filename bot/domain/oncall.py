@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.domain.catalog import Person
+from bot.domain.handoff import Handoff
 
 LABELS = ("primary", "secondary", "tertiary")
 STALE = timedelta(minutes=5)
@@ -41,6 +42,7 @@ class OnCall:
     `source` is pagerduty, rota, person, or "" where nothing is known; `as_of` when that was last learned;
     `failing_since` since when the vendor does not answer. `note` is plain text: what is missing or wrong, and
     what to do about it. `also`: other things of that name. `leads`: whom to ask where nobody is on call.
+    `handoffs`: what was written at the last hand-overs.
     """
 
     about: str
@@ -51,6 +53,7 @@ class OnCall:
     failing_since: datetime | None = None
     also: tuple["Candidate", ...] = ()
     leads: tuple[Person, ...] = ()
+    handoffs: tuple[Handoff, ...] = ()
 
     @property
     def primary(self) -> tuple[Person, ...]:

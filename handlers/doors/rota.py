@@ -1,6 +1,6 @@
 """The doors of rotas: who is on call, what is to come, and changing it."""
 
-from handlers.commands import calendar, covering, roster, rota
+from handlers.commands import calendar, covering, handoff, roster, rota
 from handlers.doors.shape import NOTHING, OPTIONAL, TEXT, F, Knock, Knocks, R, W, door
 
 DOORS = (
@@ -22,6 +22,7 @@ DOORS = (
 
 BUTTONS: Knocks = {
     "oncall_show": Knock(R, rota.pick),
+    "handoff_note": Knock(F, handoff.edit),
     "rota_schedule": Knock(R, roster.schedule),
     "rota_overrides": Knock(R, roster.overrides),
     "rota_gaps": Knock(R, roster.gaps),

@@ -1,15 +1,19 @@
 """The forms of rotas: edit a layer, override, take a part of what somebody needs covered, a calendar."""
 
 from collections.abc import Mapping
+from typing import Annotated
 
-from pydantic import BaseModel
+from pydantic import BaseModel, StringConstraints
 
 from bot.blocks.rota import covering as covering_blocks
 from bot.blocks.rota import editing as blocks
-from bot.flows.rota import covering, editing, feeds
+from bot.blocks.rota import handoff as handoff_blocks
+from bot.domain.handoff import LONGEST
+from bot.flows.rota import covering, editing, feeds, handoff
 from bot.ports import Ask, Block, Bot
 from handlers.commands import calendar, roster
 from handlers.commands import covering as cover
+from handlers.commands import handoff as notes
 from handlers.modals.shape import FormDoor, Words
 
 
@@ -66,6 +70,22 @@ async def _calendar_view(bot: Bot, ask: Ask, start: Mapping[str, str]) -> Block:
     return await feeds.shown(bot, ask, start.get("about", ""), again=bool(start.get("again")))
 
 
+class NoteForm(BaseModel):
+    """A hand-off note; an empty one empties it."""
+
+    text: Annotated[str, StringConstraints(max_length=LONGEST)] = ""
+
+
+def _note_begins(bot: Bot, start: Mapping[str, str]) -> Mapping[str, str]:
+    """A note is written over the version that stands when its form opens."""
+    return {"over": str(handoff.version(bot, start["note"]))}
+
+
+async def _note_view(bot: Bot, ask: Ask, start: Mapping[str, str]) -> Block:
+    note, about = handoff.opened(bot, ask, start["note"])
+    return handoff_blocks.form(about, note, start.get("mine"))
+
+
 TIMES = {"since": "From when?", "until": "Until when?"}
 FORMS: Mapping[str, FormDoor] = {
     "rota_edit": FormDoor(
@@ -84,5 +104,8 @@ FORMS: Mapping[str, FormDoor] = {
         OverrideForm, _override_view, roster.overridden, {"user": "Choose somebody.", **TIMES}
     ),
     "calendar": FormDoor(CalendarForm, _calendar_view, calendar.again, {}),
+    "handoff_note": FormDoor(
+        NoteForm, _note_view, notes.written, {"text": f"{LONGEST} characters at most."}, _note_begins
+    ),
     "cover_part": FormDoor(PartForm, _part_view, cover.part_taken, TIMES),
 }

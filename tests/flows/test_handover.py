@@ -9,18 +9,21 @@ import pytest
 
 from bot.domain.catalog import Person, Rota, Team
 from bot.domain.paging import PagerLevel, PagerPolicy, PagerSchedule, PagerSpan
+from bot.domain.refusal import Refusal
 from bot.domain.schedule import PagerLayer
-from bot.flows.rota import handover
+from bot.flows.rota import handoff, handover
 from bot.flows.rota.homes import PREFIX
-from bot.ports import Bot
-from store import outbox
+from bot.ports import Ask, Bot
+from store import catalog, inbox, outbox
+from store import incident as incidents
 from store import rota as rows_of
+from store.rota import note as notes
 from store.rota import turn as turns
 from store.rota.generation import bump
 from store.sqlite import Store
 from tests import make
 from tests.make import StillClock
-from tests.oncall import ANA, API, BO, MAYA, MONDAY, PAYMENTS, PRIMARY, STOREFRONT, keep, paged
+from tests.oncall import ANA, API, BO, CHECKOUT, MAYA, MONDAY, PAYMENTS, PRIMARY, STOREFRONT, keep, paged
 
 HOUR, DAY, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
 """MONDAY at nine ana hands over to bo."""
@@ -96,17 +99,17 @@ async def test_the_day_before_and_at_the_hand_over_each_hears_once(here: House, 
 
 
 async def test_after_a_restart_in_between_it_is_told_late_and_once(here: House, rows: Store) -> None:
-    assert await here.at(MONDAY - 3 * HOUR) == [
-        (
-            "U0BO",
-            "You come on call for Storefront, primary 2026-11-23 09:00 UTC until 2026-11-30 09:00 UTC.",
-        )
-    ]
+    assert [who for who, _ in await here.at(MONDAY - 14 * HOUR)] == ["U0ANA", "U0BO"]
     again = House(make.bot(rows, clock=here.clock), here.clock, here.heard)
     await rows.run(bump)
 
-    assert await again.at(MONDAY - 2 * HOUR) == []
+    assert await again.at(MONDAY - 13 * HOUR) == []
     assert [who for who, _ in await again.at(MONDAY + 5 * HOUR)] == ["U0ANA", "U0BO"]
+
+
+async def test_what_comes_late_at_night_waits_for_the_morning(here: House) -> None:
+    assert await here.at(MONDAY - 6 * HOUR) == []
+    assert [who for who, _ in await here.at(MONDAY - HOUR)] == ["U0ANA", "U0BO"]
 
 
 async def test_an_override_between_tells_those_who_really_hand_over(here: House, rows: Store) -> None:
@@ -213,3 +216,93 @@ async def test_a_schedule_of_pagerduty_is_told_of_as_last_synced(rows: Store, ap
         ("U0ANA", "You are on call for Payments, primary now until 2026-11-30 09:00 UTC."),
         ("U0BO", "Your shift is over: Payments, primary. Ana Silva is on call now."),
     ]
+
+
+def body(here: House, person: str, words: str) -> str:
+    """All that the newest message with these words says."""
+    waiting = here.bot.rows.read(outbox.stuck, here.clock.time + 900 * DAY)
+    found = [each.effect for each in waiting if each.effect.person == person]
+    return plain(str([each.body["blocks"] for each in found if words in plain(str(each.body))][-1]))
+
+
+async def asking(rows: Store, person: str, at: datetime, key: str) -> Ask:
+    await rows.run(inbox.accept, key, "button", {}, at)
+    return Ask(person, "D1", "", at, "button", key)
+
+
+async def test_whoever_hands_over_is_asked_for_a_note_in_the_evening_before(here: House, rows: Store) -> None:
+    evening = MONDAY - 15 * HOUR
+
+    await here.at(MONDAY - DAY)
+    assert await here.at(evening - MINUTE) == []
+    assert await here.at(evening) == [
+        ("U0ANA", "Your shift ends 2026-11-23 09:00 UTC: Storefront, primary. Bo Lindqvist follows.")
+    ]
+    assert await here.at(evening + HOUR) == []
+
+
+async def test_a_note_is_handed_over_with_the_facts_and_stands_in_the_answer(
+    here: House, rows: Store
+) -> None:
+    evening = MONDAY - 15 * HOUR
+    open_one = make.incident(title="checkout <!channel> 500s", service="checkout", declared_at=evening)
+    await keep(rows, CHECKOUT)
+    await rows.run(incidents.save, open_one)
+    await here.at(evening)
+    note = rows.read(notes.opened, "storefront-primary")
+    assert note is not None
+    said = await handoff.write(
+        here.bot, await asking(rows, "U0ANA", evening, "k1"), (note.id, 0), "Watch <@U0BO> the pool"
+    )
+    assert said is not None
+    await here.at(MONDAY)
+
+    assert "It is read at the hand-over." in said.text
+    read = body(here, "U0BO", "You are on call")
+    assert "Hand-off note of Ana Silva, 15 h ago" in read
+    assert "> Watch &lt;@U0BO&gt; the pool" in read
+    assert "INC-12 checkout &lt;!channel&gt; 500s" in read
+    team = rows.read(catalog.team, "storefront")
+    assert [each.text for each in rows.read(handoff.of_team, team, MONDAY + HOUR)] == [
+        "Watch <@U0BO> the pool"
+    ]
+
+
+async def test_a_note_written_after_the_hand_over_reaches_who_took_over(here: House, rows: Store) -> None:
+    await here.at(MONDAY)
+    note = rows.read(notes.handed, "storefront-primary")
+    assert note is not None
+
+    await handoff.write(here.bot, await asking(rows, "U0ANA", MONDAY, "k1"), (note.id, 0), "One more thing")
+
+    assert await here.at(MONDAY + MINUTE) == [
+        ("U0BO", "Ana Silva wrote the hand-off note of Storefront, primary.")
+    ]
+
+
+async def test_of_two_who_write_at_once_the_second_is_told_and_nothing_is_lost(
+    here: House, rows: Store
+) -> None:
+    await here.at(MONDAY)
+    note = rows.read(notes.handed, "storefront-primary")
+    assert note is not None
+    first = await handoff.write(
+        here.bot, await asking(rows, "U0ANA", MONDAY, "k1"), (note.id, 0), "The first"
+    )
+
+    second = await handoff.write(
+        here.bot, await asking(rows, "U0ANA", MONDAY, "k2"), (note.id, 0), "The second"
+    )
+
+    kept = rows.read(notes.get, note.id)
+    assert (first is None, second) == (False, None)
+    assert kept is not None and (kept.text, kept.version) == ("The first", 1)
+
+
+async def test_only_whoever_hands_over_writes_the_note(here: House, rows: Store) -> None:
+    await here.at(MONDAY)
+    note = rows.read(notes.handed, "storefront-primary")
+    assert note is not None
+
+    with pytest.raises(Refusal, match="The note is written by Ana Silva"):
+        await handoff.write(here.bot, await asking(rows, "U0BO", MONDAY, "k1"), (note.id, 0), "Mine")

@@ -1131,6 +1131,12 @@ KEEPERS: tuple[Keeper, ...] = (
             'return _offer(db, ask, person, asking.shift(db, person, ask.at, span, rota_id), "")',
             'return Reply("")',
         ),
+        (
+            "a_note_is_written_before_the_shift_ends_and_read_at_the_hand_over",
+            "handlers/doors/rota.py",
+            '"handoff_note": Knock(F, handoff.edit),',
+            "",
+        ),
     ),
     *_of(
         "11",

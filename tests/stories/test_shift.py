@@ -3,10 +3,14 @@
 from datetime import timedelta
 
 from bot.domain import rota
+from bot.domain.rota.handover import note_at
+from bot.flows.rota.clock import zone
 from bot.flows.rota.deeds import FOUR_WEEKS
 from bot.sandbox.person import Person
+from store import catalog
 from store.rota import turn as turns
 from tests.living import Night
+from tests.stories.telling import asks
 from tests.stories.test_covering import STOREFRONT, primary
 
 ROTA = "*Storefront, primary*"
@@ -44,6 +48,17 @@ def coming(night: Night) -> tuple[timedelta, Person, Person]:
     return ahead[1].start - now, goes, comes
 
 
+def until_asked(night: Night, goes: Person, left: timedelta) -> timedelta:
+    """How long until whoever goes is asked for a note, on their own clock."""
+    assert night.app is not None
+    found = night.app.store.read(catalog.person_by_slack, goes.user)
+    assert found is not None
+    now = night.sandbox.clock.now()
+    at = note_at(now - timedelta(days=3), now + left, zone(found))
+    assert at is not None
+    return at - now + timedelta(minutes=2)
+
+
 async def test_the_day_before_who_comes_hears_and_at_the_hand_over_both_do(night: Night) -> None:
     await watched(night)
     left, goes, comes = coming(night)
@@ -76,3 +91,23 @@ async def test_cover_is_asked_for_from_the_notice_itself(night: Night) -> None:
 
     asked = await comes.sees("#team-storefront", "asks to be covered: Storefront, primary")
     assert "Take it" in asked["rendered"]
+
+
+async def test_a_note_is_written_before_the_shift_ends_and_read_at_the_hand_over(night: Night) -> None:
+    await watched(night)
+    left, goes, comes = coming(night)
+    asked = until_asked(night, goes, left)
+    await moves(night, asked)
+    ends = await goes.sees("@bot", "What should they know that does not stand below?")
+
+    await goes.click("Edit note", channel="@bot", ts=ends["ts"])
+    await goes.opens()
+    await goes.submit({"text": "Checkout is slow since noon: look at the pool first"})
+    await goes.sees("@bot", "It is read at the hand-over.")
+    await moves(night, left - asked + timedelta(minutes=2))
+
+    taken = await comes.sees("@bot", "Hand-off note of")
+    shown = await asks(comes, "#general", "/oncall team:storefront")
+    assert "look at the pool first" in taken["rendered"]
+    assert "look at the pool first" in shown
+    assert " h ago* (Storefront, primary)" in shown

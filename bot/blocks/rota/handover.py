@@ -8,7 +8,7 @@ from bot.blocks.kit import actions, button, section, snug, when
 from bot.blocks.rota.changing import DAY
 from bot.blocks.rota.showing import name
 from bot.domain.catalog import Person
-from bot.ports import Block, Reply
+from bot.ports import Block, Blocks, Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,13 @@ def soon(about: str, span: Span, before: Sequence[Person], levers: Levers) -> Re
     return Reply(said, (section(f"{said}\n{_from(before)}"), _row(span, levers)))
 
 
-def taken(about: str, span: Span, before: Sequence[Person], levers: Levers) -> Reply:
-    """At the hand-over, to who comes on call."""
+def taken(about: str, span: Span, before: Sequence[Person], levers: Levers, papers: Blocks) -> Reply:
+    """At the hand-over, to who comes on call, with what is handed over."""
     said = f"You are on call for *{snug(about, 200)}* now{_until(span[1])}."
-    return Reply(said, (section(f"{said}\n{_from(before)}"), _row(span, levers)))
+    return Reply(said, (section(f"{said}\n{_from(before)}"), *papers, _row(span, levers)))
 
 
-def over(about: str, heirs: Sequence[Person], start: datetime | None) -> Reply:
+def over(about: str, heirs: Sequence[Person], start: datetime | None, papers: Blocks) -> Reply:
     """At the hand-over, to whoever was on call. `start`: when the next are, where nobody is yet."""
     said = f"Your shift is over: *{snug(about, 200)}*."
     if start is None:
@@ -44,7 +44,16 @@ def over(about: str, heirs: Sequence[Person], start: datetime | None) -> Reply:
         then = f"Nobody is on call until {when(start, DAY)}; then {_names(heirs)} {_is(heirs)}."
     else:
         then = "Nobody is on call after you, as far as is planned."
-    return Reply(f"{said} {then}", (section(f"{said} {then}"),))
+    return Reply(f"{said} {then}", (section(f"{said} {then}"), *papers))
+
+
+def follows(heirs: Sequence[Person], start: datetime, ended: datetime) -> str:
+    """Who comes after a shift, as mrkdwn."""
+    if not heirs:
+        return "Nobody is planned to follow."
+    return f"{_names(heirs)} {'follow' if len(heirs) > 1 else 'follows'}" + (
+        "." if start == ended else f" {when(start, DAY)}."
+    )
 
 
 def _until(end: datetime | None) -> str:

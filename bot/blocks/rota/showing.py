@@ -17,11 +17,12 @@ from bot.blocks.kit import (
     text_input,
     when,
 )
+from bot.blocks.rota.note import quoted
 from bot.domain.catalog import Person
 from bot.domain.oncall import Candidate, Candidates, Duties, Duty, OnCall, OnCallLevel, Overview
 from bot.ports import Block, Reply
 
-PEOPLE, LEVELS, DUTIES, BUTTONS = 4, 8, 8, 5
+PEOPLE, LEVELS, DUTIES, BUTTONS, HANDOFFS = 4, 8, 8, 5, 4
 MOST_TEXT, CARD, LEVEL, NOTE = 2800, 1900, 1400, 600
 IMPORT = "Bring services, teams, people and rotas in with `tocsin import catalog.yaml`."
 TRY = "Try `/oncall &lt;service or team&gt;`, `/oncall @someone` or `/oncall me`."
@@ -96,6 +97,7 @@ def _oncall(oncall: OnCall, now: datetime, suffix: str) -> Reply:
     shown += [context(f"and {more} more levels: `tocsin oncall` in a terminal lists all")] if more > 0 else []
     shown += [section(note)] if note else []
     shown += [section(_leads(oncall.leads))] if oncall.leads else []
+    shown += [quoted(each, now) for each in oncall.handoffs[:HANDOFFS]]
     buttons = _buttons(oncall.also, suffix)
     shown += [buttons] if buttons else []
     said = " · ".join(_line(level, now) for level in oncall.levels[:2] if level.people)

@@ -49,11 +49,16 @@ def coming(plan: Iterable[Shift], before: tuple[str, ...]) -> tuple[Coming, ...]
     return tuple(found)
 
 
+def asleep(at: datetime, zone: ZoneInfo) -> bool:
+    """Whether it is night on a clock of the zone."""
+    return not MORNING <= shown(zone, at).time() < NIGHT_FALLS
+
+
 def notice_at(start: datetime, zone: ZoneInfo) -> datetime:
     """When somebody hears that they come on call: a day before, or in the morning after, were it at night."""
     at = start - AHEAD
     there = shown(zone, at)
-    if MORNING <= there.time() < NIGHT_FALLS:
+    if not asleep(at, zone):
         return at
     day = there.date() + timedelta(days=there.time() >= NIGHT_FALLS)
     return reached(zone, datetime.combine(day, MORNING))
@@ -65,7 +70,7 @@ def note_at(began: datetime, end: datetime, zone: ZoneInfo) -> datetime | None:
         return None
     at = end - NOTE
     there = shown(zone, at)
-    if not MORNING <= there.time() < NIGHT_FALLS:
+    if asleep(at, zone):
         day = there.date() - timedelta(days=there.time() < MORNING)
         at = reached(zone, datetime.combine(day, EVENING))
     return max(at, began).astimezone(UTC)

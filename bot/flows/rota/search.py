@@ -14,7 +14,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.rota import times
 from bot.domain.stamps import named_zone
 from bot.flows import catalog as catalog_flows
-from bot.flows.rota import clock, notes
+from bot.flows.rota import clock, handoff, notes
 from bot.flows.rota.duties import duties
 from bot.flows.rota.levels import of_service, of_team
 from bot.ports import Bot, Rows
@@ -120,9 +120,10 @@ def _exact(db: Connection, text: str, now: datetime) -> Answered | None:
     team = catalog.find_team(db, name) if wanted in ("", "team") else None
     if service:
         also = (Candidate("team", team.id, team.title),) if team else ()
-        return replace(of_service(db, service, now), also=also)
+        owner = catalog.owner(db, service)
+        return replace(of_service(db, service, now), also=also, handoffs=handoff.of_team(db, owner, now))
     if team:
-        return of_team(db, team, now)
+        return replace(of_team(db, team, now), handoffs=handoff.of_team(db, team, now))
     person = catalog.person(db, name.lstrip("@").lower()) if wanted in ("", "person") else None
     return duties(db, person, now) if person else None
 

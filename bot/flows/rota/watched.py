@@ -1,4 +1,4 @@
-"""The rotas as the clock watches them: who was last seen on call, who is, and who comes in the next day."""
+"""The rotas as the clock watches them: who was last seen on call, who is, and who comes in the next days."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from sqlite3 import Connection
 
 from bot.domain import rota
 from bot.domain.catalog import Person
-from bot.domain.rota.handover import AHEAD, Coming, coming
+from bot.domain.rota.handover import Coming, coming
 from bot.flows.rota import homes, rosters
 from bot.flows.rota.people import member, paged
 from bot.flows.rota.rosters import Roster
@@ -15,7 +15,8 @@ from store import catalog
 from store import rota as rows_of
 from store.rota import turn as turns
 
-LOOK = AHEAD + timedelta(hours=1)
+LOOK = timedelta(days=4)
+"""How far ahead is looked: over a weekend on which nobody is on call."""
 SYNCED = timedelta(days=60)
 """As far as PagerDuty's own turns are looked at; it tells no more."""
 BACK = timedelta(days=8)
@@ -46,9 +47,20 @@ class Watched:
         return self.rosters[0].rota
 
     def ahead(self) -> tuple[Coming, ...]:
-        """The hand-overs of the next day."""
+        """The hand-overs of the next days."""
         before = self.plan[0].people or (self.turn.people if self.turn else ())
         return tuple(each for each in coming(self.plan, before) if each.start > self.plan[0].start)
+
+    @property
+    def begun(self) -> datetime:
+        """Since when it is known who is on call."""
+        return self.turn.since if self.turn else self.plan[0].start
+
+    def closing(self) -> Coming | None:
+        """The hand-over with which the shift that lasts ends, where it is in sight."""
+        if self.turn is None or self.turn.over or not self.plan[0].people:
+            return None
+        return next((each for each in self.ahead() if each.outgoing), None)
 
     def until(self, start: datetime) -> datetime | None:
         """When the shift that begins then ends; None: no end is known."""

@@ -3,7 +3,7 @@
 import io
 import threading
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -80,15 +80,23 @@ async def draw(chart: Chart) -> bytes:
 
 def drawn(chart: Chart) -> bytes:
     """The picture as PNG, on the caller's thread."""
+
+    def paint(axes: "Axes") -> None:
+        PAINTERS[chart.form](axes, chart)
+        _dress(axes, chart)
+
+    return painted(paint, SIZE)
+
+
+def painted(paint: Callable[["Axes"], None], size: tuple[float, float]) -> bytes:
+    """What `paint` puts on an empty picture of that size in inches, as PNG, on the caller's thread."""
     with _one_at_a_time:
         # Half a second to load: only who wants a picture pays for it.
         from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
         from matplotlib.figure import Figure  # noqa: PLC0415
 
-        figure = Figure(figsize=SIZE, dpi=DPI, layout="constrained")
-        axes = figure.add_subplot()
-        PAINTERS[chart.form](axes, chart)
-        _dress(axes, chart)
+        figure = Figure(figsize=size, dpi=DPI, layout="constrained")
+        paint(figure.add_subplot())
         out = io.BytesIO()
         FigureCanvasAgg(figure)
         with warnings.catch_warnings():

@@ -28,7 +28,7 @@ from bot.flows import (
     telling,
     trouble,
 )
-from bot.flows.rota import covering, handover, loading
+from bot.flows.rota import covering, handover, loading, picturing
 from bot.ports import Bot, Rejected, Unreachable
 from handlers.desk import Desk
 
@@ -62,6 +62,7 @@ JOBS: Mapping[str, JobDoor] = {
     "cover": JobDoor(covering.remind),
     "shifts": JobDoor(handover.watch, every=timedelta(seconds=60)),
     "load": JobDoor(loading.draw),
+    "schedule": JobDoor(picturing.draw),
     "page": JobDoor(paging.watch),
     "sync": JobDoor(sync.everything, every=timedelta(minutes=15)),
     "scorecards": JobDoor(scorecard.catch_up, every=timedelta(seconds=60)),

@@ -1,7 +1,7 @@
 """`/oncall schedule`, `edit`, `override`, `overrides`: what is to come of a team's rotas, and changing it."""
 
 from bot.blocks.rota import editing as blocks
-from bot.flows.rota import deeds, editing, loading, planning
+from bot.flows.rota import deeds, editing, loading, picturing, planning
 from bot.ports import Answer, Ask, Bot, Open
 
 
@@ -28,6 +28,11 @@ async def gaps(bot: Bot, ask: Ask) -> Answer:
 async def load_chart(bot: Bot, ask: Ask) -> Answer:
     """Chart, beneath the load."""
     return await loading.ask_for_picture(bot, ask, ask.values["value"])
+
+
+async def picture(bot: Bot, ask: Ask) -> Answer:
+    """Picture, beneath the schedule."""
+    return await picturing.ask_for(bot, ask, ask.values["value"])
 
 
 async def edit(bot: Bot, ask: Ask) -> Answer:

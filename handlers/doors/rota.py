@@ -27,6 +27,7 @@ BUTTONS: Knocks = {
     "rota_overrides": Knock(R, roster.overrides),
     "rota_gaps": Knock(R, roster.gaps),
     "rota_load_chart": Knock(W, roster.load_chart),
+    "rota_picture": Knock(W, roster.picture),
     "rota_edit": Knock(F, roster.edit),
     "rota_apply": Knock(W, roster.apply),
     "rota_undo": Knock(W, roster.undo),

@@ -1209,6 +1209,12 @@ KEEPERS: tuple[Keeper, ...] = (
             'door("oncall", "gaps", TEXT, R, roster.gaps),',
             "",
         ),
+        (
+            "four_weeks_are_drawn_while_the_answer_is_there_at_once",
+            "handlers/jobs.py",
+            '    "schedule": JobDoor(picturing.draw),',
+            "",
+        ),
     ),
     *_of(
         "12",

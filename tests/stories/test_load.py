@@ -26,3 +26,14 @@ async def test_gaps_are_found_ninety_days_ahead(night: Night) -> None:
 
     assert "Gaps: Messaging" in told
     assert "Gaps in the next 90 days: none" in told
+
+
+async def test_four_weeks_are_drawn_while_the_answer_is_there_at_once(night: Night) -> None:
+    finn = night.person("U0FINN")
+    told = await asks(finn, "#general", "/oncall schedule storefront")
+
+    await finn.click("Picture", channel="#general")
+
+    assert told.startswith("Schedule: Storefront")
+    message = await finn.meets("@bot", lambda message: bool(message["files"]), "the picture", within=30)
+    assert message["files"][0]["title"] == "On call, Storefront: the next four weeks"

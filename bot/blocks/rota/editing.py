@@ -155,7 +155,8 @@ def schedule(found: Weeks) -> Reply:
     override = button("Override", "rota_override", found.team)
     edit = button("Edit", "rota_edit", found.team)
     listed = button("Overrides", "rota_overrides", found.team)
-    shown += [actions([override, edit, listed])] if found.mine else [actions([listed])]
+    drawn = button("Picture", "rota_picture", found.team)
+    shown += [actions([override, edit, listed, drawn] if found.mine else [listed, drawn])]
     return Reply(said, tuple(shown))
 
 

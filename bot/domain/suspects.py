@@ -170,8 +170,8 @@ SETTINGS = re.compile(
 
 
 def _closeness(case: _Case) -> Reason:
-    """Most outages are felt soon after their cause went live, some much later: the curve falls slowly."""
-    points = 6 - math.log1p(case.minutes / 30)
+    """Most outages are felt within hours of what caused them; within the first, minutes say little."""
+    points = 6 - 4 * math.log1p(case.minutes / 240)
     return Reason(f"{_verb(case)} {_span(case.minutes)} before it began", round(points, 2))
 
 
@@ -204,14 +204,14 @@ def _reach(case: _Case) -> Reason | None:
     """What did not reach production can hardly have hurt it."""
     change = case.change
     if not in_production(change):
-        return Reason(f"only in {change.environment}", -3.0)
+        return Reason(f"only in {change.environment}", -3.5)
     if change.kind is ChangeKind.DEPLOYMENT and change.state in BAD:
-        return Reason("the deployment failed", -1.0)
+        return Reason("the deployment failed", -2.0)
     if change.kind in MERGED and case.went_live is None:
         done = DEEDS[change.kind]
         if case.deploys:
-            return Reason(f"{done}, and no deployment to production holds it yet", -3.0)
-        return Reason(f"{done}; GitHub tells of no deployments of this repository", -0.5)
+            return Reason(f"{done}, and no deployment to production holds it yet", -4.5)
+        return Reason(f"{done}; GitHub tells of no deployments of this repository", 0.0)
     return None
 
 
@@ -220,26 +220,26 @@ def _distance(case: _Case) -> Reason | None:
     if place.steps == 0:
         return None
     if place.steps > 1:
-        return Reason(f"in {place.title}, two dependencies away", -1.6)
+        return Reason(f"in {place.title}, two dependencies away", -3.8)
     how = "it needs" if place.hard else "it uses but can do without"
-    return Reason(f"in {place.title}, which {how}", -0.5 if place.hard else -0.9)
+    return Reason(f"in {place.title}, which {how}", -1.8 if place.hard else -2.4)
 
 
 def _risk(case: _Case) -> Reason | None:
     """What was touched: data and settings hurt more often than code, text and tests never."""
     change = case.change
     if change.kind is ChangeKind.FLAG:
-        return Reason("a flag works at once, without a deployment", 1.3)
+        return Reason("a flag works at once, without a deployment", 1.2)
     if not change.paths:
         return None
     if found := _first(DATA, change.paths):
-        return Reason(f"touches a migration ({found})", 1.1)
+        return Reason(f"touches a migration ({found})", 0.7)
     if found := _first(SETTINGS, [each for each in change.paths if not HARMLESS.search(each)]):
-        return Reason(f"touches configuration ({found})", 1.5)
+        return Reason(f"touches configuration ({found})", 1.0)
     if all(map(HARMLESS.search, change.paths)):
         return Reason("touches only text, tests or pipelines", -4.0)
     if all(LOCKS.search(each) or HARMLESS.search(each) for each in change.paths):
-        return Reason("only updates libraries", -0.5)
+        return Reason("only updates libraries", -0.8)
     return None
 
 
@@ -261,7 +261,7 @@ def _size(case: _Case) -> Reason | None:
     if not lines:
         return None
     said = f"large: {lines} lines" + (f" in {files} files" if files else "")
-    points = 0.4 * math.log(min(max(lines, SMALLEST), 3000) / MEDIAN)
+    points = 0.1 * math.log(min(max(lines, SMALLEST), 3000) / MEDIAN)
     return Reason(said if lines >= LARGE else "", round(points, 2))
 
 

@@ -53,7 +53,7 @@ async def ranked(bot: Bot) -> list[str]:
 
 
 async def test_the_neighbourhood_is_ranked_and_nothing_else(bot: Bot) -> None:
-    assert await ranked(bot) == ["flag", "mail", "shop"]
+    assert await ranked(bot) == ["mail", "flag", "shop"]
 
 
 async def test_people_know_more(bot: Bot) -> None:

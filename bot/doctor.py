@@ -15,11 +15,12 @@ import aiohttp
 
 from bot.domain.keeping import StoreUnavailable
 from bot.domain.refusal import Refusal
+from bot.flows.rota.mirrors import refusals
 from bot.integrations import roster
 from bot.integrations.github.permissions import NEEDED
-from bot.integrations.slack import SCOPES, asked, web_client
+from bot.integrations.slack import OPTIONAL, SCOPES, asked, web_client
 from bot.ports import Rejected, Unreachable
-from bot.preflight import missing_scopes, preflight
+from bot.preflight import lacking, preflight
 from bot.settings import BadSettings, Settings, read
 from store.catalog import repositories
 from store.change import heard
@@ -203,10 +204,27 @@ async def slack(settings: Settings) -> list[Line]:
             remedy = "Check SLACK_API_URL and the network."
             return [Line("Slack", "unreachable", str(trouble), remedy)]
     how = "Socket Mode" if settings.slack.over_socket else "HTTP"
-    scopes = len(SCOPES) - len(missing_scopes(answer.headers))
+    lacks = lacking(answer.headers)
+    scopes = len(SCOPES) - len(lacks)
     return [
         Line("Slack", "ok", f"{identity.get('user')} in {identity.get('team')}, over {how}, {scopes} scopes"),
         clock(answer.headers),
+        *mirrors(settings, [each for each in lacks if each in OPTIONAL]),
+    ]
+
+
+def mirrors(settings: Settings, lacks: list[str]) -> list[Line]:
+    """Whether Slack shows who is on call, where the house has set that it does."""
+    rotas = settings.house.rotas
+    if not rotas.usergroups and not rotas.topics:
+        return []
+    if rotas.usergroups and lacks:
+        said = f"the app lacks {' and '.join(lacks)}"
+        return [Line("user groups", "bad", said, "Add them under OAuth & Permissions and install it again.")]
+    none: list[str] = []
+    found = _read(settings, partial(refusals, house=settings.house), none)
+    return [Line("who is on call, in Slack", "bad", each) for each in found] or [
+        Line("who is on call, in Slack", "ok", "user groups and topics follow")
     ]
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import PydanticCustomError
 
 from bot import documents, yaml_text
-from bot.domain.house import REACTIONS, SEVERITIES, House, Readiness, Severity
+from bot.domain.house import REACTIONS, SEVERITIES, Chosen, House, Mirrors, Readiness, Severity
 from bot.domain.incident import MEANINGS
 from bot.domain.owed import A_WEEK, Term
 from bot.domain.placed import Placed
@@ -53,6 +53,19 @@ def _meaning(value: object) -> str:
 Meaning = Annotated[str, BeforeValidator(_meaning)]
 
 
+def _chosen(value: object) -> Chosen:
+    if isinstance(value, Chosen):
+        return value
+    if isinstance(value, bool):
+        return Chosen(everyone=value)
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return Chosen(teams=tuple(value))
+    raise PydanticCustomError("chosen", "is neither true, false nor a list of teams by their ids")
+
+
+Teams = Annotated[Chosen, BeforeValidator(_chosen)]
+
+
 class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
@@ -83,6 +96,13 @@ class ReadinessEntry(_Entry):
     quiet: str = Field(default="18:00-08:00", pattern=r"^([01]\d|2[0-3]):00-([01]\d|2[0-3]):00$")
 
 
+class RotasEntry(_Entry):
+    """Where Slack itself shows who is on call; nowhere until it is set."""
+
+    usergroups: Teams = Chosen()
+    topics: Teams = Chosen()
+
+
 class HouseEntry(_Entry):
     """The whole file; what is left out stays as it is shipped."""
 
@@ -97,6 +117,7 @@ class HouseEntry(_Entry):
     managers: list[Annotated[str, Field(pattern=r"^[UW][A-Z0-9_]+$")]] = Field(default_factory=list)
     public_url: str = Field(default="", pattern=r"^(https?://[^\s<>|]{1,200})?$")
     readiness: ReadinessEntry = Field(default_factory=ReadinessEntry)
+    rotas: RotasEntry = Field(default_factory=RotasEntry)
 
 
 def read(text: str, file: str) -> tuple[House, list[str]]:
@@ -148,6 +169,7 @@ def _house(entry: HouseEntry, placed: Placed, faults: list[str]) -> House:
         managers=tuple(entry.managers),
         public_url=entry.public_url,
         readiness=_readiness(entry.readiness),
+        rotas=Mirrors(entry.rotas.usergroups, entry.rotas.topics),
     )
     if house.document != SHIPPED and (found := documents.check(house.document)):
         what = f"`templates.document`: {found[0]}"

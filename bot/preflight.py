@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.integrations.slack import SCOPES, SlackSettings, asked
+from bot.integrations.slack import OPTIONAL, SCOPES, SlackSettings, asked
 from bot.ports import Rejected, Unreachable
 from bot.settings import BadSettings
 
@@ -49,7 +49,12 @@ async def preflight(slack: SlackSettings, client: AsyncWebClient) -> tuple[Mappi
 
 
 def missing_scopes(headers: Mapping[str, str]) -> list[str]:
-    """The scopes that the token lacks; none where Slack does not say which it has."""
+    """The scopes that the token lacks and cannot do without; none where Slack does not say which it has."""
+    return [each for each in lacking(headers) if each not in OPTIONAL]
+
+
+def lacking(headers: Mapping[str, str]) -> list[str]:
+    """As `missing_scopes`, with those that only a setting needs."""
     told = next((value for name, value in headers.items() if name.lower() == "x-oauth-scopes"), "")
     have = {scope.strip() for scope in told.split(",") if scope.strip()}
     return [scope for scope in SCOPES if scope not in have] if have else []

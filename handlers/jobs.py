@@ -28,7 +28,7 @@ from bot.flows import (
     telling,
     trouble,
 )
-from bot.flows.rota import covering, handover, loading, picturing
+from bot.flows.rota import covering, groups, handover, loading, picturing, topics
 from bot.ports import Bot, Rejected, Unreachable
 from handlers.desk import Desk
 
@@ -60,6 +60,8 @@ JOBS: Mapping[str, JobDoor] = {
     "similar": JobDoor(similar.tell),
     "remind": JobDoor(telling.remind),
     "cover": JobDoor(covering.remind),
+    "usergroups": JobDoor(groups.follow, every=timedelta(seconds=60)),
+    "topics": JobDoor(topics.follow, every=timedelta(seconds=60)),
     "shifts": JobDoor(handover.watch, every=timedelta(seconds=60)),
     "load": JobDoor(loading.draw),
     "schedule": JobDoor(picturing.draw),

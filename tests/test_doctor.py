@@ -12,7 +12,7 @@ import pytest
 from bot import doctor
 from bot.doctor import Line
 from bot.domain.catalog import Catalog, Service
-from bot.integrations.slack import SCOPES
+from bot.integrations.slack import OPTIONAL, SCOPES
 from bot.ports import PagerPerson, PagerSnapshot
 from bot.sandbox import company, demo
 from bot.sandbox.server import Sandbox
@@ -111,7 +111,7 @@ async def test_all_is_well(env: Env, tmp_path: Path) -> None:
 
     assert [(line.what, line.state) for line in found] == WELL
     assert found[0].text == str(tmp_path / "t.db")
-    assert found[2].text == "tocsin in Sandbox, over Socket Mode, 14 scopes"
+    assert found[2].text == "tocsin in Sandbox, over Socket Mode, 16 scopes"
 
 
 async def test_over_http_no_socket_is_asked_for(env: Env) -> None:
@@ -178,9 +178,25 @@ async def test_scopes_that_are_missing_have_a_line_each(tmp_path: Path) -> None:
     async with Sandbox(company.empty(), manifest=manifest) as sandbox:
         found = await doctor.slack(read(demo.environment(sandbox, tmp_path / "t.db", http=False)))
 
-    assert len(found) == len(SCOPES) - 3
+    assert len(found) == len(SCOPES) - len(OPTIONAL) - 3
     assert {line.state for line in found} == {"bad"}
     assert found[-1].text.startswith("SLACK_BOT_TOKEN lacks the scope reactions:read: sees 📌")
+
+
+async def test_scopes_that_only_a_setting_needs_are_missed_where_it_is_set(tmp_path: Path) -> None:
+    manifest: dict[str, Any] = demo.manifest()
+    asked = manifest["oauth_config"]["scopes"]["bot"]
+    manifest["oauth_config"]["scopes"]["bot"] = [each for each in asked if each not in OPTIONAL]
+    house = tmp_path / "tocsin.yaml"
+    house.write_text("rotas: {usergroups: true}\n")
+    async with Sandbox(company.empty(), manifest=manifest) as sandbox:
+        env = demo.environment(sandbox, tmp_path / "t.db", http=False)
+        unset = await doctor.slack(read(env))
+        found = await doctor.slack(read({**env, "TOCSIN_CONFIG": str(house)}))
+
+    assert [line.state for line in unset] == ["ok", "ok"]
+    assert (found[-1].what, found[-1].state) == ("user groups", "bad")
+    assert found[-1].text == "the app lacks usergroups:read and usergroups:write"
 
 
 @pytest.mark.parametrize(

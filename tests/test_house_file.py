@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot import house_file
-from bot.domain.house import House
+from bot.domain.house import Chosen, House
 
 
 def test_an_empty_file_changes_nothing() -> None:
@@ -78,3 +78,24 @@ def test_a_fault_is_told_with_line_column_and_remedy(text: str, place: str, said
     assert len(faults) == 1
     assert place in faults[0]
     assert said in faults[0]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("true", Chosen(everyone=True)),
+        ("false", Chosen()),
+        ("[payments]", Chosen(teams=("payments",))),
+    ],
+)
+def test_a_house_says_where_slack_shows_who_is_on_call(given: str, expected: Chosen) -> None:
+    house, faults = house_file.read(f"rotas: {{usergroups: {given}}}\n", "tocsin.yaml")
+
+    assert (house.rotas.usergroups, house.rotas.topics, faults) == (expected, Chosen(), [])
+
+
+def test_teams_are_chosen_by_their_ids() -> None:
+    _, faults = house_file.read("rotas: {topics: payments}\n", "tocsin.yaml")
+
+    assert len(faults) == 1
+    assert "is neither true, false nor a list of teams by their ids" in faults[0]

@@ -58,6 +58,29 @@ class Readiness:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which teams something is for: none, some by their ids, or everyone."""
+
+    everyone: bool = False
+    teams: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.everyone or bool(self.teams)
+
+    def has(self, team: str) -> bool:
+        """Whether it is for that team."""
+        return self.everyone or team in self.teams
+
+
+@dataclass(frozen=True, slots=True)
+class Mirrors:
+    """Where Slack itself shows who is on call: `@oncall-<team>`, and the topic of the team's channel."""
+
+    usergroups: Chosen = Chosen()
+    topics: Chosen = Chosen()
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """Everything a company may set in `tocsin.yaml` that rules and flows look at.
 
@@ -75,6 +98,7 @@ class House:
     public_url: str = ""
     """Under which address others reach the bot's HTTP."""
     readiness: Readiness = field(default_factory=Readiness)
+    rotas: Mirrors = field(default_factory=Mirrors)
     document: str = "tocsin"
     """The template of the document: one that is shipped, or the path of a file."""
 

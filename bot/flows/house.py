@@ -7,6 +7,7 @@ from bot.blocks import house as blocks
 from bot.blocks.kit import escape
 from bot.domain.keeping import StoreUnavailable
 from bot.flows import freshness
+from bot.flows.rota import mirrors
 from bot.ports import Bot, Reply
 from store import audit as entries
 from store import catalog, inbox, jobs, outbox
@@ -35,9 +36,14 @@ def _measure(db: Connection, bot: Bot) -> blocks.Health:
         stuck=[f"{each.effect.kind} {each.effect.id}" for each in outbox.stuck(db, now)],
         overdue_jobs=overdue,
         dead_jobs=dead,
-        lines=[*freshness.lines(db, bot), *map(escape, _unfilled(db))],
+        lines=[*freshness.lines(db, bot), *map(escape, _unfilled(db)), *_refused(db, bot)],
         given_up=[f"{each.effect.kind} {each.effect.id}" for each in outbox.given_up(db, now - DAY)],
     )
+
+
+def _refused(db: Connection, bot: Bot) -> list[str]:
+    """What Slack refuses of showing who is on call."""
+    return [escape(each) for each in mirrors.refusals(db, bot.house)]
 
 
 def _unfilled(db: Connection) -> list[str]:

@@ -16,7 +16,7 @@ from bot.integrations.slack_answers import TIMEOUT, asked, unless, waiting
 from bot.integrations.slack_rooms import SlackRooms
 from bot.ports import Blocks, Picture, Posted, Rejected, Reply, Unreachable, Upload
 
-__all__ = ["SCOPES", "SlackChat", "SlackSettings", "asked", "web_client"]
+__all__ = ["OPTIONAL", "SCOPES", "SlackChat", "SlackSettings", "asked", "web_client"]
 SCOPES: Mapping[str, str] = {
     "app_mentions:read": "so that @Tocsin answers in threads, where slash commands do not work",
     "channels:history": "reads the message that a 📌 puts on the timeline, and looks before posting twice",
@@ -31,9 +31,13 @@ SCOPES: Mapping[str, str] = {
     "im:write": "tells you directly what it could not tell you otherwise",
     "pins:write": "pins the card",
     "reactions:read": "sees 📌 🔎 ❌ 🎉 ❓ put on a message and taken off",
+    "usergroups:read": "sees whether `@oncall-<team>` is as it should be (where `rotas.usergroups` is set)",
+    "usergroups:write": "keeps `@oncall-<team>` equal to who is on call (where `rotas.usergroups` is set)",
     "users:read": "knows guests from full members, and shows names instead of ids",
 }
 """Why each scope is asked for; the manifest asks for exactly these."""
+OPTIONAL = frozenset({"usergroups:read", "usergroups:write"})
+"""Scopes that only a setting needs: a bot that was installed without them starts all the same."""
 MARK = "tocsin_outbox"
 MEMBERS_A_PAGE = 500
 

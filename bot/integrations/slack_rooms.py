@@ -3,16 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from slack_sdk.web.async_client import AsyncWebClient
-
+from bot.domain.rota.topic import written
 from bot.integrations.slack_answers import asked, unless
+from bot.integrations.slack_groups import SlackGroups
 
 
-class SlackRooms:
+class SlackRooms(SlackGroups):
     """What is done with channels. Every method raises Unreachable or Rejected (code: Slack's own word)."""
-
-    def __init__(self, client: AsyncWebClient) -> None:
-        self._client = client
 
     async def open_channel(self, name: str) -> str:
         """Create a public channel."""
@@ -64,6 +61,11 @@ class SlackRooms:
     async def set_topic(self, channel: str, topic: str) -> None:
         """Set the topic (250 characters at most)."""
         await asked(self._client.conversations_setTopic(channel=channel, topic=topic))
+
+    async def topic(self, channel: str) -> str:
+        """The topic of a channel, as people wrote it."""
+        answer = await asked(self._client.conversations_info(channel=channel))
+        return written(str(((answer.get("channel") or {}).get("topic") or {}).get("value") or ""))
 
     async def pin(self, channel: str, ts: str) -> None:
         """Pin a message; pinned already is fine."""

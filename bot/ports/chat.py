@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from bot.domain.may import Member
     from bot.domain.posted import Picture, Posted, Upload
+    from bot.domain.usergroup import UserGroup
     from bot.ports import Blocks, Reply
 
 
@@ -83,6 +84,30 @@ class Chat(Protocol):
         ...
 
     async def permalink(self, channel: str, ts: str) -> str: ...
+
+    async def topic(self, channel: str) -> str:
+        """The topic of a channel, as people wrote it."""
+        ...
+
+    async def groups(self) -> Sequence[UserGroup]:
+        """Every user group with its members, those that are switched off too."""
+        ...
+
+    async def make_group(self, name: str, handle: str, description: str) -> UserGroup:
+        """A new user group, without members."""
+        ...
+
+    async def call_group(self, group: str, handle: str) -> None:
+        """Give a user group its handle."""
+        ...
+
+    async def fill_group(self, group: str, people: Sequence[str]) -> None:
+        """Exactly these are the members of a user group; never nobody."""
+        ...
+
+    async def switch_group(self, group: str, *, on: bool) -> None:
+        """Switch a user group on or off."""
+        ...
 
     async def member(self, person: str) -> Member:
         """Who somebody is to the workspace."""

@@ -1118,6 +1118,16 @@ KEEPERS: tuple[Keeper, ...] = (
     ),
     *_of(
         "-",
+        "test_mirrors.py",
+        (
+            "the_group_and_the_topic_follow_who_takes_over",
+            "bot/flows/rota/groups.py",
+            "await bot.chat.fill_group(found.id, wish.people)",
+            "pass",
+        ),
+    ),
+    *_of(
+        "-",
         "test_shift.py",
         (
             "the_day_before_who_comes_hears_and_at_the_hand_over_both_do",

@@ -1,7 +1,7 @@
 """Rows of the catalog: services, teams and people in and out."""
 
 from store.catalog.hand import disagreements, give, over
-from store.catalog.owning import orphans, owner, owners, services_of_team, teams_owning
+from store.catalog.owning import orphans, owner, owners, owners_of, services_of_team, teams_owning
 from store.catalog.people import (
     find_team,
     people,
@@ -62,6 +62,7 @@ __all__ = [
     "over",
     "owner",
     "owners",
+    "owners_of",
     "people",
     "person",
     "person_by_email",

@@ -1,7 +1,7 @@
 """Rows of what PagerDuty said at the last sync, and how syncing goes."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection
@@ -65,6 +65,13 @@ def pager_service(db: Connection, id: str) -> PagerService | None:
     """The service that PagerDuty knows under that id, or None."""
     row = db.execute("SELECT id, name, policy, url FROM pager_service WHERE id = :id", {"id": id}).fetchone()
     return PagerService(*row) if row else None
+
+
+def pager_policies(db: Connection, ids: Collection[str]) -> dict[str, str]:
+    """Service of PagerDuty → its policy, of those that PagerDuty lists (a few hundred at most)."""
+    marks = ",".join("?" * len(ids))
+    rows = db.execute(f"SELECT id, policy FROM pager_service WHERE id IN ({marks})", tuple(ids))  # noqa: S608
+    return dict(rows.fetchall())
 
 
 def pager_stale_since(db: Connection, id: str) -> datetime | None:

@@ -5,12 +5,9 @@ from store.scorecard.cards import (
     bodies,
     cards,
     drop_card,
-    evaluated_at,
     first,
-    generation,
     keep_card,
     put_first,
-    reached,
 )
 from store.scorecard.facts import (
     Known,
@@ -23,7 +20,8 @@ from store.scorecard.facts import (
     properties,
 )
 from store.scorecard.history import by_team, coverage, keep_day, levels
-from store.scorecard.looking import Look, due, keep, keep_silence, look
+from store.scorecard.looking import Look, due, keep, keep_silence, look, looks
+from store.scorecard.marks import Mark, evaluated_at, generation, mark, marked, reach
 from store.scorecard.results import (
     SORTS,
     Happened,
@@ -55,6 +53,7 @@ __all__ = [
     "Kept",
     "Known",
     "Look",
+    "Mark",
     "Page",
     "Standing",
     "all_columns",
@@ -88,13 +87,16 @@ __all__ = [
     "last_told",
     "levels",
     "look",
+    "looks",
+    "mark",
+    "marked",
     "note",
     "over",
     "page",
     "patterns",
     "properties",
     "put_first",
-    "reached",
+    "reach",
     "services",
     "since",
     "snooze",

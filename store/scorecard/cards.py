@@ -7,7 +7,7 @@ from sqlite3 import Connection
 
 from bot.domain.scorecard import Scorecard, read
 from bot.domain.scorecard.writing import write
-from store.moments import at, at_or_none, ms
+from store.moments import at, ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +58,3 @@ def first(db: Connection) -> str:
 def put_first(db: Connection, id: str) -> None:
     """Ask this card first from now on."""
     db.execute("UPDATE scorecard_state SET first = :id WHERE id = 1", {"id": id})
-
-
-def generation(db: Connection) -> int:
-    """The generation of the catalog that the facts are of; -1 before the first."""
-    return int(db.execute("SELECT generation FROM scorecard_state WHERE id = 1").fetchone()[0])
-
-
-def reached(db: Connection, generation: int, now: datetime) -> None:
-    """The facts are of that generation now."""
-    db.execute(
-        "UPDATE scorecard_state SET generation = :n, evaluated_at = :now WHERE id = 1",
-        {"n": generation, "now": ms(now)},
-    )
-
-
-def evaluated_at(db: Connection) -> datetime | None:
-    """When everything was evaluated last."""
-    return at_or_none(db.execute("SELECT evaluated_at FROM scorecard_state WHERE id = 1").fetchone()[0])

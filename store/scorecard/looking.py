@@ -1,9 +1,10 @@
 """Rows of what the forge told of repositories: a failed or partial look leaves what was known."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from sqlite3 import Connection
 from typing import Any
 
@@ -11,37 +12,57 @@ from bot.domain.change import folded
 from bot.domain.scorecard import Fact, Value
 from bot.ports import Lack, RepositoryFacts
 from store.moments import at_or_none, ms
+from store.scorecard.marks import raise_looked
 
 FORGE = "GitHub"
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What is known of one repository. `failing_since` and `error` tell of looks since the last good one."""
+    """What is known of one repository, spelled as it was asked for.
+
+    `failing_since` and `error` tell of looks since the last good one; `rows` are what was told as it is kept:
+    property, value, as of, note, permission.
+    """
 
     repository: str
     read_at: datetime | None = None
     failing_since: datetime | None = None
     error: str = ""
-    facts: Mapping[str, Fact] = field(default_factory=dict)
+    rows: tuple[tuple[Any, ...], ...] = ()
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """What was told, by property."""
+        return {name: _fact(self.repository if rest[-1] else "", *rest) for name, *rest in self.rows}
 
 
 def look(db: Connection, repository: str) -> Look | None:
     """What is known of a repository; None where nobody has looked yet."""
-    key = {"key": folded(repository)}
-    row = db.execute(
-        "SELECT repository, read_at, failing_since, error FROM repository_look WHERE repository_key = :key",
-        key,
-    ).fetchone()
-    if row is None:
-        return None
-    facts = db.execute(
-        """SELECT property, value, as_of, note, permission FROM repository_fact
-           WHERE repository_key = :key ORDER BY property""",
-        key,
+    return looks(db, [repository]).get(repository)
+
+
+def looks(db: Connection, names: Collection[str]) -> dict[str, Look]:
+    """What is known of those repositories (a few hundred at most), by the names that were asked for."""
+    keys = {name: folded(name) for name in names}
+    wanted = tuple(keys.values())
+    marks = ",".join("?" * len(wanted))
+    told: dict[str, list[tuple[Any, ...]]] = {}
+    for key, *row in db.execute(
+        f"""SELECT repository_key, property, value, as_of, note, permission FROM repository_fact
+            WHERE repository_key IN ({marks}) ORDER BY repository_key, property""",  # noqa: S608
+        wanted,
+    ):
+        told.setdefault(key, []).append(tuple(row))
+    rows = db.execute(
+        f"""SELECT repository_key, read_at, failing_since, error FROM repository_look
+            WHERE repository_key IN ({marks})""",  # noqa: S608
+        wanted,
     )
-    found = {each[0]: _fact(repository, each) for each in facts}
-    return Look(row[0], at_or_none(row[1]), at_or_none(row[2]), row[3], found)
+    found = {key: (at_or_none(read), at_or_none(since), error) for key, read, since, error in rows}
+    return {
+        name: Look(name, *found[key], tuple(told.get(key, ()))) for name, key in keys.items() if key in found
+    }
 
 
 def due(db: Connection, names: Sequence[str], before: datetime) -> tuple[str, ...]:
@@ -55,6 +76,7 @@ def due(db: Connection, names: Sequence[str], before: datetime) -> tuple[str, ..
 
 def keep(db: Connection, found: Iterable[RepositoryFacts], failed: Mapping[str, str], now: datetime) -> None:
     """What one look brought. What is lacking this time stays as it was known, with the reason beside it."""
+    raise_looked(db)
     for each in found:
         _looked(db, each.repository, now)
         for name, value in each.values.items():
@@ -67,6 +89,7 @@ def keep(db: Connection, found: Iterable[RepositoryFacts], failed: Mapping[str, 
 
 def keep_silence(db: Connection, names: Iterable[str], error: str, now: datetime) -> int:
     """The forge did not answer for any of them; returns of how many it is silent for the first time."""
+    raise_looked(db)
     return sum(_failed(db, name, error, now) for name in names)
 
 
@@ -113,11 +136,12 @@ def _lacking(db: Connection, repository: str, name: str, lack: Lack) -> None:
     )
 
 
-def _fact(repository: str, row: Sequence[Any]) -> Fact:
-    _, value, as_of, note, permission = row
+@lru_cache(maxsize=8192)
+def _fact(repository: str, value: str | None, as_of: int | None, note: str, permission: str) -> Fact:
+    """One value as it is kept. The repositories of one look share most of them: each is made once."""
     known = value is not None
     return Fact(
-        value=_value(json.loads(value)) if known else None,
+        value=_value(json.loads(value)) if value is not None else None,
         source=FORGE,
         as_of=at_or_none(as_of),
         known=known,

@@ -97,7 +97,7 @@ def test_a_good_look_ends_the_failing(db: sqlite3.Connection) -> None:
     found = rows_of.look(db, "acme/shop")
     assert found is not None
     assert (found.repository, found.read_at, found.failing_since, found.error) == (
-        "acme/Shop",
+        "acme/shop",
         LATER,
         None,
         "",

@@ -34,9 +34,10 @@ def degraded(team: Team, found: Sequence[Worse], now: datetime) -> Reply:
     title = (
         f"{snug(team.title, 100)}: {len(found)} {'rule has' if len(found) == 1 else 'rules have'} got worse"
     )
+    owner = [] if team.id else ["Whose are they? `/svc owner <service>` says, and takes, who owns it."]
     services = list(dict.fromkeys((each.service, each.service_title) for each in found))
     buttons = [button(f"Mend {title}", "ready_show", f"service:{id}") for id, title in services[:5]]
-    shown = (section(f"*{title}*"), section(whole(lines)), actions([*buttons, *_ways(team)]))
+    shown = (section(f"*{title}*"), section(whole([*lines, *owner])), actions([*buttons, *_ways(team)]))
     return Reply(f"{title}: {lines[0]}", shown)
 
 
@@ -91,6 +92,9 @@ def due(team: Team, found: Sequence[tuple[Readiness, str, datetime]], now: datet
 
 
 def _ways(team: Team) -> list[Block]:
+    """What else a team may look at, or have quiet; the house, which is a team without id, has neither."""
+    if not team.id:
+        return []
     return [
         button(f"All of {team.title}", "ready_show", f"team:{team.id}"),
         button("Snooze for two weeks", "ready_snooze", f"{team.id} 14d"),

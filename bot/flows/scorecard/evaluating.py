@@ -12,15 +12,19 @@ from bot.domain.scorecard.bits import changes, worse
 from bot.domain.scorecard.columns import Column, value
 from bot.domain.scorecard.compiling import Row
 from bot.domain.scorecard.shape import asked
-from bot.flows.scorecard.gathering import OnCalls, gather, gather_all
+from bot.flows.remembered import Remembered
+from bot.flows.scorecard.gathering import Gathered, Memory, gather, gather_all
 from bot.flows.scorecard.shipped import cards
-from bot.flows.scorecard.whole import count_day, function, waivers
+from bot.flows.scorecard.whole import count_day, function, is_dated, waivers
 from bot.ports import Bot
 from store import catalog, jobs
 from store import scorecard as rows_of
+from store.scorecard import Mark
 
-PORTION = 10
+PORTION = 25
 """Services gathered in one step, a few milliseconds: nobody waits longer for the writer."""
+PRINTS: Remembered[int] = Remembered(200_000)
+"""Of what each service's facts were gathered last: where that is the same, so are they."""
 GIVE_WAY = 0.5
 """Seconds that a portion waits at most for the requests in hand."""
 
@@ -34,8 +38,11 @@ def one(db: Connection, card: Scorecard, service: Service, now: datetime) -> Res
 
 
 def facts(db: Connection, service: Service, now: datetime) -> tuple[Facts, datetime]:
-    """What is kept of a service and since when; gathered anew where the catalog has changed since."""
-    if rows_of.generation(db) == catalog.generation(db):
+    """What is kept of a service and since when; gathered anew where anything was written since.
+
+    So what was shown once is never taken back by what an evaluation gathered before and kept after.
+    """
+    if rows_of.marked(db) == rows_of.mark(db):
         kept = rows_of.known(db, service.id)
         if kept is not None:
             return kept.facts, rows_of.evaluated_at(db) or now
@@ -44,14 +51,18 @@ def facts(db: Connection, service: Service, now: datetime) -> tuple[Facts, datet
 
 async def evaluate_all(bot: Bot) -> int:
     """Gather what is known of every standing service and evaluate it; returns how many."""
-    generation = await bot.rows.query(catalog.generation)
+    begun = await bot.rows.query(rows_of.mark)
     ids = await bot.rows.query(rows_of.services)
-    oncall: OnCalls = {}
+    dated, memory = await bot.rows.query(_is_dated), Memory()
     for portion in _portions(ids):
         await bot.tasks.lull(GIVE_WAY, quiet=0.05)
-        found = await bot.rows.query(gather_all, portion, bot.clock.now(), oncall)
-        await bot.rows.run(keep, found, bot.clock.now())
-    await bot.rows.run(_end, generation, bot.clock.now())
+        prints = {id: seen for id in portion if (seen := PRINTS.get(bot.rows, 0, id)) is not None}
+        found = await bot.rows.query(gather_all, portion, bot.clock.now(), memory, prints)
+        if found.facts or dated:
+            found = await bot.rows.run(keep, found, bot.clock.now())
+        for id, seen in found.prints.items():
+            PRINTS.keep(bot.rows, 0, id, seen)
+    await bot.rows.run(_end, begun, bot.clock.now())
     return len(ids)
 
 
@@ -61,11 +72,19 @@ async def catch_up(bot: Bot, body: Mapping[str, Any]) -> None:  # noqa: ARG001  
         await evaluate_all(bot)
 
 
-def keep(db: Connection, found: Mapping[str, Facts], now: datetime) -> None:
-    """Keep what is known of services and how they stand on every card by it, with what changed."""
-    moved = rows_of.keep_facts(db, found, now)
+def keep(db: Connection, found: Gathered, now: datetime) -> Gathered:
+    """Keep what is known of services and how they stand on every card by it, with what changed.
+
+    Where anything was written since it was gathered it is gathered anew, here: of two evaluations at a time
+    the one that read earlier may come later. Returns what was kept.
+    """
+    if rows_of.mark(db) != found.mark:
+        found = gather_all(db, found.ids, now, Memory(), {})
+    moved = rows_of.keep_facts(db, found.facts, now)
     for card in cards(db):
-        _judge(db, card, sorted(found), now, (found, moved))
+        ids = found.prints if is_dated(card) else found.facts
+        _judge(db, card, sorted(ids), now, (found.facts, moved))
+    return found
 
 
 Moved = Mapping[str, Mapping[str, tuple[Column, Column]]]
@@ -125,12 +144,18 @@ def _said(found: Column) -> str:
 
 
 def _is_behind(db: Connection) -> bool:
-    return rows_of.generation(db) != catalog.generation(db)
+    """Whether the catalog, or what the forge told, is newer than the facts; on-call is with the next sync."""
+    now, then = rows_of.mark(db), rows_of.marked(db)
+    return (now.catalog, now.looked) != (then.catalog, then.looked)
 
 
-def _end(db: Connection, generation: int, now: datetime) -> None:
+def _is_dated(db: Connection) -> bool:
+    return any(map(is_dated, cards(db)))
+
+
+def _end(db: Connection, begun: Mark, now: datetime) -> None:
     rows_of.forget_services(db)
-    rows_of.reached(db, generation, now)
+    rows_of.reach(db, begun, now)
     count_day(db, now)
 
 

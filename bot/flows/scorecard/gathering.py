@@ -1,16 +1,17 @@
 """Everything that is known of services, from the rows alone: the catalog, who is on call, the forge."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from sqlite3 import Connection
 
-from bot.domain.catalog import Service
+from bot.domain.catalog import Owner, Service
 from bot.domain.oncall import OnCall
-from bot.domain.scorecard import PROPERTIES, Fact, Value, days, place, unknown
+from bot.domain.scorecard import PROPERTIES, Fact, Facts, Value, days, place, unknown
 from bot.flows.rota import levels
 from store import catalog, rota
 from store import scorecard as rows_of
+from store.scorecard import Mark
 
 SOURCES = {"pagerduty": "PagerDuty", "rota": "the team's rota", "person": "the catalog"}
 BY_HAND = "by hand"
@@ -38,47 +39,97 @@ FORGE = (
 )
 
 
-OnCalls = dict[tuple[str, ...], dict[str, Fact]]
-"""Who is on call, by what tells it: the service in PagerDuty, the owning teams."""
+Key = tuple[object, ...]
+"""What tells who is on call: a policy of PagerDuty's, or the owning teams."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """Who is on call, which services share: it is read once, and anew when anything was written since."""
+
+    mark: Mark | None = None
+    oncall: dict[Key, dict[str, Fact]] = field(default_factory=dict)
+
+    def renewed(self, mark: Mark) -> None:
+        """Forget what is of other rows."""
+        if mark != self.mark:
+            self.mark = mark
+            self.oncall.clear()
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
-    """What services of one gathering share, so that it is read once: who is on call, repositories."""
+class Gathered:
+    """What is known of services, and of which rows that is.
 
-    oncall: OnCalls = field(default_factory=dict)
-    looks: dict[str, rows_of.Look | None] = field(default_factory=dict)
+    `prints` holds for each service what stands for all that its facts are made of, times included.
+    Whose print was known already has no facts here: what is kept of it stands.
+    """
+
+    mark: Mark
+    ids: Sequence[str]
+    facts: Mapping[str, Facts]
+    prints: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a portion of services is made of beside the services."""
+
+    moments: Mapping[str, tuple[datetime, datetime]]
+    owners: Mapping[str, tuple[Owner, ...]]
+    looks: Mapping[str, rows_of.Look]
+    policies: Mapping[str, str]
+    memory: Memory
 
 
 def gather_all(
-    db: Connection, ids: Iterable[str], now: datetime, oncall: OnCalls | None = None
-) -> dict[str, dict[str, Fact]]:
-    """The facts of those services, by id; several gatherings of one evaluation share who is on call."""
-    memory, found = Memory({} if oncall is None else oncall), catalog.services(db, ids)
-    moments = rows_of.created(db, [each.id for each in found])
-    return {each.id: _gathered(db, each, now, memory, moments.get(each.id)) for each in found}
+    db: Connection, ids: Sequence[str], now: datetime, memory: Memory, known: Mapping[str, int]
+) -> Gathered:
+    """The facts of those services, but for those whose print is `known`."""
+    mark, services = rows_of.mark(db), catalog.services(db, ids)
+    memory.renewed(mark)
+    around = _around(db, services, memory)
+    facts: dict[str, Facts] = {}
+    prints: dict[str, int] = {}
+    for each in services:
+        prints[each.id] = print_of_it = _print(db, each, now, around)
+        if known.get(each.id) != print_of_it:
+            facts[each.id] = _gathered(db, each, now, around)
+    return Gathered(mark, ids, facts, prints)
 
 
-def gather(db: Connection, service: Service, now: datetime) -> dict[str, Fact]:
+def gather(db: Connection, service: Service, now: datetime) -> Facts:
     """The facts of a service by property."""
-    return _gathered(db, service, now, Memory(), rows_of.created(db, [service.id]).get(service.id))
+    return _gathered(db, service, now, _around(db, [service], Memory()))
 
 
-def _gathered(
-    db: Connection,
-    service: Service,
-    now: datetime,
-    memory: Memory,
-    moments: tuple[datetime, datetime] | None,
-) -> dict[str, Fact]:
-    first, last = moments or (now, now)
+def _around(db: Connection, services: Sequence[Service], memory: Memory) -> _Around:
+    return _Around(
+        rows_of.created(db, [each.id for each in services]),
+        catalog.owners_of(db, services),
+        rows_of.looks(db, {name for each in services if (name := each.repository.strip())}),
+        rota.pager_policies(db, {each.pagerduty for each in services if each.pagerduty}),
+        memory,
+    )
+
+
+def _print(db: Connection, service: Service, now: datetime, around: _Around) -> int:
+    look = around.looks.get(service.repository.strip())
+    told = (look.rows, look.error, _freshness(look.facts.get("last_merged_pr"), now).value) if look else ()
+    on_call = _on_call(db, service, now, around)
+    owners = around.owners[service.id]
+    return hash((service, owners, told, around.moments.get(service.id), *on_call.values()))
+
+
+def _gathered(db: Connection, service: Service, now: datetime, around: _Around) -> Facts:
+    first, last = around.moments.get(service.id) or (now, now)
     return {
         **_handed(service),
-        **_catalog(db, service),
+        **_catalog(service, around.owners[service.id]),
         "$createdAt": Fact(first.isoformat(), "Tocsin", first),
         "$updatedAt": Fact(last.isoformat(), "Tocsin", last),
-        **_on_call(db, service, now, memory),
-        **_forge(db, service, now, memory),
+        **_on_call(db, service, now, around),
+        **_forge(service, now, around),
     }
 
 
@@ -98,11 +149,11 @@ def _plain(value: str | float | bool | tuple[str, ...]) -> Value:
     return int(value) if whole and not isinstance(value, tuple | str) else value
 
 
-def _catalog(db: Connection, service: Service) -> dict[str, Fact]:
+def _catalog(service: Service, owners: Sequence[Owner]) -> dict[str, Fact]:
     values: dict[str, Value] = {
         "$identifier": service.id,
         "$title": service.title,
-        "$team": tuple(owner.team for owner in catalog.owners(db, service)),
+        "$team": tuple(owner.team for owner in owners),
         "$blueprint": "service",
         "description": service.description,
         "tier": service.tier,
@@ -132,17 +183,19 @@ def _fact(service: Service, name: str, value: Value) -> Fact:
     return Fact(value, place(service, field) or "the catalog", service.as_of)
 
 
-def _on_call(db: Connection, service: Service, now: datetime, memory: Memory) -> dict[str, Fact]:
-    owners = tuple(owner.team for owner in catalog.owners(db, service))
-    key = (service.pagerduty, service.team, *owners) if not service.pagerduty else (service.id,)
-    if key not in memory.oncall:
-        memory.oncall[key] = _rotations(db, service, now)
-    found = memory.oncall[key]
-    place_of_it = place(service)
-    return {
-        name: fact if fact.source else Fact(fact.value, place_of_it, fact.as_of or service.as_of)
-        for name, fact in found.items()
-    }
+def _on_call(db: Connection, service: Service, now: datetime, around: _Around) -> dict[str, Fact]:
+    policy = around.policies.get(service.pagerduty, "")
+    teams = tuple(owner.team for owner in around.owners[service.id])
+    key: Key = (policy,) if policy else (bool(service.pagerduty), service.team, *teams)
+    remembered = around.memory.oncall
+    if key not in remembered:
+        remembered[key] = _rotations(db, service, now)
+    return {name: _placed(fact, service) for name, fact in remembered[key].items()}
+
+
+def _placed(fact: Fact, service: Service) -> Fact:
+    """With the service's own place where nothing else told it."""
+    return fact if fact.source else Fact(fact.value, place(service), fact.as_of or service.as_of)
 
 
 def _rotations(db: Connection, service: Service, now: datetime) -> dict[str, Fact]:
@@ -170,16 +223,14 @@ def _names(found: OnCall) -> tuple[str, ...]:
     return tuple(level.name or ", ".join(each.name for each in level.people) for level in standing)
 
 
-def _forge(db: Connection, service: Service, now: datetime, memory: Memory) -> dict[str, Fact]:
+def _forge(service: Service, now: datetime, around: _Around) -> dict[str, Fact]:
     name = service.repository.strip()
     if not name:
         remedy = f"add `repository: owner/name` to {service.id} in {place(service) or 'the catalog file'}"
         nowhere = unknown("the catalog names no repository", remedy, source=place(service))
         facts: Mapping[str, Fact] = dict.fromkeys(FORGE, nowhere)
     else:
-        if name not in memory.looks:
-            memory.looks[name] = rows_of.look(db, name)
-        facts = _looked(memory.looks[name], name)
+        facts = _looked(around.looks.get(name), name)
     return {**facts, "freshness": _freshness(facts["last_merged_pr"], now)}
 
 
@@ -192,14 +243,13 @@ def _looked(look: rows_of.Look | None, repository: str) -> dict[str, Fact]:
         else "set GITHUB_TOKEN; `tocsin sync github` reads at once"
     )
     never = unknown(error or "GitHub has not been read yet", remedy, source="GitHub", ours=True)
-    known = look.facts if look else {}
-    return {**known, **{name: known.get(name, never) for name in FORGE}}
+    return {**dict.fromkeys(FORGE, never), **(look.facts if look else {})}
 
 
-def _freshness(merged: Fact, now: datetime) -> Fact:
+def _freshness(merged: Fact | None, now: datetime) -> Fact:
     """Days since the last merge."""
-    if not merged.known:
-        return merged
+    if merged is None or not merged.known:
+        return merged or Fact(known=False)
     if not isinstance(merged.value, str):
         return unknown("no pull request was ever merged", source=merged.source)
     value = days(datetime.fromisoformat(merged.value), now)

@@ -24,7 +24,7 @@ SOON = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class Listeners:
-    """Who hears of a team's services: the team's channel, else its leads."""
+    """Who hears of a team's services: the team's channel, else its leads. The house is a team without id."""
 
     team: Team
     leads: tuple[Person, ...]
@@ -45,7 +45,10 @@ async def routines(bot: Bot, body: Mapping[str, Any]) -> None:  # noqa: ARG001  
 
 
 async def degraded(bot: Bot, body: Mapping[str, Any]) -> None:  # noqa: ARG001  (every job has this shape)
-    """Each owning team hears of what got worse, in one message; whose time is quiet hears when it is over."""
+    """Each owning team hears of what got worse, in one message; whose time is quiet hears when it is over.
+
+    What nobody owns, or whose team cannot be told, is told where the reports go.
+    """
     await bot.rows.run(_degraded, bot, bot.clock.now())
     bot.wake()
 
@@ -59,13 +62,13 @@ def _degraded(db: Connection, bot: Bot, now: datetime) -> None:
         by_team.setdefault(team.id if team else "", []).append(each)
     snoozed = rows_of.snoozed(db, now)
     for team_id, happened in by_team.items():
-        listeners = _listeners(db, team_id)
-        if listeners and team_id not in snoozed and not listeners.may_hear(bot, now):
+        listeners = _listeners(db, team_id) or _house(bot)
+        if team_id not in snoozed and not listeners.may_hear(bot, now):
             _later(db, bot, listeners, now)
             continue
         rows_of.tell(db, [each.id for each in happened])
-        fresh = _standing_so(db, happened)
-        if listeners and team_id not in snoozed and fresh:
+        fresh = [each for each in _standing_so(db, happened) if each.service in services]
+        if team_id not in snoozed and fresh:
             said = blocks.degraded(listeners.team, _titled(db, services, fresh), now)
             _tell(db, listeners, f"degraded:{fresh[-1].id}:{team_id}", said, now)
 
@@ -104,8 +107,18 @@ def _titled(
 
 
 def _listeners(db: Connection, team_id: str) -> Listeners | None:
+    """Who hears of what that team owns; None where there is no such team, or nobody there can be told."""
     team = catalog.team(db, team_id) if team_id else None
-    return Listeners(team, catalog.people(db, team.leads)) if team else None
+    leads = catalog.people(db, team.leads) if team else ()
+    reached = team and (team.channel.strip() or any(each.slack for each in leads))
+    return Listeners(team, leads) if team and reached else None
+
+
+def _house(bot: Bot) -> Listeners:
+    """Who hears of what nobody owns: the room of the reports, else each manager."""
+    room = bot.house.readiness.report_in
+    managers = tuple(Person(id, id, slack=id) for id in bot.house.managers)
+    return Listeners(Team("", "Services without a team to tell", f"#{room}" if room else ""), managers)
 
 
 def _remind(db: Connection, bot: Bot, team: Team, now: datetime) -> None:

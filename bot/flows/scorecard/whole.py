@@ -54,7 +54,7 @@ def ranks(db: Connection, card: Scorecard, now: datetime) -> dict[str, int]:
 
 def function(card: Scorecard, now: datetime) -> Compiled:
     """The card's function; one that looks at the date is written anew for each moment."""
-    return _compiled(card, now if _dated(card) else ANY_TIME)
+    return _compiled(card, now if is_dated(card) else ANY_TIME)
 
 
 @lru_cache(maxsize=64)
@@ -63,7 +63,8 @@ def _compiled(card: Scorecard, now: datetime) -> Compiled:
 
 
 @lru_cache(maxsize=64)
-def _dated(card: Scorecard) -> bool:
+def is_dated(card: Scorecard) -> bool:
+    """Whether it looks at the date, so that results change while nothing else does."""
     queries = [rule.query for rule in card.rules] + ([card.filter] if card.filter else [])
     return any(
         OPERATORS[each.operator].dated or isinstance(each.value, Period)

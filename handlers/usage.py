@@ -94,8 +94,8 @@ HELP: Mapping[tuple[str, str], tuple[str, str]] = {
     ("ready", ""): ("/ready", "How ready every service is, the worst first"),
     ("ready", "*"): ("/ready <service or team>", "Level, what is missing, and who fixes it how"),
     ("ready", "what-if"): (
-        "/ready what-if [rule]",
-        "Who would rise if a rule passed; without one, what helps most",
+        "/ready what-if [rule, …]",
+        "Who would rise if a rule, or all of several, passed; without one, what helps most",
     ),
     ("ready", "waive"): ("/ready waive <service> [rule]", "Ask that a rule need not pass until a day"),
     ("ready", "snooze"): ("/ready snooze <team> [2w]", "No digest and no notice for a while"),

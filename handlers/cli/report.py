@@ -57,7 +57,9 @@ def lines(found: Report) -> list[str]:
         change = found.moved.get(level, 0)
         told.append(f"  {level:12} {count:5}{f'  {change:+d}' if change else ''}")
     if found.then:
-        told.append(f"Since {found.then:%Y-%m-%d}: {len(found.ups)} rose, {len(found.downs)} dropped")
+        told.append(
+            f"Since {found.then:%Y-%m-%d %H:%M} UTC: {len(found.ups)} rose, {len(found.downs)} dropped"
+        )
         told += [f"  ↑ {title}" for title in found.ups] + [f"  ↓ {title}" for title in found.downs]
     told += ["Each team's share of its own services at target", *map(_share, found.shares)]
     told += ["What fails most"] if found.failing else []

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from bot.blocks.scorecard.supposing import sentence
 from bot.domain.catalog import Catalog, Service, Slo, Team
 from bot.domain.refusal import Refusal
 from bot.domain.scorecard import BadScorecard
@@ -263,6 +264,17 @@ async def test_a_fact_by_hand_is_a_property_like_any_other(house: Store) -> None
     readme = house.read(rows_of.known, "s0")
     assert readme is not None
     assert not readme.facts["readme"].known
+
+
+async def test_what_if_supposes_several_rules_at_once(house: Store) -> None:
+    found = house.read(supposed, "runbook, SLO and README")
+
+    assert [rule.identifier for rule in found.supposed[0].rules] == ["runbook", "slo", "readme"]
+    assert sentence(found.card, found.supposed[0]) == (
+        "*runbook* and *SLO* and *README* take no service to another level together; 5 miss one of them now."
+    )
+    with pytest.raises(Refusal, match="No rule or property is called"):
+        house.read(supposed, "runbook, nonsense")
 
 
 async def test_what_if_says_who_would_rise(house: Store) -> None:

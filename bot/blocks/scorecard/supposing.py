@@ -38,8 +38,10 @@ def sentence(card: Scorecard, found: Supposed) -> str:
         f"{count} {'service' if count == 1 else 'services'} to {snug(level, 40)}"
         for level, count in found.levels(card)
     )
-    effect = f"takes {levels}" if levels else "takes no service to another level by itself"
-    miss = f"{found.mended} miss it now" if found.mended > 1 else "1 misses it now"
+    many = len(found.rules) > 1
+    takes, alone, it = ("take", "together", "one of them") if many else ("takes", "by itself", "it")
+    effect = f"{takes} {levels}" if levels else f"{takes} no service to another level {alone}"
+    miss = f"{found.mended} miss {it} now" if found.mended > 1 else f"1 misses {it} now"
     return f"{rules} {effect}; {miss}."
 
 

@@ -83,6 +83,7 @@ PROPERTIES: Mapping[str, Property] = {
         Property("api_spec", "text", _written("api_spec: https://…", "publish its API's description and ")),
         Property("health_check", "text", _written("health_check: https://…")),
         Property("dashboards", "list", _written("dashboards:")),
+        Property("alert_rules", "list", _written("links:", "link the page of its alert rules: ")),
         Property("depends_on", "list", _written("depends_on:")),
         Property("runbook", "text", _written("runbook: https://…", "write down what to do at night and ")),
         Property("slos", "list", _written("slos:", "agree on an objective and ")),

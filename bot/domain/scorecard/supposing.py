@@ -1,5 +1,6 @@
 """What if: who would rise if rules passed that do not now."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -32,7 +33,19 @@ class Supposed:
 
 
 def meant(card: Scorecard, words: str) -> tuple[Rule, ...]:
-    """The rule of that name, or all that ask for a property of that name."""
+    """The rule of that name, or all that ask for a property of that name; of several names all."""
+    whole = _meant(card, words)
+    parts = [part for part in APART.split(words) if part.strip()]
+    found = [_meant(card, part) for part in parts]
+    if whole or not all(found):
+        return whole
+    return tuple({rule.identifier: rule for rules in found for rule in rules}.values())
+
+
+APART = re.compile(r",|;|\+|\s+and\s+", re.IGNORECASE)
+
+
+def _meant(card: Scorecard, words: str) -> tuple[Rule, ...]:
     rule = card.rule(words)
     if rule is not None:
         return (rule,)

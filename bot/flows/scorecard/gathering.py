@@ -8,6 +8,7 @@ from sqlite3 import Connection
 from bot.domain.catalog import Owner, Service
 from bot.domain.oncall import OnCall
 from bot.domain.scorecard import PROPERTIES, Fact, Facts, Value, days, place, unknown
+from bot.domain.scorecard.alerting import alert_rules
 from bot.flows.rota import levels
 from store import catalog, rota
 from store import scorecard as rows_of
@@ -126,6 +127,7 @@ def _gathered(db: Connection, service: Service, now: datetime, around: _Around) 
     return {
         **_handed(service),
         **_catalog(service, around.owners[service.id]),
+        "alert_rules": _alert_rules(service),
         "$createdAt": Fact(first.isoformat(), "Tocsin", first),
         "$updatedAt": Fact(last.isoformat(), "Tocsin", last),
         **_on_call(db, service, now, around),
@@ -147,6 +149,22 @@ def _plain(value: str | float | bool | tuple[str, ...]) -> Value:
     """A whole number as one."""
     whole = isinstance(value, float) and value.is_integer()
     return int(value) if whole and not isinstance(value, tuple | str) else value
+
+
+def _alert_rules(service: Service) -> Fact:
+    """The pages of the catalog that show them, else what was given by hand; else nothing is known."""
+    pages = alert_rules((*service.links, *service.dashboards))
+    where = place(service) or "the catalog file"
+    if pages:
+        return _fact(service, "links" if alert_rules(service.links) else "dashboards", pages)
+    given = dict(service.facts).get("alert_rules")
+    if given is not None:
+        return Fact(_plain(given), f"{where}, {BY_HAND}", service.as_of)
+    remedy = (
+        "add the page of its alert rules (Grafana's /alerting, Datadog's /monitors, or a link that is called "
+        f"“alerts”) to `links:` of {service.id} in {where}, then `tocsin import` it"
+    )
+    return unknown("the catalog links no page of alert rules", remedy, source=place(service))
 
 
 def _catalog(service: Service, owners: Sequence[Owner]) -> dict[str, Fact]:

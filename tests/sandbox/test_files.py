@@ -194,3 +194,50 @@ async def test_a_file_for_a_form_is_kept_without_being_shared(slack: AsyncWebCli
     assert kept == {"id": kept["id"], "name": "card.yaml"}
     assert (await slack.files_info(file=kept["id"]))["file"]["name"] == "card.yaml"
     assert "card.yaml" not in str(await ana.messages("#general"))
+
+
+async def refused(slack: AsyncWebClient, method: str, args: dict[str, Any]) -> str:
+    with pytest.raises(SlackApiError) as caught:
+        await slack.api_call(method, json=args)
+    return str(caught.value.response["error"])
+
+
+async def test_what_was_deleted_is_gone_everywhere_and_says_so(slack: AsyncWebClient, ana: Person) -> None:
+    id_ = await upload(slack, title="INC-1", initial_comment="The document")
+
+    await slack.files_delete(file=id_)
+
+    message = await ana.sees("#general", "The document")
+    assert [(file["id"], file["deleted"]) for file in message["files"]] == [(id_, True)]
+    assert (await slack.files_list(channel=GENERAL))["files"] == []
+    assert [await refused(slack, method, {"file": id_}) for method in ("files.info", "files.delete")] == [
+        "file_deleted",
+        "file_deleted",
+    ]
+
+
+async def test_nobody_deletes_what_is_not_theirs_or_not_there(slack: AsyncWebClient, ana: Person) -> None:
+    theirs = (await ana.do("upload", channel=GENERAL, name="log.txt", content="x"))["id"]
+
+    said = [await refused(slack, "files.delete", {"file": file}) for file in (theirs, "F0", "")]
+
+    assert said == ["cant_delete_file", "file_not_found", "file_not_found"]
+    assert [file["id"] for file in (await slack.files_list(channel=GENERAL))["files"]] == [theirs]
+
+
+async def test_nothing_is_shared_where_nobody_may_write(
+    sandbox: Sandbox, slack: AsyncWebClient, ana: Person
+) -> None:
+    room = (await slack.conversations_create(name="old"))["channel"]["id"]
+    await slack.conversations_archive(channel=room)
+    place = await slack.files_getUploadURLExternal(filename="a.txt", length=1)
+    async with aiohttp.ClientSession() as session:
+        await session.post(place["upload_url"], data=b"x")
+    wishes = {"files": [{"id": place["file_id"]}]}
+
+    said = [
+        await refused(slack, "files.completeUploadExternal", {**wishes, "channel_id": channel})
+        for channel in (room, QUIET, "C0NONE")
+    ]
+
+    assert said == ["posting_to_channel_denied", "not_in_channel", "channel_not_found"]

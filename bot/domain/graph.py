@@ -7,6 +7,7 @@ sorting numbers.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from heapq import nsmallest
+from itertools import chain
 
 Edges = tuple[tuple[int, ...], ...]
 """For each place, the places that it leads to."""
@@ -66,7 +67,7 @@ class Reach:
 
     def count(self) -> tuple[int, int]:
         """How many services are one hop away, and how many are reached."""
-        return len(set[int]().union(*self._near())), sum(map(len, (*self.hard[1:], *self.soft[1:])))
+        return sum(map(len, self._edges_here())), sum(map(len, (*self.hard[1:], *self.soft[1:])))
 
     def page(self, offset: int, limit: int) -> Mapping[str, bool | None]:
         """A page of what is reached, what is one hop away first, in both the highest tier first.
@@ -74,18 +75,22 @@ class Reach:
         With it whether that one hop is hard; None for what is further. Of many only the first are ordered.
         """
         hard, soft = self._near()
-        near, end, ids = hard | soft, offset + limit, self.graph.ids
+        end, ids = offset + limit, self.graph.ids
+        near = hard | soft if soft else hard
         first = nsmallest(end, near)
         first += nsmallest(end - len(first), self._far()) if len(first) < end else []
         return {ids[place]: place in hard if place in near else None for place in first[offset:]}
 
     def _near(self) -> tuple[set[int], set[int]]:
-        """The places one hop away: by a hard one, by a soft one."""
+        """The places one hop away: by a hard one, by a soft one; none is in both."""
+        hard, soft = self._edges_here()
+        return set(hard), set(soft)
+
+    def _edges_here(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """What the edges from the place itself lead to: hard ones, soft ones; each once."""
         start = next(iter(self.hard[0]))
-        if start < 0:
-            return set(), set()
         hard, soft = self.edges
-        return set(hard[start]), set(soft[start])
+        return (hard[start], soft[start]) if start >= 0 else ((), ())
 
     def _far(self) -> set[int]:
         """The places that are reached, but not in one hop."""
@@ -174,24 +179,26 @@ def _reach(found: Graph, id: str, edges: tuple[tuple[Edges, Edges], tuple[Edges,
         hop = len(degraded) - 1
         fresh = _next(soft, down[hop]) if hop < len(down) else set[int]()
         fresh |= _next(hard, degraded[hop]) | _next(soft, degraded[hop])
-        fresh -= taken
-        taken |= fresh
+        if fresh:  # where no edge is soft, a large set is not walked for nothing
+            fresh -= taken.union(down[-1]) if hops else taken
+            taken |= fresh
         degraded.append(fresh)
     return Reach(found, tuple(down), tuple(degraded), (hard, soft), back)
 
 
 def _hard(start: set[int], hard: Edges, hops: int) -> tuple[list[set[int]], set[int]]:
-    """The places by hops along hard edges, the start first; and all of them."""
+    """The places by hops along hard edges, the start first; and all of them, but those of the last hop."""
     levels: list[set[int]] = [start]
     seen = set(start)
     while levels[-1] and (not hops or len(levels) <= hops):
         fresh = _next(hard, levels[-1])
         fresh -= seen
-        seen |= fresh
         levels.append(fresh)
+        if not hops or len(levels) <= hops:
+            seen |= fresh
     return levels, seen
 
 
 def _next(edges: Edges, places: Iterable[int]) -> set[int]:
     """Where edges lead to from any of the places."""
-    return set[int]().union(*map(edges.__getitem__, places))
+    return set(chain.from_iterable(map(edges.__getitem__, places)))

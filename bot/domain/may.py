@@ -65,8 +65,15 @@ def may_edit(person: Person | None, owners: Iterable[Team]) -> bool:
 
 
 def claims_for(person: Person | None, teams: Iterable[Team]) -> tuple[Team, ...]:
-    """The standing teams for which somebody may claim what nobody owns: those that they belong to."""
-    return tuple(each for each in _of(person, teams) if each.gone_at is None)
+    """The standing teams for which somebody may claim what nobody owns.
+
+    Those that they belong to come first, then those within a team that they lead.
+    """
+    known = tuple(teams)
+    own = [each for each in _of(person, known) if each.gone_at is None]
+    led = {each.id for each in own if person and person.id in each.leads}
+    within = (each for each in known if each.parent in led and each.gone_at is None and each not in own)
+    return (*own, *within)
 
 
 def _of(person: Person | None, teams: Iterable[Team]) -> tuple[Team, ...]:

@@ -53,6 +53,19 @@ async def test_a_member_claims_for_the_team(bot: Bot) -> None:
     assert (deed.what, deed.detail) == ("service.claim", {"before": "", "team": "payments"})
 
 
+async def test_a_lead_of_the_team_around_claims_for_it_and_is_told_of_with_the_owner(bot: Bot) -> None:
+    money = Team("money", "Money", "#money", leads=("bo",))
+    within = Team("payments", "Payments", leads=("ana",), members=("ana",), parent="money")
+    await bot.rows.run(catalog.save, Catalog(teams=(money, within)), NOW)
+
+    listed = await owning.orphans(bot, ask("U0BO"))
+    await owning.claim(bot, ask("U0BO"), "payments", "receipts")
+
+    assert [each in str(listed.blocks) for each in ("Claim for Money", "Claim for Payments")] == [True, True]
+    told = str((await owning.owner(bot, ask(), "receipts")).blocks)
+    assert "Payments is part of *Money* · #money" in told
+
+
 @pytest.mark.parametrize(
     ("person", "team", "service", "why"),
     [

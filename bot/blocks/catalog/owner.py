@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.blocks.catalog.card import LEADS, origin, owners, show
+from bot.blocks.catalog.card import LEADS, channel, origin, owners, show
 from bot.blocks.kit import actions, button, context, person, section, snug
 from bot.domain.catalog import Person, Profile, Service, Team
 from bot.ports import Block, Reply
@@ -12,8 +12,17 @@ MINE = 3
 """For how many of one's own teams a button stands."""
 
 
-def owner(profile: Profile, now: datetime, disagree: Sequence[str] = (), mine: Sequence[Team] = ()) -> Reply:
-    """Who owns a service, why, how to reach the leads; `mine` are the reader's teams, which may claim it."""
+def owner(
+    profile: Profile,
+    now: datetime,
+    disagree: Sequence[str] = (),
+    mine: Sequence[Team] = (),
+    around: Sequence[tuple[Team, Team]] = (),
+) -> Reply:
+    """Who owns a service, why, how to reach the leads; `mine` are the reader's teams, which may claim it.
+
+    `around` are owning teams with the team around each.
+    """
     service = profile.service
     said = f"*{snug(service.title, 150)}* is owned by {owners(profile)}"
     if not profile.teams and profile.team is None:
@@ -21,6 +30,7 @@ def owner(profile: Profile, now: datetime, disagree: Sequence[str] = (), mine: S
     ways = [f"{snug(each.name, 80)}: {_reach(each)}" for each in profile.leads[:LEADS] if _reach(each)]
     shown: list[Block] = [section(said)]
     shown += [context(*ways)] if ways else []
+    shown += [context(*(_within(*each) for each in around))] if around else []
     shown += [section("\n".join(f"⚠️ {snug(each, 400)}" for each in disagree[:5]))] if disagree else []
     buttons = [*_claims(service.id, mine if not profile.owners else ()), show(service.id, "Show the service")]
     edit = [button("Edit", "svc_edit", service.id)]
@@ -76,6 +86,12 @@ def edited(service: Service, changes: Sequence[tuple[str, str, str]]) -> Reply:
 
 def _value(text: str) -> str:
     return snug(text, 200) if text else "nothing"
+
+
+def _within(team: Team, parent: Team) -> str:
+    """That a team is part of another, and where that one is met."""
+    met = " · ".join(part for part in (f"*{snug(parent.title, 100)}*", channel(parent.channel)) if part)
+    return f"{snug(team.title, 100)} is part of {met}"
 
 
 def _reach(each: Person) -> str:

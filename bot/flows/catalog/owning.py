@@ -26,7 +26,14 @@ async def owner(bot: Bot, ask: Ask, text: str) -> Reply:
         return blocks.choices(found)
     profile, now = found.profile, bot.clock.now()
     said = bot.rows.read(disagree, profile, bot)
-    return blocks.owner(profile, now, said, bot.rows.read(mine, ask.person))
+    around = bot.rows.read(_around, profile.teams)
+    return blocks.owner(profile, now, said, bot.rows.read(mine, ask.person), around)
+
+
+def _around(db: Connection, teams: tuple[Team, ...]) -> tuple[tuple[Team, Team], ...]:
+    """Each owning team with the team around it, where that stands."""
+    found = ((each, catalog.team(db, each.parent)) for each in teams if each.parent)
+    return tuple((each, parent) for each, parent in found if parent and parent.gone_at is None)
 
 
 async def orphans(bot: Bot, ask: Ask, offset: int = 0) -> Reply:
@@ -86,7 +93,8 @@ def _claim(db: Connection, ask: Ask, team_id: str, service_id: str) -> tuple[Ser
     owners = catalog.owners(db, service)
     if owners:
         raise Refusal(f"{owners[0].title} owns {service.title} by now; nothing was changed.")
-    if team not in claims_for(catalog.person_by_slack(db, ask.person), [team]):
+    may = claims_for(catalog.person_by_slack(db, ask.person), catalog.teams(db))
+    if team.id not in {each.id for each in may}:
         raise Refusal(f"Only members of {team.title} claim for it; nothing was changed.")
     said = ByHand("team", team.id, ask.person, ask.at, "claimed")
     claimed = catalog.give(db, service, said)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -115,6 +115,7 @@ class HouseEntry(_Entry):
     templates: TemplatesEntry = Field(default_factory=TemplatesEntry)
     announce_in: str = Field(default="incidents", pattern=r"^#?[a-z0-9_-]{0,80}$")
     managers: list[Annotated[str, Field(pattern=r"^[UW][A-Z0-9_]+$")]] = Field(default_factory=list)
+    holidays: dict[str, list[date]] = Field(default_factory=dict)
     public_url: str = Field(default="", pattern=r"^(https?://[^\s<>|]{1,200})?$")
     readiness: ReadinessEntry = Field(default_factory=ReadinessEntry)
     rotas: RotasEntry = Field(default_factory=RotasEntry)
@@ -167,6 +168,7 @@ def _house(entry: HouseEntry, placed: Placed, faults: list[str]) -> House:
         announce_in=entry.announce_in.removeprefix("#"),
         document=_template(entry.templates.document, placed.file),
         managers=tuple(entry.managers),
+        holidays={place: tuple(days) for place, days in entry.holidays.items()},
         public_url=entry.public_url,
         readiness=_readiness(entry.readiness),
         rotas=Mirrors(entry.rotas.usergroups, entry.rotas.topics),

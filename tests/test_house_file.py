@@ -1,6 +1,6 @@
 """tocsin.yaml: what is given is taken, what is wrong is told with its place and remedy."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -48,6 +48,18 @@ templates: {document: atlassian}
     assert [house.followups_due(number).days for number in (1, 2, 3)] == [14, 56, 56]
     assert house.reactions == {"fire": "hypothesis"}
     assert house.document == "atlassian"
+
+
+def test_a_house_has_holidays_by_zone_and_by_team() -> None:
+    text = "holidays: {Europe/Berlin: [2026-12-25, 2026-12-26], payments: [2026-12-24]}"
+
+    house, faults = house_file.read(text, "tocsin.yaml")
+
+    assert faults == []
+    assert house.holidays == {
+        "Europe/Berlin": (date(2026, 12, 25), date(2026, 12, 26)),
+        "payments": (date(2026, 12, 24),),
+    }
 
 
 def test_a_template_of_the_house_lies_beside_its_file(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.domain.owed import A_WEEK, Term
 
@@ -95,6 +95,8 @@ class House:
     announce_in: str = "incidents"
     page_timeout: timedelta = timedelta(minutes=5)
     managers: tuple[str, ...] = ()
+    holidays: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
+    """Days by the team's id or the people's time zone."""
     public_url: str = ""
     """Under which address others reach the bot's HTTP."""
     readiness: Readiness = field(default_factory=Readiness)

@@ -29,7 +29,8 @@ def at(text: str) -> datetime:
         ("2026-11-28T12:00Z", "UTC", Hours.WEEKEND),
         ("2026-11-28T23:00Z", "UTC", Hours.SLEEP),
         ("2026-11-27T23:30Z", "Asia/Tokyo", Hours.WEEKEND),
-        ("2026-12-25T12:00Z", "UTC", Hours.WEEKEND),
+        ("2026-12-25T12:00Z", "UTC", Hours.HOLIDAY),
+        ("2026-12-25T07:00Z", "UTC", Hours.SLEEP),
         ("2026-11-27T18:00Z", "America/Vancouver", Hours.BUSINESS),
     ],
 )
@@ -139,3 +140,22 @@ def test_a_plan_that_covers_nothing_is_worth_nothing() -> None:
     found = fairness.quality((), WEEK, WEEK, timedelta())
 
     assert (found.score, [each.flaw for each in found.deductions]) == (0, [Flaw.GAPS])
+
+
+def test_hours_and_pages_of_a_holiday_are_counted_apart_for_whom_it_is_one() -> None:
+    berlin, london = ZoneInfo("Europe/Berlin"), ZoneInfo("Europe/London")
+    christmas = at("2026-12-25T00:00")
+    plan = [Shift(christmas, christmas + timedelta(hours=24), ("ana", "bo"))]
+    pages = [("ana", at("2026-12-25T10:00")), ("bo", at("2026-12-25T10:00")), ("ana", at("2026-12-25T22:00"))]
+
+    found = fairness.loads(plan, pages, {"ana": berlin, "bo": london}, {"ana": {date(2026, 12, 25)}})
+
+    by_person = {each.person: each for each in found}
+    assert by_person["ana"].shifts == {
+        Hours.SLEEP: timedelta(hours=10),
+        Hours.HOLIDAY: timedelta(hours=14),
+    }
+    assert by_person["ana"].pages == {Hours.HOLIDAY: 1, Hours.SLEEP: 1}
+    assert by_person["ana"].hard == timedelta(hours=24)
+    assert by_person["bo"].shifts[Hours.BUSINESS] == timedelta(hours=10)
+    assert Hours.HOLIDAY not in by_person["bo"].shifts

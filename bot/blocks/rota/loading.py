@@ -49,7 +49,7 @@ def load(found: Shared, length: timedelta) -> Reply:
     more = [f"and {len(found.loads) - MOST} more"] if len(found.loads) > MOST else []
     how = (
         "Hours by each person's own clock: business Mon to Fri 8 to 18, evening until 22, weekend 8 to 22, "
-        "sleep 22 to 8. A page counts for everybody who was called."
+        "sleep 22 to 8; holidays (`tocsin.yaml`) 8 to 22 apart. A page counts for everybody who was called."
     )
     chart = button("Chart", "rota_load_chart", found.team.id)
     row = actions([chart, button("Gaps", "rota_gaps", found.team.id)])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.domain.rota.shape import Shift
@@ -19,13 +20,15 @@ HOUR = timedelta(hours=1)
 class Hours(StrEnum):
     """The kind of an hour by the clock of the person who is on call.
 
-    Business is Monday to Friday 8:00 to 18:00, evening the same days until 22:00, weekend Saturday, Sunday
-    and holidays 8:00 to 22:00, sleep 22:00 to 8:00 (PagerDuty's analytics count so, the weekend apart).
+    Business is Monday to Friday 8:00 to 18:00, evening the same days until 22:00, weekend Saturday and Sunday
+    8:00 to 22:00, sleep 22:00 to 8:00 (PagerDuty's analytics count so, the weekend apart). Holiday is 8:00
+    to 22:00 of a day that is one for the person, whatever day of the week.
     """
 
     BUSINESS = "business"
     EVENING = "evening"
     WEEKEND = "weekend"
+    HOLIDAY = "holiday"
     SLEEP = "sleep"
 
 
@@ -61,7 +64,9 @@ def kind(at: datetime, zone: ZoneInfo, holidays: Collection[date] = ()) -> Hours
     wall = at.astimezone(zone)
     if not MORNING <= wall.time() < NIGHT:
         return Hours.SLEEP
-    if wall.weekday() >= SATURDAY or wall.date() in holidays:
+    if wall.date() in holidays:
+        return Hours.HOLIDAY
+    if wall.weekday() >= SATURDAY:
         return Hours.WEEKEND
     return Hours.BUSINESS if wall.time() < EVENING else Hours.EVENING
 
@@ -92,18 +97,24 @@ def loads(
     plan: Iterable[Shift],
     pages: Iterable[tuple[str, datetime]],
     zones: Mapping[str, ZoneInfo],
-    holidays: Collection[date] = (),
+    holidays: Mapping[str, Collection[date]] = MappingProxyType({}),
 ) -> tuple[Load, ...]:
     """Each person's load, the heaviest outside of business hours first.
 
-    `plan` are shifts with an end, `pages` are (person, when), `zones` are people's own (UTC where unknown).
+    `plan` are shifts with an end, `pages` are (person, when), `zones` are people's own (UTC where unknown),
+    and so are `holidays`.
     """
     shifts = _by_person(plan)
     paged: dict[str, list[datetime]] = {}
     for person, when in pages:
         paged.setdefault(person, []).append(when)
     found = [
-        _load(person, shifts.get(person, []), paged.get(person, []), (zones.get(person, UTC_ZONE), holidays))
+        _load(
+            person,
+            shifts.get(person, []),
+            paged.get(person, []),
+            (zones.get(person, UTC_ZONE), holidays.get(person, ())),
+        )
         for person in {**shifts, **paged}
     ]
     return tuple(sorted(found, key=lambda each: (-each.hard, -sum(each.pages.values()), each.person)))

@@ -1,9 +1,9 @@
 """How the load of a team is shared: pages and shift hours by person, gaps ahead, how good the plan is."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from sqlite3 import Connection
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,7 +25,13 @@ from store import jobs, outbox, page
 
 WINDOW = re.compile(r"\s+(\d{1,3})\s*([dw])$")
 USUAL, AHEAD = timedelta(days=30), timedelta(days=90)
-PALETTE = {Hours.BUSINESS: "green", Hours.EVENING: "gold", Hours.WEEKEND: "bronze", Hours.SLEEP: "red"}
+PALETTE = {
+    Hours.BUSINESS: "green",
+    Hours.EVENING: "gold",
+    Hours.WEEKEND: "bronze",
+    Hours.HOLIDAY: "paleBlue",
+    Hours.SLEEP: "red",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ class Shared:
 async def load(bot: Bot, ask: Ask, words: str) -> Reply:
     """`/oncall load <team> 30d`, with a picture that follows. Raises Refusal for a team without a rota."""
     name, length = _window(words)
-    found = await bot.rows.query(_shared, name, ask.at, length)
+    found = await bot.rows.query(_shared, name, (ask.at, length), bot.house.holidays)
     return blocks.load(found, length)
 
 
@@ -58,12 +64,16 @@ def _window(words: str) -> tuple[str, timedelta]:
     return f" {words}"[: found.start()].strip(), timedelta(days=days)
 
 
-def _shared(db: Connection, name: str, now: datetime, length: timedelta) -> Shared:
+def _shared(
+    db: Connection, name: str, window: tuple[datetime, timedelta], holidays: Mapping[str, Collection[date]]
+) -> Shared:
+    now, length = window
     team = rosters.named(db, name)
     kept = rosters.of_team(db, team, now) or (rosters.one(db, team, now),)
     ids = {id for each in kept for id in rota.people(each.rota)} | {*team.members, *team.leads}
     people = {id: member(db, id) for id in ids}
     zones = {id: named_zone(person.timezone) or ZoneInfo("UTC") for id, person in people.items()}
+    days = {id: {*holidays.get(team.id, ()), *holidays.get(zone.key, ())} for id, zone in zones.items()}
     since = now - length
     past = [shift for each in kept for shift in rota.shifts(each.rota, since, now)]
     pages = _pages(db, people.values(), (since, now))
@@ -73,7 +83,7 @@ def _shared(db: Connection, name: str, now: datetime, length: timedelta) -> Shar
         team=team,
         since=since,
         until=now,
-        loads=loads(past, pages, zones),
+        loads=loads(past, pages, zones, days),
         gaps=gaps,
         quality=_quality(kept, zones, now),
         people=people,
@@ -111,7 +121,7 @@ def _known(by_id: Mapping[str, str], who: Who) -> str:
 
 async def gaps(bot: Bot, ask: Ask, words: str) -> Reply:
     """`/oncall gaps <team>`: where nobody is on call in the next 90 days, and how good the plan is."""
-    return blocks.gaps(await bot.rows.query(_shared, words, ask.at, USUAL))
+    return blocks.gaps(await bot.rows.query(_shared, words, (ask.at, USUAL), bot.house.holidays))
 
 
 async def ask_for_picture(bot: Bot, ask: Ask, team: str) -> Reply:
@@ -129,7 +139,7 @@ def _request(db: Connection, ask: Ask, team: str) -> None:
 async def draw(bot: Bot, body: Mapping[str, Any]) -> None:
     """The job: draw it and send it."""
     now = bot.clock.now()
-    found = await bot.rows.query(_shared, str(body["team"]), now, USUAL)
+    found = await bot.rows.query(_shared, str(body["team"]), (now, USUAL), bot.house.holidays)
     chart = _chart(found)
     shown = Picture("on-call-load.png", chart.title, await charts.draw(chart), charts.words(chart))
     effect = pictures.effect(f"load:{body['key']}", shown, person=str(body["person"]))

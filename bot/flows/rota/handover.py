@@ -38,20 +38,21 @@ async def watch(bot: Bot, body: Mapping[str, Any]) -> None:  # noqa: ARG001  (ev
     if looked and looked[0] <= now < looked[1]:
         return
     due, soonest = await bot.rows.query(_look, now)
-    for id in due:
-        await bot.rows.run(_tell, id, now)
+    for id, teams in due:
+        await bot.rows.run(_tell, id, teams, now)
     _LOOKED.keep(bot.rows, generation, "", (now, soonest))
     if due:
         bot.wake()
 
 
-def _look(db: Connection, now: datetime) -> tuple[list[str], datetime]:
-    """The rotas of which somebody is to hear something, and when to look again."""
-    due, soonest = [], now + AGAIN
+def _look(db: Connection, now: datetime) -> tuple[list[tuple[str, list[str]]], datetime]:
+    """The rotas (with their teams) of which somebody is to hear something, and when to look again."""
+    due: list[tuple[str, list[str]]] = []
+    soonest = now + AGAIN
     for watched in every(db, now):
         told = (*_notices(db, watched, now), *_closings(db, watched, now))
         if watched.turn is None or handed(watched, now) or told:
-            due.append(watched.id)
+            due.append((watched.id, [each.team.id for each in watched.rosters]))
         soonest = min([soonest, *(each for each in _moments(db, watched) if each > now)])
     return due, soonest
 
@@ -67,9 +68,9 @@ def _moments(db: Connection, watched: Watched) -> Iterator[datetime]:
         yield from [at] if at else []
 
 
-def _tell(db: Connection, id: str, now: datetime) -> None:
+def _tell(db: Connection, id: str, teams: list[str], now: datetime) -> None:
     """In one transaction: look at one rota again, tell whom it is due to, and keep who is on call."""
-    watched = one(db, id, now)
+    watched = one(db, id, teams, now)
     if watched is None:
         return
     current = watched.plan[0].people

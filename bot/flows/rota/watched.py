@@ -1,6 +1,6 @@
 """The rotas as the clock watches them: who was last seen on call, who is, and who comes in the next days."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from sqlite3 import Connection
@@ -79,15 +79,10 @@ def every(db: Connection, now: datetime) -> Iterator[Watched]:
         yield Watched(tuple(levels), turns.get(db, id), _plan(db, levels[0], now))
 
 
-def one(db: Connection, id: str, now: datetime) -> Watched | None:
-    """The rota of that id, where it still is a level of a team."""
-    levels = [
-        roster
-        for team in catalog.teams(db)
-        if any(rota_id == id for _, rota_id in homes.of_team(db, team))
-        for roster in rosters.of_team(db, team, now)
-        if roster.id == id
-    ]
+def one(db: Connection, id: str, teams: Iterable[str], now: datetime) -> Watched | None:
+    """The rota of that id, where it still is a level of one of the teams."""
+    standing = (team for each in teams if (team := catalog.team(db, each)) and team.gone_at is None)
+    levels = [roster for team in standing for roster in rosters.of_team(db, team, now) if roster.id == id]
     return Watched(tuple(levels), turns.get(db, id), _plan(db, levels[0], now)) if levels else None
 
 

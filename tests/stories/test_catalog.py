@@ -58,7 +58,10 @@ async def test_what_nobody_owns_is_claimed_with_a_button(night: Night, tmp_path:
 
 
 async def test_every_value_says_where_it_is_from(night: Night) -> None:
-    await read(night, "github")
+    async def read_from_github() -> bool:
+        return "languages" in await asks(night.ana, "#general", "/svc sources payments-api")
+
+    await night.until(read_from_github)
     await asks(night.ana, "#general", "/svc payments-api")
 
     await night.ana.click("Where from", channel="#general")

@@ -33,6 +33,7 @@ BARE: dict[Words, str] = {
     ("svc", "changes"): "`/svc changes <name> [2h]`",
     ("oncall", "me"): STRANGER,
     ("oncall", "take"): "add slack: U0ANA",
+    ("oncall", "calendar-off"): "add slack: U0ANA",
     ("svc", "orphans"): "Every service has an owner.",
     ("ready", "what-if"): "Every service passes every rule",
     ("ready", "import"): "`managers:` in tocsin.yaml",
@@ -70,7 +71,7 @@ FULL: dict[Words, tuple[str, str]] = {
     ("tocsin", "audit"): ("INC-1", "Nothing is recorded about INC-1."),
 }
 """Further words that somebody may type, and what is answered then."""
-FORMS = {"/inc convert", "/tocsin inc convert"}
+FORMS = {"/inc convert", "/tocsin inc convert", "/oncall calendar", "/tocsin oncall calendar"}
 """What opens a form, which says the rest itself."""
 DECLARING = {("inc", ""), ("inc", "*")}
 DOORS_HERE = [key for door in DOORS if (key := (door.word, door.verb.name)) not in DECLARING]

@@ -159,12 +159,16 @@ def _choices(change: Change, found: Recent, state: str) -> tuple[Block, ...]:
 
 
 def suspect_line(suspect: Suspect, place: int) -> str:
-    """A suspect in two lines of mrkdwn: what it is, and the facts that put it there."""
+    """A suspect in two lines of mrkdwn: what it is, and the facts that put it there.
+
+    A file's name with an underscore would end what is slanted in its middle.
+    """
     change = suspect.change
     who = f" · {snug(change.author, 80)}" if change.author else ""
     where = snug(suspect.place.title, 80)
     facts = "; ".join(snug(each, 160) for each in suspect.facts)
-    return f"*{place}.* {_linked(change)}{who} · {where}\n_{facts}_"
+    slanted = facts if "_" in facts else f"_{facts}_"
+    return f"*{place}.* {_linked(change)}{who} · {where}\n{slanted}"
 
 
 def _likeliest(found: Recent, state: str) -> Iterator[Block]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.rota.feed import Event
-from bot.domain.rota.foreign.events import Seen
+
+if TYPE_CHECKING:
+    from bot.domain.rota.foreign.events import Seen
 
 PRODUCT = "-//Tocsin//on call//EN"
 REFRESH = timedelta(hours=1)
@@ -39,7 +41,7 @@ def written(title: str, events: Sequence[Event], names: Mapping[str, str], stamp
     return bytes(made.to_ical())
 
 
-def read(data: bytes) -> tuple[str, tuple[Seen, ...]]:
+def read(data: bytes) -> "tuple[str, tuple[Seen, ...]]":
     """The zone that a calendar names ("" for none) and its events, in their order. Raises ValueError."""
     import icalendar  # noqa: PLC0415  (as above)
 
@@ -51,7 +53,9 @@ def read(data: bytes) -> tuple[str, tuple[Seen, ...]]:
     return zone, tuple(_seen(event, line) for event, line in zip(events, places, strict=True))
 
 
-def _seen(event: Any, line: int) -> Seen:
+def _seen(event: Any, line: int) -> "Seen":
+    from bot.domain.rota.foreign.events import Seen  # noqa: PLC0415  (a feed is written without it)
+
     start, end = _time(event, "dtstart"), _time(event, "dtend")
     if end is None and start is not None and (length := event.get("duration")):
         end = start + length.dt

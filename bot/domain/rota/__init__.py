@@ -1,6 +1,6 @@
 """Rotas: reading one, who is on call at a time, until when, and the shifts of a range or of a person."""
 
-from bot.domain.rota import cover, definition, fairness, lint, planning, surprises, times
+from bot.domain.rota import cover, definition, fairness, planning, surprises, times
 from bot.domain.rota.page import BadRota, Problem
 from bot.domain.rota.reading import parse
 from bot.domain.rota.shape import Kind, Layer, Override, Rota, Shift, Unit, Version, Window
@@ -21,7 +21,6 @@ __all__ = [
     "cover",
     "definition",
     "fairness",
-    "lint",
     "parse",
     "people",
     "planning",

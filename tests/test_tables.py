@@ -77,7 +77,10 @@ def test_every_form_that_is_opened_is_in_the_table_and_the_other_way_round() -> 
 def test_every_kind_of_job_is_scheduled_or_comes_again() -> None:
     periodic = {kind for kind, door in jobs.JOBS.items() if door.every}
 
-    assert _literals(("jobs.schedule", "jobs.request", "jobs.request_paced"), 2) == set(jobs.JOBS) - periodic
+    assert (
+        _literals(("jobs.schedule", "jobs.request", "jobs.request_paced", "pictures.ask_for"), 2)
+        == set(jobs.JOBS) - periodic
+    )
 
 
 def test_every_kind_of_effect_can_be_carried_out() -> None:

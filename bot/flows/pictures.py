@@ -1,14 +1,35 @@
-"""Pictures on their way out: kept with their bytes in the outbox, looked for before they are sent again."""
+"""Pictures: asked for, drawn by a job, kept with their bytes in the outbox, looked for before sent again."""
 
 import base64
 from collections.abc import Mapping
 from datetime import timedelta
+from sqlite3 import Connection
 from typing import Any
 
 from bot.domain.effect import Effect, EffectKind, Pending
-from bot.ports import Bot, Picture
+from bot.ports import Ask, Bot, Picture, Reply
+from store import jobs, outbox
 
 LOOK_BACK = timedelta(seconds=60)
+
+
+async def ask_for(bot: Bot, ask: Ask, kind: str, team: str, what: str = "chart") -> Reply:
+    """Have a job of that kind draw for a team ("": all); what it brings comes in a direct message."""
+    await bot.rows.settle(ask.key, _request, ask, kind, team)
+    bot.wake()
+    return Reply(f"The {what} is being drawn; it comes to you in a direct message.")
+
+
+def _request(db: Connection, ask: Ask, kind: str, team: str) -> None:
+    body = {"person": ask.person, "team": team, "key": f"{kind}:{ask.key}"}
+    jobs.request(db, body["key"], kind, body, ask.at)
+
+
+async def bring(bot: Bot, body: Mapping[str, Any], picture: Picture) -> None:
+    """Bring what a job has drawn to whoever asked, once; `body` is the job's."""
+    drawn = effect(str(body["key"]), picture, person=str(body["person"]))
+    await bot.rows.run(outbox.add, drawn, bot.clock.now())
+    bot.wake()
 
 
 def effect(key: str, picture: Picture, *, person: str = "", room: str = "", channel: str = "") -> Effect:

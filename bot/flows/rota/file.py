@@ -14,14 +14,21 @@ def read_file(path: str) -> Rota:
     return parse(tree(path))
 
 
-def tree(path: str) -> object:
-    """The plain values of a YAML or JSON file. Raises Refusal where it cannot be read."""
+def opened(path: str, most: int, what: str) -> bytes:
+    """The bytes of a file. Raises Refusal where it cannot be read, or holds more than `what` ever does."""
     try:
-        data = Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            data = file.read(most + 1)
     except OSError as error:
         raise Refusal(f"{path}: {error.strerror or 'cannot be read'}") from error
-    if len(data) > MOST_BYTES:
-        raise Refusal(f"{path}: larger than {MOST_BYTES >> 20} MiB, which no rota is")
+    if len(data) > most:
+        raise Refusal(f"{path}: larger than {most >> 20} MiB, which no {what} is")
+    return data
+
+
+def tree(path: str) -> object:
+    """The plain values of a YAML or JSON file. Raises Refusal where it cannot be read."""
+    data = opened(path, MOST_BYTES, "rota")
     try:
         text = data.decode()
     except UnicodeDecodeError as error:

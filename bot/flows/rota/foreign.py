@@ -16,6 +16,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.rota import foreign, parse, words
 from bot.domain.rota.foreign import events
 from bot.domain.rota.foreign.taken import NOBODY_KNOWN, Taken, Who
+from bot.flows.rota.file import opened
 from bot.ports import Rows
 from store import catalog
 
@@ -37,7 +38,7 @@ class Manner:
 
 def read(path: str, manner: Manner) -> Taken:
     """What is taken of a file. Raises Refusal where it cannot be read, or is of no format that is known."""
-    data = _bytes(path)
+    data = opened(path, MOST_BYTES, "schedule")
     if data.lstrip(b"\xef\xbb\xbf\r\n\t ")[:15].upper() == b"BEGIN:VCALENDAR":
         taken = _calendar(path, data, manner)
     else:
@@ -70,16 +71,6 @@ def _known(db: Connection) -> Mapping[str, str]:
     for way in ways:
         found |= {way(each).casefold(): each.id for each in people if way(each)}
     return found
-
-
-def _bytes(path: str) -> bytes:
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise Refusal(f"{path}: {error.strerror or 'cannot be read'}") from error
-    if len(data) > MOST_BYTES:
-        raise Refusal(f"{path}: larger than {MOST_BYTES >> 20} MiB, which no schedule is")
-    return data
 
 
 def _json(path: str, data: bytes) -> Node:

@@ -21,7 +21,7 @@ from bot.flows import pictures
 from bot.flows.rota import rosters
 from bot.flows.rota.people import member
 from bot.ports import Ask, Bot, Picture, Reply
-from store import jobs, outbox, page
+from store import page
 
 WINDOW = re.compile(r"\s+(\d{1,3})\s*([dw])$")
 USUAL, AHEAD = timedelta(days=30), timedelta(days=90)
@@ -126,25 +126,16 @@ async def gaps(bot: Bot, ask: Ask, words: str) -> Reply:
 
 async def ask_for_picture(bot: Bot, ask: Ask, team: str) -> Reply:
     """Have the load drawn; the picture comes in a direct message."""
-    await bot.rows.settle(ask.key, _request, ask, team)
-    bot.wake()
-    return Reply("The chart is being drawn; it comes to you in a direct message.")
-
-
-def _request(db: Connection, ask: Ask, team: str) -> None:
-    body = {"person": ask.person, "team": team, "key": ask.key}
-    jobs.request(db, f"load:{ask.key}", "load", body, ask.at)
+    return await pictures.ask_for(bot, ask, "load", team)
 
 
 async def draw(bot: Bot, body: Mapping[str, Any]) -> None:
     """The job: draw it and send it."""
-    now = bot.clock.now()
-    found = await bot.rows.query(_shared, str(body["team"]), (now, USUAL), bot.house.holidays)
+    span = (bot.clock.now(), USUAL)
+    found = await bot.rows.query(_shared, str(body["team"]), span, bot.house.holidays)
     chart = _chart(found)
     shown = Picture("on-call-load.png", chart.title, await charts.draw(chart), charts.words(chart))
-    effect = pictures.effect(f"load:{body['key']}", shown, person=str(body["person"]))
-    await bot.rows.run(outbox.add, effect, now)
-    bot.wake()
+    await pictures.bring(bot, body, shown)
 
 
 def _chart(found: Shared) -> charts.Chart:

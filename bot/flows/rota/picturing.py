@@ -16,31 +16,21 @@ from bot.flows.rota.deeds import FOUR_WEEKS
 from bot.flows.rota.people import member
 from bot.ports import Ask, Bot, Picture, Reply
 from bot.timetable import Bar, Row, Timetable
-from store import catalog, jobs, outbox
+from store import catalog
 
 MOST_ROWS = 24
 
 
 async def ask_for(bot: Bot, ask: Ask, team: str) -> Reply:
     """Have the schedule drawn; the picture comes in a direct message."""
-    await bot.rows.settle(ask.key, _request, ask, team)
-    bot.wake()
-    return Reply("The schedule is being drawn; it comes to you in a direct message.")
-
-
-def _request(db: Connection, ask: Ask, team: str) -> None:
-    body = {"person": ask.person, "team": team, "key": ask.key}
-    jobs.request(db, f"schedule:{ask.key}", "schedule", body, ask.at)
+    return await pictures.ask_for(bot, ask, "schedule", team, "schedule")
 
 
 async def draw(bot: Bot, body: Mapping[str, Any]) -> None:
     """The job: draw it and send it."""
-    now, person = bot.clock.now(), str(body["person"])
-    found = await bot.rows.query(planned, str(body["team"]), person, now)
+    found = await bot.rows.query(planned, str(body["team"]), str(body["person"]), bot.clock.now())
     shown = Picture("schedule.png", found.title, await timetable.draw(found), timetable.words(found))
-    effect = pictures.effect(f"schedule:{body['key']}", shown, person=person)
-    await bot.rows.run(outbox.add, effect, now)
-    bot.wake()
+    await pictures.bring(bot, body, shown)
 
 
 def planned(db: Connection, name: str, slack: str, now: datetime) -> Timetable:

@@ -67,7 +67,7 @@ async def evaluate_all(bot: Bot) -> int:
 
 
 async def catch_up(bot: Bot, body: Mapping[str, Any]) -> None:  # noqa: ARG001  (every job has this shape)
-    """Evaluate what the catalog has changed since, and what a waiver that has lapsed left open."""
+    """Evaluate everything where the catalog changed since, or the forge told something."""
     if await bot.rows.query(_is_behind):
         await evaluate_all(bot)
 

@@ -44,6 +44,7 @@ class Registry:
             "block_suggestion": self._options,
         }
         self.app = Bolt(
+            name="tocsin",  # without one Bolt reads the source of every module to find the caller's
             signing_secret="checked in http.py",  # noqa: S106  (no secret: Bolt wants words here)
             request_verification_enabled=False,
             ignoring_self_events_enabled=False,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 TOKEN = re.compile(r"""[\s,﻿]+|\#[^\n]*|(\.\.\.|[!$()\[\]{}:=|@&]|"(?:\\.|[^"\\\n])*"|-?\d+(?:\.\d+)?|\w+)""")
@@ -50,8 +51,9 @@ class Query:
     fragments: Mapping[str, Spread]
 
 
+@lru_cache(maxsize=64)
 def parse(text: str) -> Query:
-    """Read a document. Raises Malformed."""
+    """Read a document; one that comes again is read once. Raises Malformed."""
     reader = _Reader(_tokens(text))
     queries: list[Query] = []
     fragments: dict[str, Spread] = {}
@@ -71,13 +73,14 @@ def parse(text: str) -> Query:
 
 def _tokens(text: str) -> list[str]:
     tokens, at = [], 0
-    while at < len(text):
-        match = TOKEN.match(text, at)
-        if match is None:
-            raise Malformed(f"Parse error on {text[at]!r} at {at}")
+    for match in TOKEN.finditer(text):
+        if match.start() != at:
+            break
         if match.group(1):
             tokens.append(match.group(1))
         at = match.end()
+    if at < len(text):
+        raise Malformed(f"Parse error on {text[at]!r} at {at}")
     return tokens
 
 

@@ -2,7 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8800
 BIN := .venv/bin
-export PYTHONDONTWRITEBYTECODE := 1
+# What was compiled once serves every process after; __pycache__ is ignored by git.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup demo test check bench faults lock clean
 

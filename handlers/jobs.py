@@ -195,6 +195,7 @@ class Clockwork:
             await self._desk.take_up(received.key, received.kind, received.body)
 
     async def _run_job(self, job: clockwork.Job) -> None:
+        self._bot.rows.aside()
         door = JOBS.get(job.kind)
         if door is None:
             await clockwork.bury(self._bot, job, f"no job of kind {job.kind}")

@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
@@ -24,6 +25,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 READERS = 2
+"""Threads that read for people, and as many again that read for the bot's own work."""
+_ASIDE: ContextVar[bool] = ContextVar("aside", default=False)
 
 
 def open_store(path: str | Path, *, create: bool = False, patience: float = connection.PATIENCE) -> "Store":
@@ -81,6 +84,7 @@ class Store:
         self.path = path
         self._writer = writer
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        self._aside = ThreadPoolExecutor(READERS, thread_name_prefix="reader aside")
         self._here = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._closed = False
@@ -132,7 +136,12 @@ class Store:
         if self._closed:
             raise StoreUnavailable("the store is closed")
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._readers, partial(self.read, step, *args, **kwargs))
+        threads = self._aside if _ASIDE.get() else self._readers
+        return await loop.run_in_executor(threads, partial(self.read, step, *args, **kwargs))
+
+    def aside(self) -> None:
+        """From here on the longer reads of this task have threads of their own: nobody waits behind them."""
+        _ASIDE.set(True)
 
     def on_commit(self, listener: Callable[[], None]) -> None:
         """Call the listener on this loop after every commit of this process."""
@@ -141,7 +150,8 @@ class Store:
     def close(self) -> None:
         """Commit what is queued, then let go of the file."""
         self._closed = True
-        self._readers.shutdown(wait=True, cancel_futures=True)
+        for threads in (self._readers, self._aside):
+            threads.shutdown(wait=True, cancel_futures=True)
         while self._opened:
             self._opened.pop().close()
         self._here = threading.local()

@@ -32,7 +32,7 @@ async def start(folder: Path, env: Mapping[str, str], *words: str) -> asyncio.su
         "bot",
         *words,
         cwd=folder,
-        env={**own, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **env},
+        env={**own, "PYTHONPATH": str(ROOT), **env},
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

@@ -110,6 +110,10 @@ class Rows(Protocol):
         """Run a longer read on a reader thread."""
         ...
 
+    def aside(self) -> None:
+        """From here on the longer reads of this task wait among themselves: nobody waits behind them."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:

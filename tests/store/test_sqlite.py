@@ -16,7 +16,7 @@ from bot.domain.keeping import AlreadyDone
 from bot.domain.refusal import Refusal
 from bot.ports import Rows
 from store import connection, inbox
-from store.sqlite import ReadingRows, Store, bulk, open_reading, open_store
+from store.sqlite import READERS, ReadingRows, Store, bulk, open_reading, open_store
 from tests.make import NOW
 
 
@@ -137,6 +137,21 @@ async def test_all_that_one_read_selects_belongs_to_one_moment(rows: Store) -> N
 
     assert await reading == ([], [])
     assert rows.read(names) == ["between"]
+
+
+async def test_nobody_waits_behind_what_the_bot_reads_for_itself(rows: Store) -> None:
+    go = threading.Event()
+
+    async def long() -> bool:
+        rows.aside()
+        return await rows.query(lambda _: go.wait(10))
+
+    own = [asyncio.create_task(long()) for _ in range(2 * READERS)]
+    await asyncio.sleep(0)
+
+    assert await rows.query(names) == []
+    go.set()
+    assert await asyncio.gather(*own) == [True] * len(own)
 
 
 async def test_sqlite_utils_joins_the_transaction_of_its_step(rows: Store) -> None:

@@ -15,7 +15,7 @@ PAGE = ROOT / "docs" / "stories.md"
 HEAD = """# Stories and the lines that keep them
 
 Each story below (of `tests/stories`) fails when the line beside it is taken out or made to do nothing. The
-slow test `tests/stories/test_keepers.py` does so, one line at a time, in a copy of the tree.
+slow test `tests/stories/test_keepers.py` does so, one line at a time (`tests/stories/without.py` says how).
 This page is made from `tests/stories/keepers.py`: `python -m tests.stories.keepers` writes it.
 The numbers are those of the promises (README.md); a dash stands for what every promise rests on.
 """

@@ -16,6 +16,7 @@ GIVE_WAY = 1.0
 
 async def keep_ready(bot: Bot) -> None:
     """Until cancelled, have the lexicon made beside the loop before somebody waits for it."""
+    bot.rows.aside()
     while True:
         await make_ready(bot)
         await asyncio.sleep(LOOK_AGAIN)

@@ -1,0 +1,150 @@
+"""Stories told without the line that keeps them, each in a fork of a process that has loaded everything.
+
+A fork has the tree loaded; what is taken out of a function is taken out of the function objects there, and
+processes that the story starts run on a copy of the tree. A line outside every function is read only when
+its module is loaded: such a story is told by a new process on the copy.
+
+`python -m tests.stories.without FOLDER NAME…` writes FOLDER/<n>.txt, what pytest said of the n-th keeper.
+"""
+
+import ast
+import gc
+import importlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from types import CodeType, FunctionType
+
+import pytest
+
+from bot.sandbox import demo
+from tests import processes
+from tests.rules import ROOT, SOURCE, python, tracked
+from tests.stories.keepers import KEEPERS, Keeper
+
+AT_ONCE = 4
+"""Stories told side by side: one that fails mostly waits for what does not come."""
+PATIENCE = "6"
+"""Seconds that it waits then; told untouched, a story has as long as everywhere."""
+WORDS = ["-p", "no:cacheprovider", "-n", "0", "-rfE", "-m", "", "--tb=short"]
+LOADED = "ignore::pytest.PytestAssertRewriteWarning"  # what is loaded is not rewritten; that is no fault here
+HELPERS = ("tests.living", "tests.mortal", "tests.stories.telling")
+Swap = tuple[FunctionType, CodeType]
+
+
+def swaps(keeper: Keeper) -> list[Swap]:
+    """The functions that change with the line, and their code without it; none where no function has it."""
+    path = str(ROOT / keeper.file)
+    text = Path(path).read_text()
+    after = keeper.taken_out(text)
+    if _outside(ast.parse(text)) != _outside(ast.parse(after)):
+        return []
+    changed = dict(_changed(compile(text, path, "exec"), compile(after, path, "exec")))
+    found = (each for each in _functions() if each.__code__.co_filename == path)
+    return [(each, changed[each.__code__]) for each in found if each.__code__ in changed]
+
+
+@cache
+def _functions() -> list[FunctionType]:
+    """Every function that there is in this process."""
+    return [each for each in gc.get_objects() if isinstance(each, FunctionType)]
+
+
+def _outside(tree: ast.AST) -> str:
+    """A module without the bodies of its functions."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            node.body = []
+    return ast.dump(tree)
+
+
+def _changed(before: CodeType, after: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
+    """Each code of a module that is another without the line, and that other."""
+    pairs = zip(_inner(before), _inner(after), strict=False)
+    for old, new in pairs:
+        if old != new and old.co_qualname == new.co_qualname:
+            yield old, new
+            yield from _changed(old, new)
+
+
+def _inner(code: CodeType) -> list[CodeType]:
+    return [each for each in code.co_consts if isinstance(each, CodeType)]
+
+
+def copy(tree: Path, keeper: Keeper) -> None:
+    """The tree without the line; all other files are the same files."""
+    for name in tracked():
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        os.link(ROOT / name, tree / name)
+    (tree / keeper.file).unlink()
+    (tree / keeper.file).write_text(keeper.taken_out((ROOT / keeper.file).read_text()))
+
+
+def tell(keeper: Keeper, tree: Path) -> int:
+    """Tell the story without its line; pytest's exit code. For a process that ends then."""
+    copy(tree, keeper)
+    if not (found := swaps(keeper)):
+        words = [sys.executable, "-m", "pytest", *WORDS, f"tests/stories/{keeper.story}"]
+        return subprocess.run(words, cwd=tree, env=os.environ, check=False).returncode
+    for function, code in found:
+        function.__code__ = code
+    demo.ROOT = processes.ROOT = tree
+    return int(pytest.main([*WORDS, "-W", LOADED, f"tests/stories/{keeper.story}"]))
+
+
+def tell_all(keepers: Sequence[Keeper], folder: Path) -> None:
+    """Tell the stories of all, each in a fork; what is said of the n-th is in folder/<n>.txt.
+
+    On a crowded machine another path may overtake the one whose line is gone: what did not fail is told
+    once more, with nothing beside it.
+    """
+    _side_by_side(keepers, range(len(keepers)), folder, AT_ONCE)
+    left = [n for n, keeper in enumerate(keepers) if not failed(keeper, (folder / f"{n}.txt").read_text())]
+    _side_by_side(keepers, left, folder, 1)
+
+
+def failed(keeper: Keeper, told: str) -> bool:
+    """Whether the story failed, by what pytest said."""
+    return f"FAILED tests/stories/{keeper.story}" in told
+
+
+def _side_by_side(keepers: Sequence[Keeper], numbers: Iterable[int], folder: Path, at_once: int) -> None:
+    under_way: dict[int, Path] = {}
+    for number in numbers:
+        if len(under_way) == at_once:
+            _ended(under_way)
+        tree = folder / f"tree-{number}"
+        if not (pid := os.fork()):
+            with (folder / f"{number}.txt").open("w") as told:
+                os.dup2(told.fileno(), 1)
+                os.dup2(told.fileno(), 2)
+            os._exit(tell(keepers[number], tree))
+        under_way[pid] = tree
+    while under_way:
+        _ended(under_way)
+
+
+def _ended(under_way: dict[int, Path]) -> None:
+    pid, _ = os.wait()
+    shutil.rmtree(under_way.pop(pid), ignore_errors=True)
+
+
+def _load() -> None:
+    """Load every module that a story may need; what is made by the bot's rules is made without the line."""
+    for file in python(*SOURCE):
+        importlib.import_module(file.path.removesuffix(".py").replace("/", ".").removesuffix(".__init__"))
+    for name in HELPERS:
+        importlib.import_module(name)
+    _functions()
+    gc.freeze()
+
+
+if __name__ == "__main__":
+    os.environ["STORY_PATIENCE"] = PATIENCE
+    _load()
+    wanted = set(sys.argv[2:])
+    tell_all([each for each in KEEPERS if each.name in wanted], Path(sys.argv[1]))

@@ -6,6 +6,7 @@ The order of types does the rest without asking a value for its type: numbers, t
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from sqlite3 import Connection
 
 from bot.domain.scorecard.columns import NO, YES
@@ -14,6 +15,8 @@ from bot.domain.scorecard.operators import is_word
 from store import sqlite
 
 PORTION = " WHERE f.service > :after AND f.service <= :last"
+TURNED = {">": "<=", ">=": "<"}
+"""Asked the other way round, so that what is below is a number without being asked."""
 ODD = -2
 """The rank of a row that the database could not decide, until the function has."""
 
@@ -38,9 +41,15 @@ def insert(db: Connection, function: Compiled) -> str:
     Above the bits of open and unknown rules the sum counts those that are open, so that no bit is counted
     twice; LIMIT -1 makes the database work the sum out once a row, not once for each time it is used.
     """
-    there, card, many = sqlite.fact_columns(db), function.card, len(function.card.rules)
-    if not there or card.filter or len(function.masked) != many:
+    there, card = sqlite.fact_columns(db), function.card
+    if not there or card.filter or len(function.masked) != len(card.rules):
         return ""
+    return _insert(function, there)
+
+
+@lru_cache(maxsize=16)
+def _insert(function: Compiled, there: frozenset[str]) -> str:
+    card, many = function.card, len(function.card.rules)
     defined = [rule.level in card.defined for rule in card.rules]
     masked = [
         _counting(each, 1 << 2 * many if so else 0) for each, so in zip(function.masked, defined, strict=True)
@@ -73,7 +82,10 @@ def _expression(each: Masked, there: frozenset[str]) -> str:
             same, other = (passed, failed) if operator == "=" else (failed, passed)
             bits = same, other, lacks if operator == "=" else blind
             return _flag(c, value, bits) if isinstance(value, bool) else _text(c, str(value), bits)
-    numbers = f"WHEN {c} < '' THEN CASE WHEN {c} {operator} {value} THEN {passed} ELSE {failed} END"
+    below, small, large = (
+        (operator, passed, failed) if operator in ("<", "<=") else (TURNED[operator], failed, passed)
+    )
+    numbers = f"WHEN {c} {below} {value} THEN {small} WHEN {c} < '' THEN {large}"
     return f"(CASE {numbers} WHEN {c} IS NULL OR {c} = '' THEN {lacks} END)"
 
 

@@ -125,12 +125,11 @@ def last_of(db: Connection, after: str, many: int) -> str:
     """The id of the last service of a portion; "" where there is none."""
     if not sqlite.fact_columns(db):
         return ""
-    row = db.execute(
-        f"""SELECT MAX(service) FROM (SELECT service FROM {sqlite.FACTS} WHERE service > :after
-            ORDER BY service LIMIT :many) part""",  # noqa: S608
-        {"after": after, "many": many},
-    ).fetchone()
-    return row[0] or ""
+    beyond = f"SELECT service FROM {sqlite.FACTS} WHERE service > :after ORDER BY service"  # noqa: S608
+    asked = {"after": after, "many": many - 1}
+    full = db.execute(f"{beyond} LIMIT 1 OFFSET :many", asked).fetchone()
+    row = full or db.execute(f"{beyond} DESC LIMIT 1", asked).fetchone()
+    return str(row[0]) if row else ""
 
 
 @dataclass(frozen=True, slots=True)

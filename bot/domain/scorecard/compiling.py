@@ -39,9 +39,9 @@ class Masked:
     bits: tuple[int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Compiled:
-    """A card at one moment. `columns` is what each row holds after the service's id, in that order.
+    """A card at one moment, equal to itself alone. `columns`: what each row holds after the service's id.
 
     `masked` are the rules that a database can decide: `finish` takes rows of service, the sum of their bits
     (None where some value was no usual one: such a service is only named) and `rest`, the others' columns.

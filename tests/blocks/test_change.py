@@ -271,7 +271,8 @@ def test_in_an_incident_the_likeliest_causes_come_first_with_their_facts() -> No
     assert texts(reply)[2:6] == [
         "*Likeliest causes*, by what is known of each",
         "*1.* <https://github.com/acme/payments-api/pull/812|#812 Lower the pool size> · bo-l · Shop\n"
-        "_merged 30 min before it began; merged; GitHub tells of no deployments of this repository_",
+        "_merged 30 min before it began; the only change of Shop in these two days; "
+        "merged; GitHub tells of no deployments of this repository_",
         "[Suspect]",
         "[Dismiss]",
     ]

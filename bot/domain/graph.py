@@ -4,13 +4,14 @@ A service is its place in `ids`, the highest tier first, so that whatever is fou
 sorting numbers.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from heapq import nsmallest
-from itertools import chain
 
 Edges = tuple[tuple[int, ...], ...]
 """For each place, the places that it leads to."""
+Sparse = Mapping[int, tuple[int, ...]]
+"""The same for the few that lead anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,9 @@ class Graph:
     ids: tuple[str, ...]
     places: Mapping[str, int]
     needs_hard: Edges
-    needs_soft: Edges
+    needs_soft: Sparse
     by_hard: Edges
-    by_soft: Edges
+    by_soft: Sparse
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,8 @@ class Reach:
     graph: Graph
     hard: tuple[set[int], ...]
     soft: tuple[set[int], ...]
-    edges: tuple[Edges, Edges]
-    back: tuple[Edges, Edges]
+    edges: tuple[Edges, Sparse]
+    back: tuple[Edges, Sparse]
 
     def __contains__(self, id: object) -> bool:
         """Whether a service is reached, or is the one that is asked about."""
@@ -90,7 +91,7 @@ class Reach:
         """What the edges from the place itself lead to: hard ones, soft ones; each once."""
         start = next(iter(self.hard[0]))
         hard, soft = self.edges
-        return (hard[start], soft[start]) if start >= 0 else ((), ())
+        return (hard[start], soft.get(start, ())) if start >= 0 else ((), ())
 
     def _far(self) -> set[int]:
         """The places that are reached, but not in one hop."""
@@ -121,9 +122,10 @@ class Reach:
         hard_edges, soft_edges = self.back
         if not soft:
             return min(self.hard[hop].intersection(hard_edges[place])), False
-        if hop < len(self.hard) and (near := self.hard[hop].intersection(soft_edges[place])):
+        soft_here = soft_edges.get(place, ())
+        if hop < len(self.hard) and (near := self.hard[hop].intersection(soft_here)):
             return min(near), False
-        return min(self.soft[hop].intersection((*hard_edges[place], *soft_edges[place]))), True
+        return min(self.soft[hop].intersection((*hard_edges[place], *soft_here))), True
 
     def _named(self, levels: Iterable[set[int]]) -> tuple[str, ...]:
         ids = self.graph.ids
@@ -146,16 +148,19 @@ def graph(ids: Iterable[str], edges: Iterable[tuple[str, str, bool]]) -> Graph:
     return Graph(names, places, *_directed(found, len(names)))
 
 
-def _directed(found: Mapping[tuple[int, int], bool], size: int) -> tuple[Edges, Edges, Edges, Edges]:
+def _directed(found: Mapping[tuple[int, int], bool], size: int) -> tuple[Edges, Sparse, Edges, Sparse]:
     lists: list[dict[int, list[int]]] = [{}, {}, {}, {}]
     for (service, needed), hard in found.items():
         lists[0 if hard else 1].setdefault(service, []).append(needed)
         lists[2 if hard else 3].setdefault(needed, []).append(service)
-    nothing: tuple[int, ...] = ()
     hard_needs, soft_needs, hard_by, soft_by = (
-        tuple(tuple(of[place]) if place in of else nothing for place in range(size)) for of in lists
+        {place: tuple(sorted(of[place])) for place in sorted(of)} for of in lists
     )
-    return hard_needs, soft_needs, hard_by, soft_by
+    return _every(hard_needs, size), soft_needs, _every(hard_by, size), soft_by
+
+
+def _every(edges: Sparse, size: int) -> Edges:
+    return tuple(edges.get(place, ()) for place in range(size))
 
 
 def dependants(found: Graph, id: str, hops: int = 0) -> Reach:
@@ -168,7 +173,9 @@ def dependencies(found: Graph, id: str, hops: int = 0) -> Reach:
     return _reach(found, id, ((found.needs_hard, found.needs_soft), (found.by_hard, found.by_soft)), hops)
 
 
-def _reach(found: Graph, id: str, edges: tuple[tuple[Edges, Edges], tuple[Edges, Edges]], hops: int) -> Reach:
+def _reach(
+    found: Graph, id: str, edges: tuple[tuple[Edges, Sparse], tuple[Edges, Sparse]], hops: int
+) -> Reach:
     (hard, soft), back = edges
     start = found.places.get(id)
     if start is None:
@@ -177,8 +184,8 @@ def _reach(found: Graph, id: str, edges: tuple[tuple[Edges, Edges], tuple[Edges,
     degraded: list[set[int]] = [set()]
     while (len(degraded) <= len(down) or degraded[-1]) and (not hops or len(degraded) <= hops):
         hop = len(degraded) - 1
-        fresh = _next(soft, down[hop]) if hop < len(down) else set[int]()
-        fresh |= _next(hard, degraded[hop]) | _next(soft, degraded[hop])
+        fresh = _few(soft, down[hop]) if hop < len(down) else set[int]()
+        fresh |= _next(hard, degraded[hop]) | _few(soft, degraded[hop])
         if fresh:  # where no edge is soft, a large set is not walked for nothing
             fresh -= taken.union(down[-1]) if hops else taken
             taken |= fresh
@@ -200,5 +207,10 @@ def _hard(start: set[int], hard: Edges, hops: int) -> tuple[list[set[int]], set[
 
 
 def _next(edges: Edges, places: Iterable[int]) -> set[int]:
-    """Where edges lead to from any of the places."""
-    return set(chain.from_iterable(map(edges.__getitem__, places)))
+    """Where edges lead to from any of the places; in their order, in which they lie in memory."""
+    return set[int]().union(*map(edges.__getitem__, sorted(places)))
+
+
+def _few(edges: Sparse, places: Set[int]) -> set[int]:
+    """The same along edges that only few places have."""
+    return set[int]().union(*map(edges.__getitem__, edges.keys() & places))

@@ -25,8 +25,9 @@ WHAT: Mapping[EffectKind, str] = {
 
 def late(effect: Effect, why: str) -> Reply:
     """What somebody waits for has not come through for a minute."""
+    who = "PagerDuty" if effect.kind in (EffectKind.PAGE, EffectKind.ROTA) else "Slack"
     return Reply(
-        f"{_about(effect)}Slack does not let me {WHAT[effect.kind]} yet ({escape(why, 200) or 'no answer'}). "
+        f"{_about(effect)}{who} does not let me {WHAT[effect.kind]} yet ({escape(why, 200) or 'no answer'}). "
         "It is on record, and I keep trying."
     )
 

@@ -9,6 +9,7 @@ from sqlite3 import Connection
 from bot.blocks import trouble as blocks
 from bot.domain.effect import Effect, EffectKind, Failure, Pending
 from bot.domain.refusal import Refusal
+from bot.flows.rota import delivering
 from bot.ports import Ask, Bot, Rejected, Reply, Unreachable
 from store import incident as incidents
 from store import jobs, outbox
@@ -17,6 +18,8 @@ from store.moments import ms
 
 log = logging.getLogger("tocsin.outbox")
 GIVE_UP = timedelta(hours=24)
+GIVE_UP_ROTA = timedelta(days=7)
+"""A change of a schedule is as good after a weekend on which nobody mended PagerDuty's key."""
 LOOK_AFTER = timedelta(seconds=5)
 MOST_REFUSALS = 9
 LONGEST_WHY = 300
@@ -64,8 +67,9 @@ PERMANENT = frozenset(
 async def unreached(bot: Bot, pending: Pending, trouble: Unreachable) -> None:
     """Again when Slack asks for it, else after a while that grows; given up after a day."""
     now = bot.clock.now()
-    if now - pending.added_at > GIVE_UP:
-        await _give_up(bot, pending, f"not delivered in 24 hours: {trouble}")
+    most = GIVE_UP_ROTA if pending.effect.kind is EffectKind.ROTA else GIVE_UP
+    if now - pending.added_at > most:
+        await _give_up(bot, pending, f"not delivered in {most // timedelta(hours=1)} hours: {trouble}")
         return
     wait = trouble.retry_after if trouble.retry_after is not None else backoff(pending.attempts)
     failure = Failure.UNCERTAIN if trouble.uncertain else Failure.UNREACHED
@@ -104,6 +108,9 @@ async def _give_up(bot: Bot, pending: Pending, why: str) -> None:
 def _bury(db: Connection, effect: Effect, why: str, now: datetime) -> None:
     """Dead, with what hung on it; who waited for it hears by a direct message."""
     if not outbox.dead(db, effect.id, why, now) or effect.kind is EffectKind.DIRECT:
+        return
+    if effect.kind is EffectKind.ROTA:
+        delivering.given_up(db, effect, why, now)
         return
     if effect.incident and not effect.person and away.why(db, effect.incident):
         return  # that the channel is closed to us was told when it was closed

@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A call as a twin saw it. `at`: seconds since 1970 on the sandbox's clock."""
+    """A call as a twin saw it. `at`: seconds since 1970 on the sandbox's clock; `verb` is HTTP's."""
 
     vendor: str
     method: str
@@ -16,6 +16,7 @@ class Asked:
     ok: bool
     error: str = ""
     args: Mapping[str, Any] = field(default_factory=dict)
+    verb: str = ""
 
 
 class Calls:
@@ -25,9 +26,17 @@ class Calls:
         self._now = now
         self._rows: deque[Asked] = deque(maxlen=most)
 
-    def note(self, vendor: str, method: str, error: str = "", args: Mapping[str, Any] | None = None) -> None:
+    def note(
+        self,
+        vendor: str,
+        method: str,
+        error: str = "",
+        args: Mapping[str, Any] | None = None,
+        *,
+        verb: str = "",
+    ) -> None:
         """Write a call down; `error` is the vendor's word for what went wrong."""
-        self._rows.append(Asked(vendor, method, self._now(), not error, error, args or {}))
+        self._rows.append(Asked(vendor, method, self._now(), not error, error, args or {}, verb))
 
     def told(self, vendor: str = "", method: str = "") -> list[dict[str, Any]]:
         """The calls to a vendor, all methods or one."""

@@ -93,7 +93,7 @@ class Faults:
             await handler(request)
             await _silence(request if other.kind == "hang" else None)
             return _cut(request)
-        self.calls.note(vendor, target, other.code or other.kind)
+        self.calls.note(vendor, target, other.code or other.kind, verb=request.method)
         if other.kind == "stall":
             await _silence(request)
         return _cut(request) if other.kind in ("refuse", "stall") else _wrong(other)
@@ -104,7 +104,8 @@ class Faults:
         async def noted(request: web.Request) -> web.StreamResponse:
             answer = await handler(request)
             error = str(answer.status) if answer.status >= 400 else ""
-            self.calls.note(vendor, request.path.removeprefix(f"/{vendor}"), error, dict(request.query))
+            path = request.path.removeprefix(f"/{vendor}")
+            self.calls.note(vendor, path, error, dict(request.query), verb=request.method)
             return answer
 
         async def guarded(request: web.Request) -> web.StreamResponse:

@@ -199,6 +199,38 @@ async def test_what_pagerduty_cannot_take_now_is_kept_and_goes_later_exactly_onc
     assert "is in PagerDuty now" in told[0].effect.body["text"]
 
 
+async def test_a_key_that_is_mended_after_the_weekend_finds_the_change_waiting(
+    bot: Bot, twin: PagerDutyTwin, faults: Faults
+) -> None:
+    faults.add({"vendor": "pagerduty", "kind": "error", "code": "401"})
+    await bot.rows.run(changing.override, THEIRS, cover("bo", 100), LEAD)
+    for _ in range(24):
+        await delivered(bot)
+        later(bot, 3 * 3600)
+    waits = len(seen(bot, THEIRS).waiting)
+
+    faults.clear()
+    await delivered(bot)
+
+    assert waits == 1
+    assert [each.user for each in twin.schedules["S1"].overrides] == ["PBO"]
+
+
+async def test_after_a_week_a_change_waits_no_more_and_whoever_made_it_hears_so(
+    bot: Bot, twin: PagerDutyTwin, faults: Faults
+) -> None:
+    faults.add({"vendor": "pagerduty", "kind": "error", "code": "401"})
+    await bot.rows.run(changing.override, THEIRS, cover("bo", 200), LEAD)
+    await delivered(bot)
+    later(bot, 7 * 86_400 + 60)
+
+    await delivered(bot)
+
+    (told,) = [e for e in bot.rows.read(outbox.ready, bot.clock.now(), 100) if e.effect.id.endswith(":told")]
+    assert "not delivered in 168 hours: PagerDuty does not accept the key" in told.effect.body["text"]
+    assert seen(bot, THEIRS).waiting == ()
+
+
 async def test_what_pagerduty_refuses_is_told_and_waits_no_more(bot: Bot, twin: PagerDutyTwin) -> None:
     await bot.rows.run(changing.override, THEIRS, cover("bo", -20), LEAD)
     await delivered(bot)

@@ -1266,6 +1266,22 @@ KEEPERS: tuple[Keeper, ...] = (
             "plans = [(roster.title, ()) for roster in found]",
         ),
     ),
+    *_of(
+        "12",
+        "test_rota_outage.py",
+        (
+            "what_a_lead_changes_waits_for_pagerduty_and_gets_there_exactly_once[401]",
+            "bot/flows/rota/delivering.py",
+            "if refused.code in LOCKED:",
+            "if False:",
+        ),
+        (
+            "what_a_lead_changes_waits_for_pagerduty_and_gets_there_exactly_once[lost answers]",
+            "bot/flows/rota/changing.py",
+            "return at.replace(microsecond=0)",
+            "return at",
+        ),
+    ),
 )
 
 

@@ -44,10 +44,15 @@ def override(db: Connection, id: str, change: Override, by: By) -> bool:
         raise Refusal("PagerDuty can only put one person on call instead of another: choose who covers.")
     body = {
         "user": user_of(db, change.user),
-        "start": change.start.isoformat(),
-        "end": change.end.isoformat(),
+        "start": _second(change.start).isoformat(),
+        "end": _second(change.end).isoformat(),
     }
     return _keep(db, id, ("override", body), by, change.id)
+
+
+def _second(at: datetime) -> datetime:
+    """PagerDuty keeps whole seconds: an override is found again by its times."""
+    return at.replace(microsecond=0)
 
 
 def remove_override(db: Connection, id: str, override_id: str, by: By) -> bool:

@@ -10,16 +10,27 @@ from bot.domain.effect import Effect, EffectKind, Pending
 from bot.domain.refusal import Refusal
 from bot.domain.schedule import PagerTurn
 from bot.flows.rota.previewing import WEEKS, wanted_of
-from bot.ports import Bot, Pager, Rejected
+from bot.ports import Bot, Pager, Rejected, Unreachable
 from store import jobs, outbox
 from store import rota as rows
 
 LATE = timedelta(seconds=60)
 """After so long whoever made the change no longer looks at it: they are told that it came through."""
+LOCKED = ("401", "403")
+"""PagerDuty does not let us in: somebody will mend the key, and the change is as good then."""
 
 
 async def deliver(bot: Bot, pending: Pending) -> Mapping[str, Any]:
     """Have PagerDuty take a change. What it refuses for good is told as `refused`."""
+    try:
+        return await _deliver(bot, pending)
+    except Rejected as refused:
+        if refused.code in LOCKED:
+            raise Unreachable(str(refused)) from None
+        raise
+
+
+async def _deliver(bot: Bot, pending: Pending) -> Mapping[str, Any]:
     change = bot.rows.read(rows.change, str(pending.effect.body["change"]))
     if change is None or change.state != "waiting":
         return {}
@@ -76,6 +87,11 @@ async def _layers(pager: Pager, change: rows.RotaChange, now: datetime) -> Mappi
     return {}
 
 
+def given_up(db: Connection, effect: Effect, why: str, now: datetime) -> None:
+    """PagerDuty did not take it for as long as it is tried: it waits no more, and who made it hears so."""
+    delivered(db, effect, {"refused": why}, now)
+
+
 def delivered(db: Connection, effect: Effect, result: Mapping[str, Any], now: datetime) -> None:
     """It is in PagerDuty, or refused; PagerDuty is read again, and whoever waited hears of it."""
     change = rows.change(db, str(effect.body["change"]))
@@ -86,7 +102,10 @@ def delivered(db: Connection, effect: Effect, result: Mapping[str, Any], now: da
         return
     jobs.move(db, "every:sync", now)
     if why:
-        text = f"PagerDuty refused your change of the schedule: {escape(why, 500)}. Nothing was changed."
+        text = (
+            f"PagerDuty did not take your change of the schedule: {escape(why, 500)}. Nothing was changed "
+            "there: make it again once the cause is gone."
+        )
     elif now - change.at > LATE:
         text = f"Your change of {when(change.at)} is in PagerDuty now."
     else:

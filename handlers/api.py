@@ -121,6 +121,7 @@ async def _all(bot: Bot, request: web.Request) -> web.Response:
             "total": found.tally.total,
             "offset": found.offset,
             "services": [as_json.listed(each) for each in found.listed],
+            "within": [each.id for each in found.within],
         }
     )
 

@@ -36,8 +36,14 @@ DOCUMENT: Json = {
         "/api/v1/readiness": {
             "get": {
                 "summary": "Every service, the worst first, a hundred at a time",
-                "parameters": [CARD, _query("team", "a team's services"), _query("offset", "where to go on")],
-                "responses": _answers(f"total, offset and services with {', '.join(LISTED)}", 400, 404),
+                "parameters": [
+                    CARD,
+                    _query("team", "a team's services; of one that owns none, those of the teams within it"),
+                    _query("offset", "where to go on"),
+                ],
+                "responses": _answers(
+                    f"total, offset, within (those teams) and services with {', '.join(LISTED)}", 400, 404
+                ),
             }
         },
         "/api/v1/readiness/{service}": {

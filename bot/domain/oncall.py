@@ -42,7 +42,8 @@ class OnCall:
     `source` is pagerduty, rota, person, or "" where nothing is known; `as_of` when that was last learned;
     `failing_since` since when the vendor does not answer. `note` is plain text: what is missing or wrong, and
     what to do about it. `also`: other things of that name. `leads`: whom to ask where nobody is on call.
-    `handoffs`: what was written at the last hand-overs.
+    `handoffs`: what was written at the last hand-overs. `within`: the same of the teams within one that has
+    nobody itself.
     """
 
     about: str
@@ -54,6 +55,7 @@ class OnCall:
     also: tuple["Candidate", ...] = ()
     leads: tuple[Person, ...] = ()
     handoffs: tuple[Handoff, ...] = ()
+    within: tuple["OnCall", ...] = ()
 
     @property
     def primary(self) -> tuple[Person, ...]:

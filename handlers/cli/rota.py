@@ -51,7 +51,7 @@ def run(args: Namespace, rows: Rows) -> int:
     match found:
         case OnCall():
             _show(args, _oncall(found), _oncall_lines(found))
-            return YES if found.primary else NO
+            return YES if found.primary or found.within else NO
         case Duties():
             _show(args, _duties(found), _duties_lines(found))
             return YES if found.current else NO
@@ -134,7 +134,7 @@ def _oncall(found: OnCall) -> Json:
         "failing_since": _utc(found.failing_since),
         "note": found.note,
         "levels": [_level(level) for level in found.levels],
-    }
+    } | ({"within": [_oncall(each) for each in found.within]} if found.within else {})
 
 
 def _overview(found: Overview) -> Json:
@@ -187,7 +187,9 @@ def _oncall_lines(found: OnCall) -> list[str]:
         lines.append(f"  {level.label:<10} {_named(level.people)}{until}{following}")
         ways = ((each.name, " ".join(filter(None, (each.phone, each.email)))) for each in level.people)
         lines += [f"  {'':<10} {name}: {way}" for name, way in ways if way]
-    return [*lines, f"  {found.note}"] if found.note else lines
+    lines += [f"  {found.note}"] if found.note else []
+    inner = [f"  {line}" for each in found.within for line in _oncall_lines(each)]
+    return [*lines, "  nobody itself; the teams within it:", *inner] if inner else lines
 
 
 def _near(name: str, found: Candidates) -> list[str]:

@@ -21,7 +21,7 @@ SORTS: Mapping[str, str] = {
     "name": "lower(s.title), s.id",
 }
 OF_TEAM = """s.gone_at IS NULL AND (:team = '' OR EXISTS (
-    SELECT 1 FROM service_owner w WHERE w.service = s.id AND w.team = :team))"""
+    SELECT 1 FROM service_owner w WHERE w.service = s.id AND w.team IN (:team{within})))"""
 AT_ONCE = 500
 """Names in one statement."""
 FRESH = """ ON CONFLICT (scorecard, service) DO UPDATE SET rank = excluded.rank, passed = excluded.passed,
@@ -134,47 +134,60 @@ def last_of(db: Connection, after: str, many: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Which services: those of a team ("": all) from `offset` on, in an order of `SORTS`."""
+    """Which services: those of a team ("": all) from `offset` on, in an order of `SORTS`.
+
+    `within`: further teams whose services count as the team's.
+    """
 
     team: str = ""
     offset: int = 0
     limit: int = 10
     sort: str = "worst"
+    within: tuple[str, ...] = ()
 
 
 def page(db: Connection, scorecard: str, wanted: Page) -> tuple[Standing, ...]:
     """A page of services that the card is about."""
+    further, names = _further(wanted.within)
     rows = db.execute(
         f"""SELECT r.service, r.rank, r.passed, r.open, r.unknown, r.waived, s.title, s.tier,
                 COALESCE(o.team, s.team), COALESCE(t.title, '')
             FROM readiness r JOIN service s ON s.id = r.service
             LEFT JOIN service_owner o ON o.service = s.id AND o.place = 0
             LEFT JOIN team t ON t.id = COALESCE(o.team, s.team)
-            WHERE r.scorecard = :scorecard AND r.rank >= 0 AND {OF_TEAM}
+            WHERE r.scorecard = :scorecard AND r.rank >= 0 AND {OF_TEAM.format(within=further)}
             ORDER BY {SORTS[wanted.sort]} LIMIT :limit OFFSET :offset""",  # noqa: S608
         {
             "scorecard": scorecard,
             "team": wanted.team,
             "limit": wanted.limit,
             "offset": wanted.offset,
+            **names,
         },
     )
     return tuple(Standing(*row) for row in rows)
 
 
-def tally(db: Connection, scorecard: str, team: str = "") -> Tally:
-    """How the services of a team, or ("") of all, are spread."""
+def tally(db: Connection, scorecard: str, team: str = "", within: Sequence[str] = ()) -> Tally:
+    """How the services of a team and of those within it, or ("") of all, are spread."""
+    further, names = _further(within)
     rows = db.execute(
         f"""SELECT r.rank, count(*) FROM service s
             LEFT JOIN readiness r ON r.service = s.id AND r.scorecard = :scorecard
-            WHERE {OF_TEAM} GROUP BY r.rank ORDER BY r.rank""",  # noqa: S608
-        {"scorecard": scorecard, "team": team},
+            WHERE {OF_TEAM.format(within=further)} GROUP BY r.rank ORDER BY r.rank""",  # noqa: S608
+        {"scorecard": scorecard, "team": team, **names},
     ).fetchall()
     return Tally(
         ranks={rank: count for rank, count in rows if rank is not None and rank >= 0},
         outside=sum(count for rank, count in rows if rank == -1),
         waiting=sum(count for rank, count in rows if rank is None),
     )
+
+
+def _further(within: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """Further names for a list in SQL, and what they stand for."""
+    names = {f"team{number}": id for number, id in enumerate(within)}
+    return "".join(f", :{name}" for name in names), names
 
 
 def services(db: Connection) -> list[str]:

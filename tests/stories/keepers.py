@@ -384,8 +384,8 @@ KEEPERS: tuple[Keeper, ...] = (
         (
             "a_team_sees_its_own_services",
             "bot/flows/scorecard/finding.py",
-            "return worst(db, team, Page(",
-            "return worst(db, None, Page(",
+            "return worst(db, team, page",
+            "return worst(db, None, page",
         ),
         (
             "a_right_that_tocsin_lacks_is_no_data_and_not_the_team_s_fault",

@@ -89,19 +89,29 @@ def reach(found: Person) -> str:
 
 
 def _oncall(oncall: OnCall, now: datetime, suffix: str) -> Reply:
-    origin, note = source(oncall, now), _note(oncall)
+    origin, note, inner = source(oncall, now), _note(oncall), _within(oncall, now)
     shown: list[Block] = [header(f"On call: {oncall.about}")]
     shown += [context(origin)] if origin else []
     shown += [section(_level(level, now)) for level in oncall.levels[:LEVELS]]
     more = len(oncall.levels) - LEVELS
     shown += [context(f"and {more} more levels: `tocsin oncall` in a terminal lists all")] if more > 0 else []
     shown += [section(note)] if note else []
+    shown += [section(line) for line in inner]
     shown += [section(_leads(oncall.leads))] if oncall.leads else []
     shown += [quoted(each, now) for each in oncall.handoffs[:HANDOFFS]]
     buttons = _buttons(oncall.also, suffix)
     shown += [buttons] if buttons else []
     said = " · ".join(_line(level, now) for level in oncall.levels[:2] if level.people)
-    return Reply(f"On call for {snug(oncall.about, 150)}: {said or note or 'nobody'}", tuple(shown))
+    said = said or note or " · ".join(_whole(inner, MOST_TEXT)) or "nobody"
+    return Reply(f"On call for {snug(oncall.about, 150)}: {said}", tuple(shown))
+
+
+def _within(oncall: OnCall, now: datetime) -> list[str]:
+    """Who is on call in the teams within one that has nobody itself."""
+    if not oncall.within:
+        return []
+    first = f"{snug(oncall.about, 150)} has nobody on call itself; the teams within it have:"
+    return [first, *(_team(each, now) for each in oncall.within)]
 
 
 def _level(level: OnCallLevel, now: datetime) -> str:

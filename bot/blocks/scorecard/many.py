@@ -9,7 +9,7 @@ from bot.domain.oncall import Candidates
 from bot.domain.scorecard import Listed, Readiness, Worst, shortfall, standing
 from bot.ports import Block, Reply
 
-FIELD, CHOICES = 300, 8
+FIELD, CHOICES, TEAMS = 300, 8, 5
 IMPORT = "Bring services in with `tocsin import catalog.yaml`."
 TRY = "Try `/ready &lt;service or team&gt;`, or `/ready` for all."
 SORTS = {
@@ -45,10 +45,10 @@ def worst(found: Worst, now: datetime) -> Reply:
     if not found.tally.total:
         return Reply(_nothing(found))
     spread = _spread(found)
-    lines = [section(_line(each, team=not found.team), _show(each)) for each in found.listed]
-    shown: list[Block] = [header(about), section(spread), context(_age(found, now)), *lines]
+    lines = [section(_line(each, team=_mixed(found)), _show(each)) for each in found.listed]
+    shown: list[Block] = [header(about), section(spread), context(*_within(found), _age(found, now)), *lines]
     shown.append(actions([*_more(found, "page"), *_ways(found, "page")]))
-    first = " · ".join(_line(each, team=False) for each in found.listed[:3])
+    first = " · ".join(_line(each, team=bool(found.within)) for each in found.listed[:3])
     return Reply(f"{snug(about, 150)}: {spread}. {first}", tuple(shown))
 
 
@@ -62,11 +62,25 @@ def tabled(found: Worst, now: datetime) -> Reply:
     shown: list[Block] = [
         header(about),
         section(_spread(found)),
-        context(_age(found, now)),
+        context(*_within(found), _age(found, now)),
         table([head, *rows]),
     ]
     shown.append(actions([*_more(found, "table"), *_ways(found, "table")]))
     return Reply(f"{snug(about, 150)}: {_spread(found)}", tuple(shown))
+
+
+def _mixed(found: Worst) -> bool:
+    """Whether services of several teams stand in the list."""
+    return found.team is None or bool(found.within)
+
+
+def _within(found: Worst) -> tuple[str, ...]:
+    """Whose services these are, where the team owns none."""
+    if not found.team or not found.within:
+        return ()
+    names = ", ".join(snug(each.title, 60) for each in found.within[:TEAMS])
+    more = f" and {len(found.within) - TEAMS} more" if len(found.within) > TEAMS else ""
+    return (f"{snug(found.team.title, 150)} owns nothing itself: of the teams within it ({names}{more})",)
 
 
 def _row(each: Listed) -> tuple[str, ...]:
@@ -100,13 +114,13 @@ def _ways(found: Worst, word: str) -> list[Block]:
     sorts = [
         button(label, "ready_show", f"{word} 0 sort:{sort} {team}".strip())
         for sort, label in LABELS.items()
-        if sort != found.sort and not (sort == "team" and found.team)
+        if sort != found.sort and (sort != "team" or _mixed(found))
     ]
     other, label = ("table", "As a table") if word == "page" else ("page", "As a list")
     return [
         *sorts,
         button(label, "ready_show", f"{other} 0 {_of(found)}"),
-        button("Chart", "ready_chart", team or "all"),
+        *([] if found.within else [button("Chart", "ready_chart", team or "all")]),
         button("What helps most?", "ready_what_if", ""),
     ]
 
@@ -117,7 +131,8 @@ def _nothing(found: Worst) -> str:
             f"{found.tally.waiting} services are being evaluated for the first time. Ask again in a minute."
         )
     if found.team:
-        return f"{snug(found.team.title, 150)} owns no service that the card is about. {TRY}"
+        nor = ", nor do the teams within it" if found.within else ""
+        return f"{snug(found.team.title, 150)} owns no service that the card is about{nor}. {TRY}"
     return f"No service is known yet. {IMPORT}"
 
 

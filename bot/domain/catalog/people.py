@@ -1,5 +1,6 @@
 """People and teams, as the catalog has them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,3 +49,14 @@ class Team:
     as_of: datetime | None = None
     gone_at: datetime | None = None
     parent: str = ""
+
+
+def within(teams: Iterable[Team], id: str) -> tuple[Team, ...]:
+    """The teams within that one, and those within these: the nearest first, each once."""
+    known, seen, found, edge = tuple(teams), {id}, list[Team](), {id}
+    while edge:
+        inner = [each for each in known if each.parent in edge and each.id not in seen]
+        edge = {each.id for each in inner}
+        seen |= edge
+        found += inner
+    return tuple(found)

@@ -41,7 +41,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Worst:
-    """A page of services from `offset`, in an order of `SORTS`. `team` is None where it is of all."""
+    """A page of services from `offset`, in an order of `SORTS`. `team` is None where it is of all.
+
+    `within`: the teams within it whose services these are, where it owns none itself.
+    """
 
     scorecard: Scorecard
     team: Team | None
@@ -49,6 +52,7 @@ class Worst:
     tally: Tally
     offset: int = 0
     sort: str = "worst"
+    within: tuple[Team, ...] = ()
 
     @property
     def rest(self) -> int:

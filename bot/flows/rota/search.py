@@ -16,6 +16,7 @@ from bot.domain.stamps import named_zone
 from bot.flows import catalog as catalog_flows
 from bot.flows.rota import clock, handoff, notes
 from bot.flows.rota.duties import duties
+from bot.flows.rota.inner import of_team_or_within
 from bot.flows.rota.levels import of_service, of_team
 from bot.ports import Bot, Rows
 from store import catalog
@@ -123,7 +124,7 @@ def _exact(db: Connection, text: str, now: datetime) -> Answered | None:
         owner = catalog.owner(db, service)
         return replace(of_service(db, service, now), also=also, handoffs=handoff.of_team(db, owner, now))
     if team:
-        return replace(of_team(db, team, now), handoffs=handoff.of_team(db, team, now))
+        return replace(of_team_or_within(db, team, now), handoffs=handoff.of_team(db, team, now))
     person = catalog.person(db, name.lstrip("@").lower()) if wanted in ("", "person") else None
     return duties(db, person, now) if person else None
 

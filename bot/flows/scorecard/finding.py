@@ -92,7 +92,8 @@ def _named(db: Connection, bot: Bot, asked: Asked) -> Answer:
         return of_service(db, service, now, asked.card)
     team = catalog.find_team(db, name) if wanted in ("", "team") else None
     if team:
-        return worst(db, team, Page(offset=asked.offset, limit=asked.limit, sort=asked.sort), asked.card)
+        page = Page(offset=asked.offset, limit=asked.limit, sort=asked.sort)
+        return worst(db, team, page, asked.card, deep=True)
     return _near(db, bot, name, asked)
 
 

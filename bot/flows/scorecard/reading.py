@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlite3 import Connection
 
 from bot.domain.catalog import Service, Team
+from bot.domain.catalog.people import within
 from bot.domain.scorecard import Listed, Readiness, Result, Scorecard, Worst, badness
 from bot.domain.scorecard.bits import result
 from bot.flows.scorecard.evaluating import one
@@ -54,17 +55,31 @@ def target(bot: Bot, each: Readiness) -> int:
 
 
 def worst(
-    db: Connection, team: Team | None, wanted: rows_of.Page | None = None, card: Scorecard | None = None
+    db: Connection,
+    team: Team | None,
+    wanted: rows_of.Page | None = None,
+    card: Scorecard | None = None,
+    *,
+    deep: bool = False,
 ) -> Worst:
-    """A page of a team's services, or of all."""
+    """A page of a team's services, or of all.
+
+    `deep`: of a team that owns none, those of the teams within it.
+    """
     found, page = card or first(db), wanted or rows_of.Page()
     name = team.id if team else ""
-    page = rows_of.Page(name, page.offset, page.limit, page.sort)
+    inner = _within(db, team) if team and deep else ()
+    ids = tuple(each.id for each in inner)
+    page = replace(page, team=name, within=ids)
     at = rows_of.evaluated_at(db)
     listed = tuple(_listed(found, each, at) for each in rows_of.page(db, found.identifier, page))
-    return Worst(
-        found, team, listed, rows_of.tally(db, found.identifier, name), offset=page.offset, sort=page.sort
-    )
+    tally = rows_of.tally(db, found.identifier, name, ids)
+    return Worst(found, team, listed, tally, offset=page.offset, sort=page.sort, within=inner)
+
+
+def _within(db: Connection, team: Team) -> tuple[Team, ...]:
+    """The teams within one that owns nothing."""
+    return () if catalog.services_of_team(db, team.id) else within(catalog.teams(db), team.id)
 
 
 def everything(db: Connection, now: datetime, card: Scorecard | None = None) -> tuple[Listed, ...]:

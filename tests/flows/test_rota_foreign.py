@@ -115,6 +115,22 @@ def test_overrides_of_pagerduty_come_along(tmp_path: Path) -> None:
         ({"rotation_turn_length_seconds": 5400}, "turns of 5400 s are not of whole hours"),
         ({"start": "2026-01-05T09:00:00"}, "it has no start with an offset"),
         ({"users": []}, "nobody is in it, or somebody without a name"),
+        (
+            {"restrictions": [{"type": "daily_restriction", "start_time_of_day": "22:00:00"}]},
+            "a restriction lacks start_time_of_day, duration_seconds or start_day_of_week",
+        ),
+        (
+            {
+                "restrictions": [
+                    {
+                        "type": "weekly_restriction",
+                        "start_time_of_day": "22:00:00",
+                        "duration_seconds": 3600,
+                    }
+                ]
+            },
+            "a restriction lacks start_time_of_day, duration_seconds or start_day_of_week",
+        ),
     ],
 )
 def test_a_layer_that_cannot_be_carried_over_is_named_with_its_line(
@@ -199,6 +215,33 @@ def test_rotations_side_by_side_are_rotas_of_their_own(tmp_path: Path) -> None:
             ["2026-01-09T18:00", "2026-01-10T12:00", "2026-01-11T00:00", "2026-01-12T07:59"],
             ["2026-01-09T17:59", "2026-01-12T08:00", "2026-01-08T20:00"],
         ),
+        (
+            {
+                "type": "time-of-day",
+                "restrictions": [{"startHour": 18, "startMin": 0, "endHour": 24, "endMin": 0}],
+            },
+            ["2026-01-06T18:00", "2026-01-06T23:59"],
+            ["2026-01-07T00:00", "2026-01-06T17:59"],
+        ),
+        (
+            {
+                "type": "weekday-and-time-of-day",
+                "restriction": {},
+                "restrictions": [
+                    {
+                        "startDay": day,
+                        "startHour": 9,
+                        "startMin": 0,
+                        "endDay": day,
+                        "endHour": hour,
+                        "endMin": 0,
+                    }
+                    for day, hour in (("MONDAY", 24), ("tuesday", 18))
+                ],
+            },
+            ["2026-01-05T09:00", "2026-01-05T23:59", "2026-01-06T09:00", "2026-01-06T17:59"],
+            ["2026-01-05T08:59", "2026-01-06T00:00", "2026-01-06T18:00", "2026-01-07T12:00"],
+        ),
     ],
 )
 def test_opsgenie_s_hours_are_windows(
@@ -219,4 +262,50 @@ def test_a_turn_that_is_no_person_s_leaves_its_rotation_out(tmp_path: Path) -> N
     assert said(found) == [
         "rotation Weekly is left out: a turn of it belongs to “escalation Payments_escalation”, "
         "which is no person"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rotation", "why"),
+    [
+        (
+            {"participants": [{"type": "none"}]},
+            "a turn of it is nobody's; write the turns of people as layers with windows",
+        ),
+        ({"type": "monthly"}, "turns of type monthly are unknown here"),
+        ({"startDate": "2026-01-05T09:00:00"}, "it has no startDate with an offset"),
+        ({"timeRestriction": {"type": "lunar"}}, "hours of type lunar are unknown here"),
+        (
+            {
+                "timeRestriction": {
+                    "type": "weekday-and-time-of-day",
+                    "restrictions": [{"startHour": 9, "endHour": 17}],
+                }
+            },
+            "its timeRestriction lacks a day or an hour",
+        ),
+        (
+            {"timeRestriction": {"type": "time-of-day", "restriction": {"startHour": 9}}},
+            "its timeRestriction lacks a day or an hour",
+        ),
+    ],
+)
+def test_a_rotation_whose_turns_or_hours_are_not_understood_is_left_out_whole(
+    tmp_path: Path, rotation: dict[str, Any], why: str
+) -> None:
+    found = taken(tmp_path, opsgenie(ROTATION | rotation))
+
+    assert found.rotas == {}
+    assert said(found) == [f"rotation Weekly is left out: {why}"]
+
+
+def test_a_list_of_opsgenie_without_rotations_says_how_to_fetch_them(tmp_path: Path) -> None:
+    listed = {"id": "s1", "name": "Payments_schedule", "timezone": "Europe/London", "enabled": True}
+
+    found = taken(tmp_path, {"data": [listed], "took": 0.1})
+
+    assert found.rotas == {}
+    assert said(found) == [
+        "schedule Payments_schedule is left out: it has no rotations; "
+        "fetch it by GET /v2/schedules/{id}, or the list with ?expand=rotation"
     ]

@@ -15,7 +15,7 @@ from bot.domain.formats.remark import Reason
 from bot.domain.rota.definition import instant
 from bot.domain.rota.foreign.taken import Taken, local, moment, override, window, zone_of
 from bot.domain.rota.pager import unit_of, windows
-from bot.domain.rota.shape import Layer, Unit
+from bot.domain.rota.shape import Layer, Unit, Window
 from bot.domain.rota.wall import handoff, shown, slot
 from bot.domain.schedule import Hours
 
@@ -64,16 +64,19 @@ def _layer(node: Node, zone: str, taken: Taken) -> dict[str, Any] | None:
     start, length = moment(node.at("start")), node.at("rotation_turn_length_seconds")
     unit = unit_of(length.value) if isinstance(length.value, int) else None
     users = [_user(each.at("user") or each, taken) for each in node.at("users").each()]
-    if start is None or unit is None or not all(users) or not users:
+    restrictions = [_windows(each) for each in node.at("restrictions").each()]
+    if start is None or unit is None or not all(users) or not users or not all(restrictions):
         what = (
             "it has no start with an offset" if start is None
             else f"turns of {length.text or '?'} s are not of whole hours" if unit is None
+            else "a restriction lacks start_time_of_day, duration_seconds or start_day_of_week"
+            if not all(restrictions)
             else "nobody is in it, or somebody without a name"
         )  # fmt: skip
         taken.say(node, Reason.FAULTY, f"layer {name} is left out: {what}")
         return None
     written = _turns(node, (ZoneInfo(zone), start, unit), users, taken)
-    hours = [window(each) for raw in node.at("restrictions").each() for each in _windows(raw, taken)]
+    hours = [window(each) for found in restrictions for each in found]
     end = moment(node.at("end"))
     return written | ({"windows": hours} if hours else {}) | ({"until": instant(end)} if end else {})
 
@@ -105,21 +108,18 @@ def _user(node: Node, taken: Taken) -> str:
     return taken.person(node, [node.at(key).text for key in ("id", "email", "summary", "name")])
 
 
-def _windows(node: Node, taken: Taken) -> Iterator[Any]:
+def _windows(node: Node) -> list[Window]:
+    """The hours of a restriction, none where it cannot be read: without them a layer is on call always."""
     weekly = node.at("type").text == "weekly_restriction"
     try:
         begins = time.fromisoformat(node.at("start_time_of_day").text)
-        hours = Hours(
-            begins,
-            int(node.at("duration_seconds").text),
-            int(node.at("start_day_of_week").text or 1) if weekly else 0,
-        )
+        seconds = int(node.at("duration_seconds").text)
+        day = int(node.at("start_day_of_week").text) if weekly else 0
     except ValueError:
-        taken.say(
-            node, Reason.FAULTY, "a restriction is left out: it lacks start_time_of_day or duration_seconds"
-        )
-        return
-    yield from windows(hours)
+        return []
+    if seconds <= 0 or not 0 <= day <= 7 or (weekly and not day):
+        return []
+    return list(windows(Hours(begins, seconds, day)))
 
 
 def _overrides(node: Node, taken: Taken) -> Iterator[dict[str, Any]]:

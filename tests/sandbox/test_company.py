@@ -238,6 +238,7 @@ def test_one_service_of_the_big_world_is_needed_by_hundreds(tmp_path: Path) -> N
     assert len(needing) > 350
 
 
+@pytest.mark.slow
 async def test_a_sync_of_the_big_world_costs_what_was_promised(giant: Company) -> None:
     faults = Faults()
     vendors = (*pagerduty.routes(giant.pagerduty, faults), *github.routes(giant.github, faults))

@@ -14,6 +14,7 @@ from tests.stories.telling import asks, declares, document, read, says
 
 EVIL = "<!channel> <!here|x> <@U0BO> <!subteam^S1> *b* `t` ]|> & תשלום 🔥 :fire:"
 LOUD = f"{EVIL} <https://evil.example|bank> \u202e\x07\x1b[31m @channel @here @bo {'x' * 3000}"
+FURTHER_TITLES = (f"pay-api {LOUD}", "ledger @channel @here @bo")
 ANA = {"name": f"Ana {EVIL}", "slack": "U0ANA", "email": "ana@acme.example", "pagerduty": "PANA"}
 BO = {"name": "Bo", "slack": "U0BO", "email": "bo@acme.example", "github": "bo"}
 SHEET: dict[str, Any] = {
@@ -65,7 +66,10 @@ def shouted(night: Night) -> dict[str, tuple[str, ...]]:
     return {where: who for where, who in found.items() if set(who) - {"U0ANA"}}
 
 
-@pytest.mark.parametrize("title", [f"pay-api: {EVIL}", f"pay-api {LOUD}", "ledger @channel @here @bo"])
+@pytest.mark.parametrize(
+    "title",
+    [f"pay-api: {EVIL}", *(pytest.param(each, marks=pytest.mark.slow) for each in FURTHER_TITLES)],
+)
 async def test_no_title_pages_anybody(night: Night, title: str) -> None:
     room = await declares(night, title)
     await asks(night.ana, room, "/inc lead @ana")

@@ -1,4 +1,4 @@
-"""Each story can fail: without the line that keeps it, it does. With it, `make test` has told it true."""
+"""Each story can fail: without the line that keeps it, it does. With it, the suite tells it true."""
 
 import subprocess
 import sys

@@ -32,6 +32,8 @@ CRASH_POINTS = {
     "the card is pinned": ("pins.add", "hang"),
 }
 """Where the bot is killed on its way from `/inc` to a pinned card: the call, and whether it was done."""
+QUICK = {"the channel is made", "the card is posted", "the card is about to be pinned"}
+"""Crash points that every run of the suite tries; `make faults` tries all."""
 
 
 async def stands_whole(night: Mortal) -> None:
@@ -54,7 +56,9 @@ async def times_told(night: Mortal) -> int:
     return sum(f"declared → #{ROOM}" in message["rendered"] for message in told)
 
 
-@pytest.mark.parametrize("point", CRASH_POINTS)
+@pytest.mark.parametrize(
+    "point", [pytest.param(each, marks=[] if each in QUICK else [pytest.mark.slow]) for each in CRASH_POINTS]
+)
 async def test_a_kill_on_the_way_to_the_card_is_survived_when(point: str, tmp_path: Path) -> None:
     method, fault = CRASH_POINTS[point]
     async with mortal(tmp_path) as night:
@@ -142,6 +146,7 @@ async def test_what_is_taken_up_too_late_is_offered_and_a_press_does_it(tmp_path
 # A crowd at work -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_a_hundred_commands_survive_kills_at_random(tmp_path: Path) -> None:
     async with mortal(tmp_path) as night:
         crowd = Crowd(night, seed=1)

@@ -15,13 +15,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType
 
 import pytest
 
-from bot.sandbox import demo
+from bot.sandbox import company, demo
 from tests import processes
 from tests.rules import ROOT, SOURCE, python, tracked
 from tests.stories.keepers import KEEPERS, Keeper
@@ -32,7 +33,7 @@ PATIENCE = "6"
 """Seconds that it waits then; told untouched, a story has as long as everywhere."""
 WORDS = ["-p", "no:cacheprovider", "-n", "0", "-rfE", "-m", "", "--tb=short"]
 LOADED = "ignore::pytest.PytestAssertRewriteWarning"  # what is loaded is not rewritten; that is no fault here
-HELPERS = ("tests.living", "tests.mortal", "tests.stories.telling")
+HELPERS = ("hypothesis", "tests.living", "tests.mortal", "tests.stories.telling")
 Swap = tuple[FunctionType, CodeType]
 
 
@@ -134,11 +135,13 @@ def _ended(under_way: dict[int, Path]) -> None:
 
 
 def _load() -> None:
-    """Load every module that a story may need; what is made by the bot's rules is made without the line."""
+    """Load what a story may need, and the files of the sandbox; what the bot makes is made without the line."""
     for file in python(*SOURCE):
         importlib.import_module(file.path.removesuffix(".py").replace("/", ".").removesuffix(".__init__"))
     for name in HELPERS:
         importlib.import_module(name)
+    company.acme(datetime.now(UTC))
+    demo.manifest()
     _functions()
     gc.freeze()
 

@@ -135,7 +135,7 @@ def _ended(under_way: dict[int, Path]) -> None:
 
 
 def _load() -> None:
-    """Load what a story may need, the sandbox's files as well; what the bot makes is made without the line."""
+    """Load what stories need, the sandbox's files as well; what the bot makes is made without the line."""
     for file in python(*SOURCE):
         importlib.import_module(file.path.removesuffix(".py").replace("/", ".").removesuffix(".__init__"))
     for name in HELPERS:

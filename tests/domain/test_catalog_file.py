@@ -128,7 +128,7 @@ def test_the_shipped_example_has_no_faults() -> None:
     draft = catalog_file.read([yaml_text.read("acme.yaml", ACME.read_text("utf-8"))])
 
     assert catalog_file.unresolved(draft, {}) == ()
-    assert len(draft.catalog.services) == 12
+    assert len(draft.catalog.services) == 13
 
 
 @pytest.mark.parametrize(

@@ -300,7 +300,7 @@ async def test_many_repositories_cost_one_query_per_fifty(
     snapshot = await forge.facts(names)
 
     assert {each.repository for each in snapshot.facts} == set(names)
-    assert len(faults.calls.told("github")) == 20 + 12  # twelve pages of the organisation's lists
+    assert len(faults.calls.told("github")) == 20 + 11  # eleven pages of the organisation's lists
 
 
 async def test_one_repository_s_refusal_leaves_the_others_alive(
@@ -394,7 +394,21 @@ async def test_the_lists_are_read_again_after_a_while_only(
     for _ in range(2):
         await forge.facts(["acme/ledger"])
 
-    assert len(faults.calls.told("github")) == 2 + 3
+    assert len(faults.calls.told("github")) == 2 + 2
+
+
+async def test_open_alerts_are_listed_only_for_whom_the_repository_does_not_tell(
+    forge: Github, twin: GithubTwin, ledger: Repository, faults: Faults
+) -> None:
+    await forge.facts(["acme/ledger"])
+    known = len(faults.calls.told("github"))
+    twin.add("acme/shy").withheld = frozenset({"vulnerability_alerts"})
+
+    [found] = (await forge.facts(["acme/shy"])).facts
+
+    assert "open_vulnerabilities" in found.lacking
+    asked = [each["method"] for each in faults.calls.told("github")]
+    assert (len(asked), sum("dependabot" in each for each in asked)) == (known + 2, 1)
 
 
 def test_the_document_says_what_each_fact_needs() -> None:

@@ -75,12 +75,12 @@ async def test_the_same_gaps_are_in_the_document(night: Night) -> None:
 
 
 async def test_all_services_come_the_worst_first_with_a_way_on(night: Night) -> None:
-    shown = await listed(night, "", "*Gold* 6 · *Silver* 5 · *Bronze* 1")
+    shown = await listed(night, "", "*Gold* 6 · *Silver* 5 · *Bronze* 1 · *Basic* 1")
 
     names = [line.partition("* ·")[0].lstrip("*") for line in shown.splitlines() if "* · tier" in line]
-    assert names[:4] == ["Search", "E-mail relay", "Identity", "Payouts"]
+    assert names[:4] == ["Warehouse feed", "Search", "E-mail relay", "Identity"]
     assert len(names) == 10
-    await night.ana.click("and 2 more", channel="#general")
+    await night.ana.click("and 3 more", channel="#general")
     rest = (await night.ana.sees("#general", "*Product catalog*"))["rendered"]
     assert "*Search*" not in rest
 

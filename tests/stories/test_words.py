@@ -72,4 +72,4 @@ async def test_health_says_first_whether_all_is_well(night: Night) -> None:
     answer = await asks(night.ana, "#general", "/tocsin health")
 
     assert answer.splitlines()[0] == "*Tocsin is well.*"
-    assert answer.endswith("12 services · 0 open incidents · 0 requests open · no message waits")
+    assert answer.endswith("13 services · 0 open incidents · 0 requests open · no message waits")

@@ -5,6 +5,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from datetime import datetime
 from functools import partial
 from heapq import nlargest
@@ -23,7 +24,7 @@ from bot.integrations.github.harvest import Harvest, Question
 from bot.integrations.github.lists import Lists
 from bot.integrations.github.settings import GithubSettings
 from bot.integrations.threads import Threads, together, within
-from bot.ports import FactsSnapshot, Forge, ForgeSnapshot, Rejected, Unreachable
+from bot.ports import FactsSnapshot, Forge, ForgeSnapshot, Rejected, RepositoryFacts, Unreachable
 
 if TYPE_CHECKING:
     from github import Github as Client
@@ -35,6 +36,8 @@ PATIENCE = 120.0
 LISTED = 600.0
 LOOKS, REMEMBERED = 3, 500
 """Commits whose files are asked for at least; commits whose files are remembered: they do not change."""
+WHOLE, KEPT = 0.1, 0.035
+"""Requests a repository that a sync may cost, and what of them how repositories are kept needs."""
 NEXT = re.compile(r'<([^>]+)>; rel="next"')
 
 Json = dict[str, Any]
@@ -73,13 +76,13 @@ class Github:
     async def changes(
         self, repositories: Sequence[str], since: datetime, *, urgent: bool = False
     ) -> ForgeSnapshot:
-        """What was merged, pushed, deployed and released since then; at most 0.1 requests a repository.
+        """What was merged, pushed, deployed and released since then; with `facts` 0.1 requests a repository.
 
         A few more where that is less than `LOOKS`: whether a commit holds settings is asked of each.
         """
         sweep = self._sweep(changed_since(since), repositories, urgent, EVERY_STREAM)
         harvest = await within(PATIENCE, sweep, VENDOR)
-        left = max(LOOKS, len(repositories) // 10 - harvest.asked)
+        left = max(LOOKS, int(len(repositories) * (WHOLE - KEPT)) - harvest.asked)
         found = await within(PATIENCE, self._looked(harvest.changes, left, urgent), VENDOR)
         return ForgeSnapshot(tuple(found.values()), harvest.unread)
 
@@ -122,8 +125,13 @@ class Github:
     async def _facts(self, repositories: Sequence[str], urgent: bool) -> FactsSnapshot:
         harvest = await self._sweep(facts_asked(as_app=self._is_app), repositories, urgent)
         whole = {name: self._whole(name) for name in harvest.facts}
-        owners = {each.partition("/")[0] for each in whole.values()}
-        listed = {owner: await self._listed(owner, urgent) for owner in sorted(owners)}
+        of_owner: dict[str, list[RepositoryFacts]] = {}
+        for name, each in harvest.facts.items():
+            of_owner.setdefault(whole[name].partition("/")[0], []).append(each)
+        listed = {
+            owner: await self._listed(owner, lists.wanted(of_owner[owner]), urgent)
+            for owner in sorted(of_owner)
+        }
         found = (
             lists.added(each, listed[whole[name].partition("/")[0]], whole[name].lower())
             for name, each in harvest.facts.items()
@@ -134,15 +142,18 @@ class Github:
         """`owner/name`, also of a repository that is named without its owner."""
         return repository if "/" in repository else f"{self._org}/{repository}"
 
-    async def _listed(self, owner: str, urgent: bool) -> Lists:
+    async def _listed(self, owner: str, names: frozenset[str], urgent: bool) -> Lists:
         """An organisation's lists, read again after ten minutes: a sync asks in portions."""
         at, known = self._lists.get(owner, (0.0, None))
-        if known is not None and time.monotonic() - at < LISTED:
+        if known is None or time.monotonic() - at >= LISTED:
+            at, known = time.monotonic(), Lists()
+        missing = names - known.read
+        if not missing:
             return known
         self._rest.ask(urgent=urgent)
         async with self._pace:
-            found = await self._threads.call(partial(_lists, owner, self._rest))
-        self._lists[owner] = time.monotonic(), found
+            found = await self._threads.call(partial(_lists, owner, missing, deepcopy(known), self._rest))
+        self._lists[owner] = at, found
         return found
 
     async def _sweep(
@@ -242,8 +253,8 @@ def _query(body: Json, budget: Budget, client: "Client") -> Json:
     return refuse_trouble(headers, found)
 
 
-def _lists(owner: str, budget: Budget, client: "Client") -> Lists:
-    """An organisation's lists, in a thread."""
+def _lists(owner: str, names: frozenset[str], known: Lists, budget: Budget, client: "Client") -> Lists:
+    """An organisation's lists of those names beside what is known, in a thread."""
 
     def get(path: str, parameters: Json) -> tuple[Any, str]:
         with translated():
@@ -251,7 +262,7 @@ def _lists(owner: str, budget: Budget, client: "Client") -> Lists:
         budget.learn(headers)
         return body, _next(str(headers.get("link") or ""))
 
-    return lists.read(owner, get)
+    return lists.read(owner, get, names, known)
 
 
 def _next(link: str) -> str:

@@ -1,6 +1,6 @@
 """What GitHub lists for a whole organisation: who looks for secrets, which alerts are open."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,22 +18,35 @@ PAGE, MOST = 100, 20
 
 @dataclass(slots=True)
 class Lists:
-    """One organisation: by repository, and for each list that may not be seen, why."""
+    """One organisation: by repository, and for each list that may not be seen, why. `read`: which were."""
 
     secrets: dict[str, int] = field(default_factory=dict)
     alerts: dict[str, list[str]] = field(default_factory=dict)
     scanning: dict[str, str] = field(default_factory=dict)
     lacking: dict[str, Lack] = field(default_factory=dict)
+    read: set[str] = field(default_factory=set)
 
 
-def read(owner: str, get: Get) -> Lists:
-    """All three lists, page after page. Raises Unreachable where GitHub does not answer."""
-    lists = Lists()
+ALWAYS = frozenset({"secrets", "scanning"})
+"""The third, `alerts`, is asked for where a repository itself does not tell."""
+OF_ALERTS = frozenset({"security_scan", "open_vulnerabilities"})
+
+
+def wanted(found: Iterable[RepositoryFacts]) -> frozenset[str]:
+    """Which lists those repositories need."""
+    return ALWAYS | {"alerts"} if any(OF_ALERTS & each.lacking.keys() for each in found) else ALWAYS
+
+
+def read(owner: str, get: Get, names: Collection[str], lists: Lists) -> Lists:
+    """The lists of those names, page after page, added. Raises Unreachable where GitHub does not answer."""
     for name, path, take in (
         ("secrets", f"/orgs/{owner}/secret-scanning/alerts", _secret),
         ("alerts", f"/orgs/{owner}/dependabot/alerts", _alert),
         ("scanning", f"/orgs/{owner}/repos", _setting),
     ):
+        if name not in names:
+            continue
+        lists.read.add(name)
         try:
             for each in _pages(path, get):
                 take(lists, each)
@@ -109,7 +122,7 @@ def _of_secrets(lists: Lists, name: str) -> dict[str, Value | Lack]:
 
 def _of_alerts(lists: Lists, name: str, lacking: Mapping[str, Lack]) -> dict[str, Value | Lack]:
     """What GraphQL did not tell of the repository; where it did, its word stands."""
-    told = not lacking.keys() & {"security_scan", "open_vulnerabilities"}
+    told = not lacking.keys() & OF_ALERTS
     if told or "alerts" in lists.lacking or name not in lists.alerts:
         return {}
     open_ones = lists.alerts[name]

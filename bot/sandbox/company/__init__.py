@@ -32,7 +32,7 @@ class Company:
 
 
 def acme(now: datetime) -> Company:
-    """An online shop of 14 people, 4 teams and 12 services, with a busy two days behind it."""
+    """An online shop of 14 people, 4 teams and 13 services, one of them nobody's, and two busy days."""
     sheet = read(ACME)
     company = of(sheet, seed_github(sheet, now), ACME)
     with_pages(company.pagerduty)

@@ -22,7 +22,7 @@ LINES = {
     "typo": 4,
     "loop-lag": 1,
     "dependants": 1,
-    "oncall-at": 1,
+    "oncall-at": 2,
     "similar": 2,
     "document": 1,
     "cli": 1,

@@ -182,3 +182,28 @@ def test_a_person_s_shifts_are_when_the_person_is_on_call(
 
     assert all(person in who(found, shift.start) for shift in mine)
     assert all(person not in who(found, shift.end) for shift in mine if shift.end)
+
+
+@settings(max_examples=200, deadline=None)
+@given(ROTAS, MOMENTS, NAMES)
+def test_no_shift_of_a_person_is_passed_over(raw: dict[str, Any], moment: datetime, person: str) -> None:
+    found, end = parse(raw), moment + timedelta(days=20)
+
+    mine = rota.shifts_of(found, person, moment, 1000)
+
+    cut = [(shift.start, min(shift.end or end, end)) for shift in mine if shift.start < end]
+    assert cut == stretches(shifts(found, moment, end), person)
+
+
+def stretches(plan: tuple[rota.Shift, ...], person: str) -> list[tuple[datetime, datetime]]:
+    """When a person is on call by a plan, whoever is beside them."""
+    met: list[tuple[datetime, datetime]] = []
+    for each in plan:
+        assert each.end is not None
+        if person not in each.people:
+            continue
+        if met and met[-1][1] == each.start:
+            met[-1] = (met[-1][0], each.end)
+        else:
+            met.append((each.start, each.end))
+    return met

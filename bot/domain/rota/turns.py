@@ -1,7 +1,6 @@
 """The engine: who is on call at an instant and for how long, by formula; shifts are a walk of that."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -52,6 +51,8 @@ def place(layer: Layer, number: int) -> int | None:
     if number < 0 and not layer.carried:
         return None
     size = len(layer.members)
+    if size and not layer.inactive:
+        return (number + layer.offset) % size
     ring = ((number + layer.offset + step) % size for step in range(size))
     return next((index for index in ring if layer.members[index] not in layer.inactive), None)
 
@@ -60,19 +61,19 @@ def _from(rota: Rota, at: datetime, person: str = "") -> Iterator[Shift]:
     """Shifts from `at` on (of one person, if given); the one that the horizon cuts has no end."""
     start = clamp(at)
     most = LATER if person else SOON
-    walk = islice(_stretches(rota, start, min(start, LAST - HORIZON) + HORIZON), most)
+    walk = islice(_stretches(rota, start, min(start, LAST - HORIZON) + HORIZON, person), most)
     pending: Shift | None = None
     for shift in _join(_only(walk, person)):
         if pending:
             yield pending
         pending = shift
-    yield replace(pending, end=None) if pending else Shift(start, None, ())
+    yield Shift(pending.start, None, pending.people) if pending else Shift(start, None, ())
 
 
 def _only(walk: Iterator[Shift], person: str) -> Iterator[Shift]:
     if not person:
         return walk
-    return (replace(each, people=(person,) if person in each.people else ()) for each in walk)
+    return (Shift(each.start, each.end, (person,) if person in each.people else ()) for each in walk)
 
 
 def _join(walk: Iterable[Shift]) -> Iterator[Shift]:
@@ -80,7 +81,7 @@ def _join(walk: Iterable[Shift]) -> Iterator[Shift]:
     pending: Shift | None = None
     for each in walk:
         if pending and pending.people == each.people:
-            pending = replace(pending, end=each.end)
+            pending = Shift(pending.start, each.end, pending.people)
             continue
         if pending:
             yield pending
@@ -89,13 +90,37 @@ def _join(walk: Iterable[Shift]) -> Iterator[Shift]:
         yield pending
 
 
-def _stretches(rota: Rota, start: datetime, end: datetime) -> Iterator[Shift]:
-    """Stretches in which nothing can change, one after the other, over [start, end)."""
+def _stretches(rota: Rota, start: datetime, end: datetime, person: str = "") -> Iterator[Shift]:
+    """Stretches in which nothing can change, one after the other, over [start, end).
+
+    For one person, what others have while it cannot be theirs is one stretch of nobody.
+    """
     at = start
     while at < end:
-        found = _stretch(rota, at)
+        away = _away(rota, person, at) if person else at
+        found = Shift(at, away, ()) if away > at else _stretch(rota, at)
         at = found.end or end
-        yield replace(found, end=min(at, end))
+        yield found if at <= end else Shift(found.start, end, found.people)
+
+
+def _away(rota: Rota, person: str, at: datetime) -> datetime:
+    """The instant up to which a person cannot be on call: `at` where it may be theirs now."""
+    version, edge = _version(rota.versions, at)
+    turns = (_next_turn(layer, person, at) for layer in (version.layers if version else ()))
+    own = (each for each in rota.overrides if each.user == person and at < each.end)
+    return min([edge, *turns, *(max(at, each.start) for each in own)])
+
+
+def _next_turn(layer: Layer, person: str, at: datetime) -> datetime:
+    """When a person's turn in a layer begins: `at` where they have it now, the end of time where never."""
+    if person not in layer.members or person in layer.inactive:
+        return LAST
+    number = slot(layer, at)
+    for ahead in range(len(layer.members) + 2):
+        index = place(layer, number + ahead)
+        if index is not None and layer.members[index] == person:
+            return handoff(layer, number + ahead) if ahead else at
+    return LAST
 
 
 def _stretch(rota: Rota, at: datetime) -> Shift:

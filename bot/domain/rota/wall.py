@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -23,10 +24,12 @@ def shown(zone: ZoneInfo, at: datetime) -> datetime:
     return at.astimezone(zone).replace(tzinfo=None, fold=0)
 
 
+@lru_cache(maxsize=2048)
 def reached(zone: ZoneInfo, nominal: datetime) -> datetime:
     """The earliest instant at which the clock of the zone has reached `nominal`.
 
-    In a fold that is the first occurrence; in a gap the moment the clock jumps.
+    In a fold that is the first occurrence; in a gap the moment the clock jumps. One question about a rota
+    asks for the same hand-offs and windows many times: they are remembered.
     """
     at = nominal.replace(tzinfo=zone).astimezone(UTC)
     if shown(zone, at) == nominal:

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -119,7 +120,9 @@ async def _practise(practice: Practice, company: Company, port: int) -> int:
 
 
 async def prepare(env: Mapping[str, str], company: Company) -> None:
-    """Make the database and import the catalog, as a user would: with the words of the terminal."""
+    """Lay the rules of the house, make the database, import the catalog, as a user would."""
+    if company.house is not None:
+        shutil.copy(company.house, Path(env["TOCSIN_DATABASE"]).with_name("tocsin.yaml"))
     await _word(env, "init")
     if company.catalog is not None:
         await _word(env, "import", str(company.catalog))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from bot import house_file
 from bot.flows.catalog.importing import import_files
 from bot.integrations.github import Github
 from bot.integrations.pagerduty import PagerDuty
@@ -166,6 +167,15 @@ def test_every_repository_of_acme_has_had_two_busy_days(shop: Company) -> None:
     assert any(each.releases for each in shop.github.repositories.values())
     logins = {each["github"] for each in sheet["people"].values()}
     assert {pull.author for each in shop.github.repositories.values() for pull in each.pulls} <= logins
+
+
+def test_acme_s_managers_are_people_of_acme(shop: Company) -> None:
+    assert shop.house is not None
+    rules, faults = house_file.read(shop.house.read_text(), "tocsin.yaml")
+
+    assert faults == []
+    assert rules.managers
+    assert set(rules.managers) <= {each.id for each in shop.people}
 
 
 def test_exactly_one_title_tries_to_shout(shop: Company) -> None:

@@ -1,6 +1,6 @@
 """The companies that a sandbox can be: people, rooms, vendors and a catalog, seeded to match each other."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from bot.sandbox.pagerduty import PagerDutyTwin
 from bot.sandbox.slack.world import Member, Room
 
 ACME = Path(__file__).with_name("acme.yaml")
+HOUSE = Path(__file__).with_name("tocsin.yaml")
 DAILY = 300
 
 __all__ = ["ACME", "Company", "acme", "big", "empty", "of", "read", "seed_github", "seed_pagerduty", "write"]
@@ -22,19 +23,20 @@ __all__ = ["ACME", "Company", "acme", "big", "empty", "of", "read", "seed_github
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """What a sandbox is filled with. `catalog` is the file to import, None where there is none."""
+    """What a sandbox is filled with. `catalog` is the file to import and `house` its rules, where there are."""
 
     people: tuple[Member, ...]
     channels: tuple[Room, ...]
     pagerduty: PagerDutyTwin = field(default_factory=PagerDutyTwin)
     github: GithubTwin = field(default_factory=GithubTwin)
     catalog: Path | None = None
+    house: Path | None = None
 
 
 def acme(now: datetime) -> Company:
     """An online shop of 14 people, 4 teams and 13 services, one of them nobody's, and two busy days."""
     sheet = read(ACME)
-    company = of(sheet, seed_github(sheet, now), ACME)
+    company = replace(of(sheet, seed_github(sheet, now), ACME), house=HOUSE)
     with_pages(company.pagerduty)
     return company
 

@@ -23,7 +23,7 @@ __all__ = ["ACME", "Company", "acme", "big", "empty", "of", "read", "seed_github
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """What a sandbox is filled with. `catalog` is the file to import and `house` its rules, where there are."""
+    """What a sandbox is filled with; `catalog` is the file to import, `house` its rules (None: none)."""
 
     people: tuple[Member, ...]
     channels: tuple[Room, ...]

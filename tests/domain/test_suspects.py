@@ -201,6 +201,15 @@ def test_of_many_changes_of_a_service_each_is_less_likely() -> None:
     assert found[0].change.id == "flag"
 
 
+def test_a_deployment_that_the_next_one_replaced_was_live() -> None:
+    followed = replace(LIVE, state="inactive", at=NOW - timedelta(minutes=40))
+    later = replace(LIVE, id="later", sha="zzz")
+
+    found = rank([MERGED, followed, later], {"pr": HERE, "dep": HERE, "later": HERE}, NOW)
+
+    assert {each.change.id: each.went_live for each in found} == {"pr": followed, "later": None}
+
+
 def test_a_rollback_brings_no_later_merge() -> None:
     back = replace(LIVE, id="back", sha="old", at=NOW - timedelta(minutes=5))
     old = replace(MERGED, id="pr0", sha="old", at=NOW - timedelta(hours=9))

@@ -245,6 +245,8 @@ async def test_a_reader_is_not_told_of_alerts_and_that_is_no_data(forge: Github,
         (("LOW", "HIGH"), "failing", 2),
         (("CRITICAL",), "failing", 1),
         (("LOW",) * 101, "passing", 101),
+        (("LOW", "UNKNOWN"), "unknown", 2),
+        (("LOW", ""), "unknown", 2),
     ],
 )
 async def test_a_scan_passes_without_grave_alerts(

@@ -13,6 +13,7 @@ from bot.domain.rota import shifts
 from bot.domain.rota.pager import differences, imported
 from bot.domain.schedule import Hours, Outcome, PagerTurn
 from bot.integrations.pagerduty import PagerDuty
+from bot.integrations.pagerduty.schedules import became
 from bot.ports import Rejected, Unreachable
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.faults import Faults
@@ -145,6 +146,24 @@ async def test_a_schedule_of_shifts_is_overridden_for_whoever_is_on_call(
     assert nobody.why == "nobody is on call then whom the override could stand for"
     await pager.remove_override("S3", "v3", made.id)
     assert twin.schedules["S3"].overrides == []
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (
+            [{"status": 201, "override": {"id": "PO1"}}, {"status": 400, "errors": ["no"]}],
+            [("PO1", ""), ("", "no")],
+        ),
+        ({"overrides": [{"id": "PO1", "start": "2026-05-10T16:00:00Z"}]}, [("PO1", "")]),
+        ({"message": "?"}, []),
+        (None, []),
+    ],
+)
+def test_both_published_answers_to_overrides_are_understood(
+    body: object, told: list[tuple[str, str]]
+) -> None:
+    assert [(each.id, each.why) for each in became(body)] == told
 
 
 async def test_a_write_that_may_have_come_through_is_uncertain(

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -275,3 +275,41 @@ async def test_what_a_schedule_cannot_be_asked_is_refused(
 ) -> None:
     async with web.request(verb, path, json=body) as response:
         assert response.status == status
+
+
+EARLY = {"X-Early-Access": "flexible-schedules-early-access"}
+
+
+async def test_schedules_of_shifts_are_listed_as_references_without_a_total(
+    web: aiohttp.ClientSession, twin: PagerDutyTwin
+) -> None:
+    twin.schedules["S9"] = replace(twin.schedules["S1"], id="S9", name="By shifts", api="v3", overrides=[])
+
+    async with web.get("v3/schedules?total=true", headers=EARLY) as response:
+        told = await response.json()
+
+    assert sorted(told) == ["limit", "more", "offset", "schedules"]
+    assert told["limit"] == 100
+    assert [(each["type"], sorted(each)) for each in told["schedules"]] == [
+        ("schedule_v3_reference", ["html_url", "id", "self", "summary", "type"])
+    ]
+
+
+async def test_a_schedule_of_shifts_says_where_nobody_is_on_call(
+    web: aiohttp.ClientSession, twin: PagerDutyTwin
+) -> None:
+    begins = twin.clock.now().replace(microsecond=0)
+    layer = replace(twin.schedules["S1"].layers[0], start=begins + timedelta(hours=1))
+    twin.schedules["S9"] = replace(twin.schedules["S1"], id="S9", api="v3", layers=(layer,), overrides=[])
+    asked = {"since": begins.isoformat(), "until": (begins + timedelta(hours=2)).isoformat()}
+
+    async with web.get("v3/schedules/S9", params=asked | {"include[]": "final_schedule"}) as response:
+        told = (await response.json())["schedule"]
+
+    final = told["final_schedule"]
+    assert (told["type"], told["rotations"][0]["type"]) == ("schedule_v3", "schedule_rotation")
+    assert (final["type"], final["rendered_coverage_percentage"]) == ("final_schedule", 50.0)
+    assert [(each["type"], each["member"]["type"]) for each in final["computed_shift_assignments"]] == [
+        ("computed_shift_assignment", "empty_member"),
+        ("computed_shift_assignment", "user_member"),
+    ]

@@ -7,7 +7,9 @@ from bot.domain.change import Change, ChangeKind, folded
 
 MERGED = (ChangeKind.PULL_REQUEST, ChangeKind.COMMIT)
 """What is live only once it is deployed."""
-BAD = ("failure", "error", "inactive", "abandoned", "destroyed")
+BAD = ("failure", "error", "abandoned")
+"""How a deployment that brought nothing ended. GitHub calls one *inactive* that was live until the next came,
+and *destroyed* one that was live for a while."""
 
 
 class Lives:

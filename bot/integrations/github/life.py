@@ -11,8 +11,8 @@ from bot.ports import Lack
 
 Json = dict[str, Any]
 MOST_ALERTS = 100
-GRAVE = ("CRITICAL", "HIGH")
-SEVERITIES = ("critical", "high", "moderate", "medium", "low")
+GRAVE, UNKNOWN = ("CRITICAL", "HIGH"), "UNKNOWN"
+SEVERITIES = ("critical", "high", "moderate", "medium", "low", "unknown")
 ALERTS = ("security_scan", "open_vulnerabilities", "vulnerabilities")
 
 
@@ -81,6 +81,11 @@ def alerts(seen: Sight) -> None:
         _found(seen, page)
 
 
+def _severity(alert: Json) -> str:
+    """GitHub may not know it, nor which vulnerability it is."""
+    return str((alert.get("securityVulnerability") or {}).get("severity") or UNKNOWN)
+
+
 def by_severity(severities: Iterable[str]) -> tuple[str, ...]:
     """How many alerts of each severity are open, the gravest first: `critical 1`, `high 2`."""
     counts = Counter(each.lower() for each in severities)
@@ -88,12 +93,14 @@ def by_severity(severities: Iterable[str]) -> tuple[str, ...]:
 
 
 def _found(seen: Sight, page: Json) -> None:
-    nodes = [each for each in page["nodes"] if each]
+    found = [_severity(each) for each in page["nodes"] if each]
     seen.values["open_vulnerabilities"] = page["totalCount"]
-    seen.values["vulnerabilities"] = by_severity(each["securityVulnerability"]["severity"] for each in nodes)
-    if any(each["securityVulnerability"]["severity"] in GRAVE for each in nodes):
+    seen.values["vulnerabilities"] = by_severity(found)
+    if any(each in GRAVE for each in found):
         seen.values["security_scan"] = "failing"
-    elif page["totalCount"] > len(nodes):
+    elif page["totalCount"] > len(found):
         seen.without(Lack(f"more than {MOST_ALERTS} alerts are open, not all were read"), "security_scan")
+    elif UNKNOWN in found:
+        seen.without(Lack("GitHub does not say how grave each open alert is"), "security_scan")
     else:
         seen.values["security_scan"] = "passing"

@@ -14,6 +14,7 @@ Json = dict[str, Any]
 Get = Callable[[str, Json], tuple[Any, str]]
 """One page of a list: (its body, the address of the next page or "")."""
 PAGE, MOST = 100, 20
+KNOWN = ("critical", "high", "medium", "low")
 
 
 @dataclass(slots=True)
@@ -126,6 +127,8 @@ def _of_alerts(lists: Lists, name: str, lacking: Mapping[str, Lack]) -> dict[str
     if told or "alerts" in lists.lacking or name not in lists.alerts:
         return {}
     open_ones = lists.alerts[name]
+    if not all(each in KNOWN for each in open_ones):
+        return {}
     grave = any(each in ("critical", "high") for each in open_ones)
     return {
         "security_scan": "failing" if grave else "passing",

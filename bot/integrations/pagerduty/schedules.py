@@ -165,13 +165,24 @@ async def add(line: Line, schedule: str, api: str, wanted: Sequence[PagerTurn]) 
         for each in wanted
     ]
     answer = await line.ask(Call(f"{prefix}/overrides", {}, "post", {"overrides": items}, headers))
-    if answer.status == 201 and isinstance(answer.body, list):
-        return tuple(map(_outcome, answer.body))
+    if answer.status in (200, 201) and (made := became(answer.body)):
+        return made
     checked(answer)
     raise Rejected(str(answer.status), "PagerDuty did not say what became of the overrides")
 
 
+def became(body: object) -> tuple[Outcome, ...]:
+    """What became of each override; () where that is not told.
+
+    PagerDuty's reference has a list with a status each, its guide the overrides that were made.
+    """
+    listed = body.get("overrides") if isinstance(body, dict) else body
+    return tuple(map(_outcome, listed)) if isinstance(listed, list) else ()
+
+
 def _outcome(raw: Json) -> Outcome:
+    if "status" not in raw and raw.get("id"):
+        return Outcome(str(raw["id"]))
     if int(raw.get("status") or 0) in (200, 201):
         return Outcome(str((raw.get("override") or {}).get("id") or ""))
     reasons = raw.get("errors") or [said(raw) or f"PagerDuty answered {raw.get('status')}"]

@@ -264,7 +264,7 @@ KEPT: Types = {
     "StatusCheckConfiguration": {"context": Kind("", lambda check, _: check)},
     "RepositoryVulnerabilityAlertConnection": connected("RepositoryVulnerabilityAlert"),
     "RepositoryVulnerabilityAlert": {
-        "securityVulnerability": Kind("SecurityVulnerability", lambda it, _: it)
+        "securityVulnerability": Kind("SecurityVulnerability", lambda it, _: it or None)
     },
     "SecurityVulnerability": {"severity": Kind("", lambda severity, _: severity)},
 }

@@ -34,7 +34,8 @@ def told_json(twin: PagerDutyTwin, incident: Incident) -> Json:
     kept = ("id", "self", "html_url", "status", "incident_key", "created_at", "title", "service", "urgency")
     told = {name: whole[name] for name in kept} | {"type": "incident", "number": incident.number}
     assignees = [each["assignee"] for each in whole["assignments"]]
-    return told | {"escalation_policy": whole["escalation_policy"], "assignees": assignees}
+    kept_out = {"priority": None, "conference_bridge": None, "resolve_reason": None, "teams": whole["teams"]}
+    return told | kept_out | {"escalation_policy": whole["escalation_policy"], "assignees": assignees}
 
 
 def log_entry_json(twin: PagerDutyTwin, incident: Incident, entry: LogEntry) -> Json:

@@ -166,12 +166,36 @@ def removed(twin: PagerDutyTwin, request: web.Request) -> web.Response:
 def shifts(twin: PagerDutyTwin, request: web.Request) -> Json:
     """`GET /v3/schedules/{id}`: its rotations, and who is on call where that is asked for."""
     schedule = _found(twin, request, "v3")
-    rotations = [_rotation(schedule, layer) for layer in schedule.layers]
-    told = v3_reference(schedule) | {"type": "schedule", "rotations": rotations}
+    policies = (each for each in twin.policies.values() if any(schedule.id in level for level in each.levels))
+    told = {name: value for name, value in v3_reference(schedule).items() if name != "summary"} | {
+        "type": "schedule_v3",
+        "name": schedule.name,
+        "description": None,
+        "time_zone": schedule.zone,
+        "escalation_policies": [reference("escalation_policy", each.id, each.name) for each in policies],
+        "teams": [],
+        "rotations": [_rotation(schedule, layer) for layer in schedule.layers],
+    }
     if "final_schedule" in request.query.getall("include[]", ()):
-        computed = _computed(schedule, _window(twin, request, schedule.zone))
-        told["final_schedule"] = {"type": "final_schedule", "computed_shift_assignments": computed}
+        told["final_schedule"] = _final(schedule, _window(twin, request, schedule.zone))
     return {"schedule": told}
+
+
+def _final(schedule: Schedule, window: Window) -> Json:
+    """Who is on call over a window; where nobody is, an empty member stands."""
+    since, until = window
+    computed = _computed(schedule, window)
+    filled = sum(
+        (datetime.fromisoformat(e["end_time"]) - datetime.fromisoformat(e["start_time"])).total_seconds()
+        for e in computed
+        if e["member"]["type"] == "user_member"
+    )
+    length = max(1.0, (until - since).total_seconds())
+    return {
+        "type": "final_schedule",
+        "rendered_coverage_percentage": round(min(100.0, 100 * filled / length), 1),
+        "computed_shift_assignments": computed,
+    }
 
 
 def _rotation(schedule: Schedule, layer: Layer) -> Json:
@@ -183,7 +207,7 @@ def _rotation(schedule: Schedule, layer: Layer) -> Json:
     days = max(1, layer.seconds // 86_400)
     event = {
         "id": f"{layer.id}E",
-        "type": "event",
+        "type": "schedule_event",
         "name": layer.name,
         "start_time": begins,
         "end_time": ends,
@@ -192,7 +216,7 @@ def _rotation(schedule: Schedule, layer: Layer) -> Json:
         "recurrence": [f"RRULE:FREQ=DAILY;INTERVAL={days}"],
         "assignment_strategy": strategy,
     }
-    return {"id": layer.id, "type": "rotation", "events": [event]}
+    return {"id": layer.id, "type": "schedule_rotation", "events": [event]}
 
 
 def _computed(schedule: Schedule, window: Window) -> list[Json]:
@@ -200,26 +224,28 @@ def _computed(schedule: Schedule, window: Window) -> list[Json]:
     since, until = window
     own = replace(schedule, overrides=[])
     overridden = {(each.user, each.start, each.end): each.id for each in schedule.overrides}
-    found = []
+    found, edge = list[Json](), since
     for user, start, end in drawn(schedule, since, until):
         begin, finish = max(start, since), min(end, until)
         if begin >= finish:
             continue
+        if edge < begin:
+            found.append(_assigned(edge, begin, {"type": "empty_member"}, {"type": "schedule_rotation"}))
+        edge = max(edge, finish)
         id = next((id for (who, a, b), id in overridden.items() if who == user and a <= begin < b), "")
         rotation = next((each.id for each in reversed(own.layers) if user in each.users), own.layers[0].id)
-        source = {"type": "rotation", "rotation_id": rotation}
+        source = {"type": "schedule_rotation", "rotation_id": rotation}
         if id:
-            source = {"type": "override", "override_id": id}
-        found.append(
-            {
-                "type": "shift_assignment",
-                "start_time": iso(begin),
-                "end_time": iso(finish),
-                "member": {"type": "user_member", "user_id": user},
-                "source": source,
-            }
-        )
+            source = {"type": "schedule_rotation_override", "override_id": id}
+        found.append(_assigned(begin, finish, {"type": "user_member", "user_id": user}, source))
+    if edge < until:
+        found.append(_assigned(edge, until, {"type": "empty_member"}, {"type": "schedule_rotation"}))
     return found
+
+
+def _assigned(start: datetime, end: datetime, member: Json, source: Json) -> Json:
+    told = {"type": "computed_shift_assignment", "start_time": iso(start), "end_time": iso(end)}
+    return told | {"member": member, "source": source}
 
 
 def shift_overrides(twin: PagerDutyTwin, request: web.Request) -> list[Json]:
@@ -233,6 +259,7 @@ def _told_shift(override: Override) -> Json:
     return {
         "id": override.id,
         "type": "override_shift",
+        "rotation_id": override.rotation or None,
         "start_time": iso(override.start),
         "end_time": iso(override.end),
         "overridden_member": {"type": "user_member", "user_id": override.of},
@@ -245,6 +272,8 @@ async def override_shifts(twin: PagerDutyTwin, request: web.Request) -> Json:
     schedule = _found(twin, request, "v3")
     made = []
     for raw in (await request.json()).get("overrides") or ():
+        if raw.get("type") != "override_shift":
+            raise Refused(400, 2001, "Invalid Input Provided", "type must be override_shift")
         user, of = raw["overriding_member"].get("user_id"), raw["overridden_member"].get("user_id")
         if bool(raw.get("rotation_id")) == bool(raw.get("custom_shift_id")):
             reason = "Exactly one of rotation_id and custom_shift_id"
@@ -254,6 +283,7 @@ async def override_shifts(twin: PagerDutyTwin, request: web.Request) -> Json:
         start, end = (datetime.fromisoformat(raw[name]) for name in ("start_time", "end_time"))
         if end <= start:
             raise Refused(400, 2001, "Invalid Input Provided", "end_time must be after start_time")
-        made.append(Override(f"PO{secrets.token_hex(4).upper()}", str(user), start, end, str(of)))
+        id, rotation = f"PO{secrets.token_hex(4).upper()}", str(raw.get("rotation_id") or "")
+        made.append(Override(id, str(user), start, end, str(of), rotation))
     schedule.overrides += made
     return {"overrides": [_told_shift(each) for each in made]}

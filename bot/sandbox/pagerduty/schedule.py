@@ -44,6 +44,7 @@ class Override:
     start: datetime
     end: datetime
     of: str = ""
+    rotation: str = ""
 
 
 @dataclass(slots=True)

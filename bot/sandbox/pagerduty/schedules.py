@@ -85,12 +85,9 @@ def _restriction_json(restriction: Restriction) -> Json:
 
 
 def v3_reference(schedule: Schedule) -> Json:
-    """A shift-based schedule as its list shows it."""
-    return {
-        **reference("schedule_v3", schedule.id, schedule.name),
-        "name": schedule.name,
-        "time_zone": schedule.zone,
-    }
+    """A shift-based schedule as its list shows it: a reference and no more."""
+    web = reference("schedule", schedule.id, schedule.name)["html_url"]
+    return reference("schedule_v3", schedule.id, schedule.name) | {"html_url": web}
 
 
 def instant(text: str, zone: str) -> datetime:

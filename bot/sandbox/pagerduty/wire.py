@@ -13,7 +13,7 @@ from bot.sandbox.pagerduty import answers, incidents, rotas, schedules
 from bot.sandbox.pagerduty.account import PagerDutyTwin, turns
 from bot.sandbox.pagerduty.refusal import Refused
 
-LIMIT, LAST = 100, 10_000
+LIMIT, LAST, SHIFTS = 100, 10_000, 1_000
 LONGEST = timedelta(days=90)
 EARLY = "flexible-schedules-early-access"
 ABILITIES = ("teams", "urgencies", "coordinated_responding", "service_support_hours")
@@ -51,7 +51,16 @@ def routes(twin: PagerDutyTwin, faults: Faults) -> list[web.RouteDef]:
 
 
 def _listing(what: str, entries: Entries) -> Answer:
+    if entries is _shift_based:
+        return lambda twin, request: _untotalled(
+            page(request, what, entries(twin, request), SHIFTS, SHIFTS // 10)
+        )
     return lambda twin, request: page(request, what, list(entries(twin, request)))
+
+
+def _untotalled(told: Json) -> Json:
+    """A page of the v3 list, which does not say how many there are."""
+    return {name: value for name, value in told.items() if name != "total"}
 
 
 def _served(twin: PagerDutyTwin, answer: Answer) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
@@ -73,9 +82,11 @@ def _served(twin: PagerDutyTwin, answer: Answer) -> Callable[[web.Request], Awai
     return handle
 
 
-def page(request: web.Request, what: str, entries: Sequence[Json]) -> Json:
+def page(
+    request: web.Request, what: str, entries: Sequence[Json], most: int = LIMIT, usual: int = 25
+) -> Json:
     """One page of a list, with PagerDuty's classic pagination."""
-    limit = min(_number(request, "limit", 25), LIMIT)
+    limit = min(_number(request, "limit", usual), most)
     offset = _number(request, "offset", 0)
     if limit + offset > LAST:
         raise Refused(
@@ -121,7 +132,7 @@ def _schedules(twin: PagerDutyTwin, request: web.Request) -> Iterable[Json]:
             )
 
 
-def _shift_based(twin: PagerDutyTwin, request: web.Request) -> Iterable[Json]:
+def _shift_based(twin: PagerDutyTwin, request: web.Request) -> list[Json]:
     if request.headers.get("X-Early-Access") != EARLY:
         raise Refused(400, 2001, "Invalid Input Provided", "the X-Early-Access header is missing")
     return [schedules.v3_reference(each) for each in twin.schedules.values() if each.api == "v3"]

@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from bot.domain.may import Deed, Member, Standing, may
+from bot.flows.remembered import Remembered
 from bot.ports import Bot, Rejected, Rows, Unreachable
 from store import member as rows
 
@@ -15,6 +16,7 @@ PATIENCE = 1.0
 """Seconds that a person's deed waits for Slack to say who they are."""
 _ASKED: WeakKeyDictionary[Rows, dict[str, asyncio.Task[object]]] = WeakKeyDictionary()
 """The questions under way, by person: who asks meanwhile waits for the same answer."""
+_FULL: Remembered[Member] = Remembered(10_000)
 STRANGE = frozenset({"user_not_found", "user_not_visible"})
 
 
@@ -24,7 +26,7 @@ async def admitted(bot: Bot, person: str, deed: Deed) -> bool:
     Where Slack does not say who they are in time, they are let in: an incident that is not declared costs
     more than a guest who acts in that second, and the audit names them.
     """
-    known = bot.rows.read(rows.get, person)
+    known = _known(bot, person)
     if known.standing is not Standing.UNKNOWN:
         return may(known, deed)
     if may(known, deed):
@@ -32,6 +34,20 @@ async def admitted(bot: Bot, person: str, deed: Deed) -> bool:
         return True
     told = await asyncio.shield(_asked(bot, person))
     return not isinstance(told, Member) or may(told, deed)
+
+
+def _known(bot: Bot, person: str) -> Member:
+    """What is kept of somebody; a full member is remembered to the end of the minute."""
+    minute = bot.clock.now().timestamp() // 60
+    known = _FULL.get(bot.rows, minute, person) or bot.rows.read(rows.get, person)
+    if known.standing is Standing.MEMBER:
+        _FULL.keep(bot.rows, minute, person, known)
+    return known
+
+
+async def _keep(bot: Bot, members: Sequence[Member]) -> None:
+    await bot.rows.run(rows.keep, members, bot.clock.now())
+    _FULL.forget(bot.rows)
 
 
 def _asked(bot: Bot, person: str) -> asyncio.Task[object]:
@@ -48,7 +64,7 @@ async def read_all(bot: Bot, body: Mapping[str, Any]) -> None:  # noqa: ARG001  
     cursor = ""
     while True:
         members, cursor = await bot.chat.members(cursor)
-        await bot.rows.run(rows.keep, members, bot.clock.now())
+        await _keep(bot, members)
         if not cursor:
             return
 
@@ -56,7 +72,7 @@ async def read_all(bot: Bot, body: Mapping[str, Any]) -> None:  # noqa: ARG001  
 async def heard(bot: Bot, told: Member) -> None:
     """Slack told that somebody joined or changed; most changes (a status, a picture) are none to us."""
     if told.id and bot.rows.read(rows.get, told.id) != told:
-        await bot.rows.run(rows.keep, [told], bot.clock.now())
+        await _keep(bot, [told])
 
 
 async def _learn(bot: Bot, person: str) -> Member | None:
@@ -72,5 +88,5 @@ async def _learn(bot: Bot, person: str) -> Member | None:
     except (Unreachable, TimeoutError) as trouble:
         log.warning("nobody says who %s is: %s", person, str(trouble) or "no answer in time")
         return None
-    bot.tasks.start(bot.rows.run(rows.keep, [told], bot.clock.now()), f"keep who {person} is")
+    bot.tasks.start(_keep(bot, [told]), f"keep who {person} is")
     return told

@@ -105,6 +105,18 @@ async def test_news_of_a_person_counts_at_once(rows: Store) -> None:
     assert rows.read(kept.get, "U1").standing is Standing.MEMBER
 
 
+async def test_a_member_is_read_once_a_minute_and_news_of_them_counts_at_once(rows: Store) -> None:
+    ours, _ = bot(rows, Unreachable("Slack is away"))
+    await member.heard(ours, Member("U1", Standing.MEMBER))
+    first = await member.admitted(ours, "U1", Deed.WORK)
+    await rows.run(kept.keep, [GUEST], make.NOW)  # as another process writes it
+
+    remembered = await member.admitted(ours, "U1", Deed.WORK)
+    await member.heard(ours, Member("U1", Standing.STRANGER))
+
+    assert (first, remembered, await member.admitted(ours, "U1", Deed.WORK)) == (True, True, False)
+
+
 @pytest.mark.parametrize("deed", [Deed.LOOK_UP, Deed.WORK])
 async def test_slack_is_asked_once_about_a_person_however_many_wait(rows: Store, deed: Deed) -> None:
     ours, chat = bot(rows, Member("U1", Standing.MEMBER))

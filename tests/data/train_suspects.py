@@ -70,15 +70,19 @@ def read(told: Mapping[str, Any]) -> tuple[list[Change], dict[str, Place]]:
     return changes, {each.id: places[each.repository.partition("/")[2]] for each in changes}
 
 
-def ours(told: Mapping[str, Any]) -> bool:
-    """Whether the culprit, or the deployment that brought it, is among our first three."""
+def ours(told: Mapping[str, Any], *, itself: bool = False) -> bool:
+    """Whether the culprit, or the deployment that brought it (not with `itself`), is among our first three."""
     changes, places = read(told)
-    return bool({each.change.id for each in rank(changes, places, NOW)[:3]} & set(told["culprit"]))
+    return bool({each.change.id for each in rank(changes, places, NOW)[:3]} & _wanted(told, itself))
 
 
-def newest(told: Mapping[str, Any]) -> bool:
+def newest(told: Mapping[str, Any], *, itself: bool = False) -> bool:
     """Whether it is among the three newest changes."""
-    return bool({each["id"] for each in told["changes"][:3]} & set(told["culprit"]))
+    return bool({each["id"] for each in told["changes"][:3]} & _wanted(told, itself))
+
+
+def _wanted(told: Mapping[str, Any], itself: bool) -> set[str]:
+    return set(told["culprit"][:1] if itself else told["culprit"])
 
 
 def main(argv: Sequence[str]) -> int:

@@ -71,7 +71,7 @@ def read(told: Mapping[str, Any]) -> tuple[list[Change], dict[str, Place]]:
 
 
 def ours(told: Mapping[str, Any], *, itself: bool = False) -> bool:
-    """Whether the culprit, or the deployment that brought it (not with `itself`), is among our first three."""
+    """Whether the culprit, or (not with `itself`) the deployment of it, is among our first three."""
     changes, places = read(told)
     return bool({each.change.id for each in rank(changes, places, NOW)[:3]} & _wanted(told, itself))
 

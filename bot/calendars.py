@@ -1,7 +1,8 @@
 """The one room for iCalendar: shifts as a calendar that other programs read, and events of theirs."""
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.rota.feed import Event
@@ -62,23 +63,47 @@ def _seen(event: Any, line: int) -> "Seen":
     if end is None and start is not None and not isinstance(start, datetime):
         end = start + timedelta(days=1)
     rule = event.get("rrule") or {}
-    exceptions = event.get("exdate") or []
-    listed = exceptions if isinstance(exceptions, list) else [exceptions]
     return Seen(
         line=line,
         summary=str(event.get("summary") or ""),
         start=start,
         end=end,
         called=_called(event),
-        rule={str(key).upper(): tuple(value) for key, value in rule.items()},
-        left_out=frozenset(
-            each.dt.astimezone(UTC)
-            for dates in listed
-            for each in dates.dts
-            if isinstance(each.dt, datetime) and each.dt.tzinfo
-        ),
+        rule={str(key).upper(): tuple(value) for key, value in rule.items()} if _is_rule(rule) else {},
+        also=tuple(_dates(event, "rdate")),
+        left_out=frozenset(map(_plain, _dates(event, "exdate"))),
         why_not=_why_not(event),
     )
+
+
+def _is_rule(rule: Any) -> bool:
+    """One rule that could be read; several come as a list, a broken one as its text."""
+    return isinstance(rule, Mapping)
+
+
+def _dates(event: Any, name: str) -> Iterator[Any]:
+    """The times of a property that may stand several times, each with several."""
+    found = event.get(name) or []
+    for listed in found if isinstance(found, list) else [found]:
+        yield from (each.dt for each in listed.dts)
+
+
+def _plain(at: "datetime | date") -> "datetime | date":
+    """An instant in UTC; a day, and a time without a zone, as they stand."""
+    return at.astimezone(UTC) if isinstance(at, datetime) and at.tzinfo else at
+
+
+def repeated(rule: Mapping[str, Sequence[object]], first: datetime, last: datetime) -> Iterator[datetime]:
+    """The times by a rule of RFC 5545 from the first to the last, on the wall; UNTIL is the caller's."""
+    from dateutil.rrule import rrulestr  # type: ignore[import-untyped]  # noqa: PLC0415  (as above)
+
+    told = {name: ",".join(map(str, each)) for name, each in rule.items() if name not in ("COUNT", "UNTIL")}
+    if int(told.get("INTERVAL", 1)) < 1:
+        raise ValueError("INTERVAL is less than 1")
+    told["UNTIL"] = f"{last:%Y%m%dT%H%M%S}"
+    count = next(iter(rule.get("COUNT") or ()), None)
+    found = rrulestr(";".join(f"{name}={each}" for name, each in told.items()), dtstart=first)
+    yield from islice(found, None if count is None else int(str(count)))
 
 
 def _why_not(event: Any) -> str:
@@ -87,6 +112,10 @@ def _why_not(event: Any) -> str:
         return "it is cancelled"
     if event.get("recurrence-id"):
         return "it changes one time of an event that repeats; write that time as an event of its own"
+    if event.get("exrule") or not _is_rule(event.get("rrule") or {}):
+        return "its RRULE cannot be read, or it has more than one; write its times as events of their own"
+    if not all(isinstance(each, date) for name in ("rdate", "exdate") for each in _dates(event, name)):
+        return "its RDATE has periods; write its times as events of their own"
     return ""
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -109,14 +110,62 @@ def test_an_event_that_repeats_is_followed_by_its_own_clock(tmp_path: Path) -> N
         (
             ":20260302T090000Z",
             ":20260303T090000Z",
-            "RRULE:FREQ=MONTHLY",
-            "it repeats by MONTHLY, and only DAILY and WEEKLY are followed",
+            "RRULE:FREQ=HOURLY",
+            "it repeats by HOURLY, which is not followed; write its times as events of their own",
         ),
         (
             ":20260302T090000Z",
             ":20260303T090000Z",
-            "RRULE:FREQ=WEEKLY;BYDAY=MO,TU",
-            "it repeats on several days; write an event for each",
+            "RRULE:FREQ=DAILY;BYHOUR=9,17",
+            "it repeats by BYHOUR, which is not followed; write its times as events of their own",
+        ),
+        (
+            ":20260302T090000Z",
+            ":20260303T090000Z",
+            "RRULE:FREQ=WEEKLY;BYDAY=TU",
+            "its start is none of the times by which it repeats; write its times as events of their own",
+        ),
+        (
+            ":20260302T090000Z",
+            ":20260303T090000Z",
+            "RRULE:FREQ=DAILY;INTERVAL=0",
+            "its RRULE cannot be read (INTERVAL is less than 1); write its times as events of their own",
+        ),
+        (
+            ":20260302T090000Z",
+            ":20260303T090000Z",
+            "RRULE:FREQ=DAILY;BYDAY=XX",
+            "its RRULE cannot be read, or it has more than one; write its times as events of their own",
+        ),
+        (
+            ":20260302T090000Z",
+            ":20260303T090000Z",
+            "RRULE:FREQ=DAILY\r\nRRULE:FREQ=MONTHLY",
+            "its RRULE cannot be read, or it has more than one; write its times as events of their own",
+        ),
+        (
+            ":20260302T090000Z",
+            ":20260303T090000Z",
+            "RRULE:FREQ=DAILY\r\nEXRULE:FREQ=WEEKLY",
+            "its RRULE cannot be read, or it has more than one; write its times as events of their own",
+        ),
+        (
+            ":20260302T090000Z",
+            ":20260303T090000Z",
+            "RDATE;VALUE=PERIOD:20260401T090000Z/PT1H",
+            "its RDATE has periods; write its times as events of their own",
+        ),
+        (
+            ":20260302T090000Z",
+            ":20260303T090000Z",
+            "RRULE:FREQ=DAILY;COUNT=2\r\nEXDATE:20260302T090000Z,20260303T090000Z",
+            "none of its times is of the last or the next year",
+        ),
+        (
+            ":20260302T090000Z",
+            ":20260303T090000Z",
+            "RECURRENCE-ID:20260302T090000Z",
+            "it changes one time of an event that repeats; write that time as an event of its own",
         ),
     ],
 )
@@ -130,6 +179,81 @@ def test_an_event_that_cannot_be_carried_over_is_named_with_its_line(
     assert remark.what == f"“Bo” is left out: {why}"
     assert lines[remark.line - 1] == "BEGIN:VEVENT"
     assert lines[remark.line] == "UID:7"
+
+
+@pytest.mark.parametrize(
+    ("rule", "days"),
+    [
+        ("FREQ=MONTHLY;COUNT=3", ["03-02", "04-02", "05-02"]),
+        ("FREQ=MONTHLY;BYDAY=1MO;COUNT=3", ["03-02", "04-06", "05-04"]),
+        ("FREQ=MONTHLY;BYDAY=MO,FR;BYSETPOS=1,-1;COUNT=4", ["03-02", "03-30", "04-03", "04-27"]),
+        ("FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=2,-1;COUNT=4", ["03-02", "03-31", "05-02", "05-31"]),
+        ("FREQ=YEARLY;BYMONTH=3,6;BYDAY=1MO;COUNT=3", ["03-02", "06-01", "2027-03-01"]),
+        ("FREQ=YEARLY;COUNT=5", ["03-02", "2027-03-02"]),
+        ("FREQ=WEEKLY;BYDAY=MO,WE;COUNT=4", ["03-02", "03-04", "03-09", "03-11"]),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO;WKST=SU;COUNT=4", ["03-02", "03-15", "03-16", "03-29"]),
+        ("FREQ=DAILY;INTERVAL=9;UNTIL=20260320", ["03-02", "03-11", "03-20"]),
+        ("FREQ=DAILY;INTERVAL=2;UNTIL=20260304T000000Z", ["03-02", "03-04"]),
+        ("FREQ=DAILY;COUNT=4\r\nEXDATE;VALUE=DATE:20260303,20260305", ["03-02", "03-04"]),
+        ("FREQ=DAILY;COUNT=3\r\nEXDATE:20260303T000000", ["03-02", "03-04"]),
+        ("FREQ=DAILY;COUNT=3\r\nEXDATE;TZID=Europe/London:20260303T000000", ["03-02", "03-04"]),
+        ("FREQ=DAILY;COUNT=1\r\nRDATE;VALUE=DATE:20260501,20260601", ["03-02", "05-01", "06-01"]),
+    ],
+)
+def test_what_repeats_takes_place_on_the_days_that_its_rule_says(
+    tmp_path: Path, rule: str, days: list[str]
+) -> None:
+    whole_day = event(1, "Ana", ";VALUE=DATE:20260302", ";VALUE=DATE:20260303", f"RRULE:{rule}")
+
+    found = foreign.read(ics(tmp_path, whole_day, zone="Europe/London"), MANNER)
+
+    (written,) = found.rotas.values()
+    begun = [datetime.fromisoformat(each["start"]) for each in written["overrides"]]
+    shown = [each.astimezone(ZoneInfo("Europe/London")) for each in begun]
+    assert [f"{each:%H:%M}" for each in shown] == ["00:00"] * len(days)
+    assert [f"{each:%Y-%m-%d}".removeprefix("2026-") for each in shown] == days
+
+
+def test_a_day_that_is_left_out_counts_for_events_with_a_time_as_well(tmp_path: Path) -> None:
+    rule = "RRULE:FREQ=DAILY;COUNT=3\r\nEXDATE;VALUE=DATE:20260303"
+    late = event(
+        1, "Ana", ";TZID=America/New_York:20260302T220000", ";TZID=America/New_York:20260303T020000", rule
+    )
+
+    ring = only(foreign.read(ics(tmp_path, late), MANNER))
+
+    assert [each.start for each in ring.overrides] == [at("2026-03-03T03:00"), at("2026-03-05T03:00")]
+
+
+def test_what_goes_on_for_longer_than_a_year_is_taken_for_a_year_and_said(tmp_path: Path) -> None:
+    old = event(1, "Ana", ":20190102T090000Z", ":20190102T170000Z", "RRULE:FREQ=WEEKLY;BYDAY=WE")
+
+    found = foreign.read(ics(tmp_path, old), MANNER)
+
+    starts = [each.start for each in only(found).overrides]
+    assert (starts[0], starts[-1]) == (at("2025-11-19T09:00"), at("2027-11-17T09:00"))
+    assert said(found) == [
+        "it repeats for longer than a year: only its times of the next year are taken; "
+        "import it again then, or write the turns as a layer"
+    ]
+
+
+def test_what_repeats_by_a_clock_that_the_calendar_made_up_is_left_out(tmp_path: Path) -> None:
+    zone = (
+        "BEGIN:VTIMEZONE\r\nTZID:Office\r\nBEGIN:STANDARD\r\nDTSTART:19701025T030000\r\nTZOFFSETFROM:+0200\r\n"
+        "TZOFFSETTO:+0100\r\nEND:STANDARD\r\nEND:VTIMEZONE"
+    )
+    daily = event(
+        1, "Ana", ";TZID=Office:20260302T090000", ";TZID=Office:20260302T170000", "RRULE:FREQ=DAILY"
+    )
+
+    found = foreign.read(ics(tmp_path, zone, daily), MANNER)
+
+    assert found.rotas == {}
+    assert said(found) == [
+        "“Ana” is left out: its clock is of no time zone that is known here; "
+        "write its times as events of their own"
+    ]
 
 
 def test_whole_days_begin_at_midnight_of_the_calendar_s_zone(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from bot.domain.formats.remark import Reason, Remark
 from bot.domain.placed import Placed
 from bot.domain.refusal import Refusal
 from bot.domain.rota import foreign, parse, words
-from bot.domain.rota.foreign import events
+from bot.domain.rota.foreign import events, repeats
 from bot.domain.rota.foreign.taken import NOBODY_KNOWN, Taken, Who
 from bot.flows.rota.file import opened
 from bot.ports import Rows
@@ -96,15 +96,22 @@ def _calendar(path: str, data: bytes, manner: Manner) -> Taken:
         what = f"only the first {events.MOST_EVENTS} of {len(seen)} events are taken"
         taken.remarks.append(Remark(path, seen[events.MOST_EVENTS].line, 1, Reason.FAULTY, what))
     if found:
-        _keep(path, found, zone, taken)
+        cut = (each for each in seen if repeats.is_cut(each.rule, zone, _reach(manner)))
+        _keep(path, found, zone, (taken, next(cut, None)))
     return taken
 
 
-def _keep(path: str, found: Sequence[events.Stretch], zone: ZoneInfo, taken: Taken) -> None:
-    plan = events.joined(found)
+def _keep(
+    path: str, found: Sequence[events.Stretch], zone: ZoneInfo, how: tuple[Taken, events.Seen | None]
+) -> None:
+    plan, (taken, endless) = events.joined(found), how
     name, layer = Path(path).stem, events.rotation(plan, zone)
     if layer is None:
         taken.add(name, [events.ground(zone)], events.overrides(plan))
+        if endless:
+            what = "it repeats for longer than a year: only its times of the next year are taken"
+            remedy = "import it again then, or write the turns as a layer"
+            taken.remarks.append(Remark(path, endless.line, 1, Reason.GUESSED, what, remedy))
         return
     said = f"{len(plan)} shifts turn regularly: they are a rotation of {len(layer['members'])}, which goes on"
     taken.remarks.append(Remark(path, 1, 1, Reason.GUESSED, said, "give it an `until:` where it should not"))
@@ -123,9 +130,14 @@ def _zone(path: str, named: str, manner: Manner, taken: Taken) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+def _reach(manner: Manner) -> repeats.Reach:
+    """Of what repeats, the times of the last year and of the next."""
+    return repeats.Reach(manner.now - A_YEAR, manner.now + A_YEAR, calendars.repeated)
+
+
 def _shifts(path: str, seen: events.Seen, zone: ZoneInfo, how: tuple[Manner, Taken]) -> list[events.Stretch]:
     manner, taken = how
-    spans, why = events.spans(seen, zone, manner.now + A_YEAR, path)
+    spans, why = events.spans(seen, zone, _reach(manner), path)
     if why:
         taken.remarks.append(why)
         return []

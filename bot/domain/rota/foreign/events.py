@@ -1,7 +1,7 @@
 """Events of a calendar as a rota of ours: a rotation where they turn regularly, else fixed overrides."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.formats.remark import Reason, Remark
+from bot.domain.rota.foreign.repeats import Reach, Repeated, Rule, Untold, times
 from bot.domain.rota.foreign.taken import local, override
 from bot.domain.rota.shape import Unit
 from bot.domain.rota.wall import STEPS, reached, shown
@@ -16,10 +17,7 @@ from bot.domain.rota.wall import STEPS, reached, shown
 ROUNDS = 2
 """How often everybody must have had their turn before shifts count as a rotation."""
 LENGTHS = ((Unit.WEEK, 12), (Unit.DAY, 31), (Unit.HOUR, 48))
-MOST_EVENTS, MOST_REPEATS = 5_000, 1_000
-STEP = {"DAILY": timedelta(days=1), "WEEKLY": timedelta(weeks=1)}
-WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-RULE_PARTS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "WKST"}
+MOST_EVENTS = 5_000
 ON_CALL = r"on[\s-]?call"
 SAYS = (
     re.compile(rf"(?P<who>.+?)\s*(?::|[-–—]|\bis\b)\s*{ON_CALL}\b.*", re.IGNORECASE),
@@ -31,7 +29,8 @@ SAYS = (
 class Seen:
     """An event as a calendar has it. Times may be dates (whole days) or wall-clock times without a zone.
 
-    `called` are the addresses and names of those who attend, `rule` the parts of its RRULE.
+    `called` are the addresses and names of those who attend, `rule` the parts of its RRULE, `also` its
+    RDATEs, `left_out` its EXDATEs.
     """
 
     line: int
@@ -39,8 +38,9 @@ class Seen:
     start: datetime | date | None
     end: datetime | date | None
     called: tuple[str, ...] = ()
-    rule: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    left_out: frozenset[datetime] = frozenset()
+    rule: Rule = field(default_factory=dict)
+    also: tuple[datetime | date, ...] = ()
+    left_out: frozenset[datetime | date] = frozenset()
     why_not: str = ""
 
 
@@ -110,21 +110,22 @@ def named(seen: Seen) -> tuple[str, ...]:
 
 
 def spans(
-    seen: Seen, zone: ZoneInfo, until: datetime, file: str
+    seen: Seen, zone: ZoneInfo, reach: Reach, file: str
 ) -> tuple[list[tuple[datetime, datetime]], Remark | None]:
-    """When an event takes place, each time up to `until`; or why it cannot be taken."""
+    """When an event takes place, each time within reach; or why it cannot be taken."""
     if seen.why_not:
         return [], _left_out(seen, file, seen.why_not)
     start, end = _instant(seen.start, zone), _instant(seen.end, zone)
     if start is None or end is None or end <= start:
         return [], _left_out(seen, file, "it has no end after its start")
-    if not seen.rule:
+    if not (seen.rule or seen.also):
         return [(start, end)], None
-    why = _unknown(seen.rule, _place(seen, zone), start)
-    if why:
-        return [], _left_out(seen, file, why)
-    again = _repeated(seen, (start, end), _place(seen, zone), until)
-    return list(again), None
+    also = tuple(at for each in seen.also if (at := _instant(each, zone)))
+    event = Repeated(seen.rule, clock_of(seen, zone), also, seen.left_out)
+    try:
+        return times(event, (start, end), reach), None
+    except Untold as why:
+        return [], _left_out(seen, file, str(why))
 
 
 def _left_out(seen: Seen, file: str, why: str) -> Remark:
@@ -139,39 +140,12 @@ def _instant(at: datetime | date | None, zone: ZoneInfo) -> datetime | None:
     return reached(zone, datetime.combine(at, time())) if at else None
 
 
-def _place(seen: Seen, zone: ZoneInfo) -> ZoneInfo:
-    """The zone by whose clock an event repeats: its own."""
+def clock_of(seen: Seen, zone: ZoneInfo) -> ZoneInfo | None:
+    """The zone by whose clock an event repeats: its own; None where a calendar made that one up."""
     own = getattr(seen.start, "tzinfo", None)
-    return own if isinstance(own, ZoneInfo) else ZoneInfo("UTC") if own else zone
-
-
-def _unknown(rule: Mapping[str, Sequence[str]], zone: ZoneInfo, start: datetime) -> str:
-    """Why a rule cannot be followed, or ""."""
-    odd = sorted(set(rule) - RULE_PARTS)
-    frequency = str(rule.get("FREQ", ("",))[0])
-    if frequency not in STEP or odd:
-        by = ", ".join(odd) or frequency or "no FREQ"
-        return f"it repeats by {by}, and only DAILY and WEEKLY are followed"
-    day = WEEKDAYS[shown(zone, start).weekday()]
-    if rule.get("BYDAY") and [str(each) for each in rule["BYDAY"]] != [day]:
-        return "it repeats on several days; write an event for each"
-    return ""
-
-
-def _repeated(
-    seen: Seen, first: tuple[datetime, datetime], zone: ZoneInfo, until: datetime
-) -> Iterator[tuple[datetime, datetime]]:
-    rule, length = seen.rule, shown(zone, first[1]) - shown(zone, first[0])
-    step = STEP[str(rule["FREQ"][0])] * int(rule.get("INTERVAL", (1,))[0])
-    most = min(int(rule.get("COUNT", (MOST_REPEATS,))[0]), MOST_REPEATS)
-    ends = _instant(rule["UNTIL"][0], zone) if rule.get("UNTIL") else None  # type: ignore[arg-type]
-    wall = shown(zone, first[0])
-    for number in range(most):
-        start = reached(zone, wall + number * step)
-        if start > min(until, ends or until):
-            return
-        if start not in seen.left_out:
-            yield start, reached(zone, wall + number * step + length)
+    if own is None or isinstance(own, ZoneInfo):
+        return own or zone
+    return ZoneInfo("UTC") if own is UTC else None
 
 
 def joined(found: Sequence[Stretch]) -> list[Stretch]:

@@ -195,11 +195,12 @@ class Clockwork:
             await self._desk.take_up(received.key, received.kind, received.body)
 
     async def _run_job(self, job: clockwork.Job) -> None:
-        self._bot.rows.aside()
         door = JOBS.get(job.kind)
         if door is None:
             await clockwork.bury(self._bot, job, f"no job of kind {job.kind}")
             return
+        if door.every:  # nobody waits for what comes round by itself
+            self._bot.rows.aside()
         fault = await self._guarded(self._work(door, job), f"job {job.key}", again=job.attempts > 1)
         if fault:
             await clockwork.failed(self._bot, job, fault, door.every)

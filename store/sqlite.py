@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-READERS = 2
-"""Threads that read for people, and as many again that read for the bot's own work."""
+READERS, ASIDE = 2, 1
+"""Threads that read for people, and those that read what nobody waits for: each costs memory."""
 _ASIDE: ContextVar[bool] = ContextVar("aside", default=False)
 
 
@@ -84,7 +84,7 @@ class Store:
         self.path = path
         self._writer = writer
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
-        self._aside = ThreadPoolExecutor(READERS, thread_name_prefix="reader aside")
+        self._aside = ThreadPoolExecutor(ASIDE, thread_name_prefix="reader aside")
         self._here = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._closed = False

@@ -1,12 +1,14 @@
 """Pictures: asked for, drawn by a job, kept with their bytes in the outbox, looked for before sent again."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from datetime import timedelta
 from sqlite3 import Connection
 from typing import Any
 
+from bot.blocks.kit import escape
 from bot.domain.effect import Effect, EffectKind, Pending
+from bot.domain.refusal import Refusal
 from bot.ports import Ask, Bot, Picture, Reply
 from store import jobs, outbox
 
@@ -25,10 +27,16 @@ def _request(db: Connection, ask: Ask, kind: str, team: str) -> None:
     jobs.request(db, body["key"], kind, body, ask.at)
 
 
-async def bring(bot: Bot, body: Mapping[str, Any], picture: Picture) -> None:
-    """Bring what a job has drawn to whoever asked, once; `body` is the job's."""
-    drawn = effect(str(body["key"]), picture, person=str(body["person"]))
-    await bot.rows.run(outbox.add, drawn, bot.clock.now())
+async def bring(bot: Bot, body: Mapping[str, Any], drawn: Awaitable[Picture]) -> None:
+    """Bring what a job draws to whoever asked, once; or say why there is none. `body` is the job's."""
+    key, person = str(body["key"]), str(body["person"])
+    try:
+        made = effect(key, await drawn, person=person)
+    except Refusal as refusal:
+        why = refusal.shown or escape(refusal.text)
+        text = f"The picture that you asked for could not be drawn: {why}"
+        made = Effect(key, EffectKind.DIRECT, person=person, body={"text": text})
+    await bot.rows.run(outbox.add, made, bot.clock.now())
     bot.wake()
 
 

@@ -19,7 +19,8 @@ from bot.sandbox import company, demo
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.person import Person
 from bot.sandbox.server import BOT_TOKEN, Sandbox
-from store import outbox
+from store import catalog, outbox
+from store.rota import mirror
 from store.sqlite import Store
 from tests import make
 from tests.make import StillClock
@@ -165,6 +166,60 @@ async def test_a_topic_that_says_it_already_is_not_set_again(here: Mirrored) -> 
     after = await here.slack.conversations_info(channel=ROOM)
 
     assert after["channel"]["topic"] == before["channel"]["topic"]
+
+
+async def test_what_is_no_longer_set_is_switched_off_and_taken_out_once(here: Mirrored) -> None:
+    await here.slack.conversations_join(channel=ROOM)
+    await here.slack.conversations_setTopic(channel=ROOM, topic="Ask here")
+    await here.at(MONDAY)
+    here.bot = replace(here.bot, house=House())
+    await here.at(MONDAY + HOUR)
+    off, topic = await here.group(), await here.topic()
+    (group,) = (await here.slack.usergroups_list(include_disabled=True))["usergroups"]
+    await here.slack.usergroups_enable(usergroup=group["id"])
+    await here.slack.conversations_setTopic(channel=ROOM, topic="Ask [on call: Cy]")
+    await here.at(MONDAY + 2 * HOUR)
+
+    assert off == ("oncall-storefront", ["U0BO"], False)
+    assert topic == "Ask here"
+    assert await here.group() == ("oncall-storefront", ["U0BO"], True)
+    assert await here.topic() == "Ask [on call: Cy]"
+    assert here.told() == []
+
+
+async def test_a_group_that_somebody_has_made_theirs_is_left_to_them(here: Mirrored) -> None:
+    await here.at(MONDAY)
+    (group,) = (await here.slack.usergroups_list())["usergroups"]
+    await here.slack.usergroups_users_update(usergroup=group["id"], users=["U0CY"])
+    here.bot = replace(here.bot, house=House(rotas=Mirrors(usergroups=Chosen(teams=("shop",)))))
+
+    await here.at(MONDAY + HOUR)
+
+    assert await here.group() == ("oncall-storefront", ["U0CY"], True)
+
+
+async def test_a_team_that_has_gone_from_the_catalog_leaves_nothing_behind(
+    here: Mirrored, rows: Store
+) -> None:
+    await here.at(MONDAY)
+    await rows.run(catalog.mark_gone, "team", ["storefront"], MONDAY)
+
+    await here.at(MONDAY + HOUR)
+
+    assert await here.group() == ("oncall-storefront", ["U0BO"], False)
+    assert await here.topic() == ""
+
+
+async def test_where_slack_refuses_to_let_go_it_is_asked_no_more(here: Mirrored) -> None:
+    await here.at(MONDAY)
+    await here.ana.do("plan", groups="admins")
+    await here.ana.do("faults", match="conversations.setTopic", kind="error", code="restricted_action")
+    here.bot = replace(here.bot, house=House())
+
+    await here.at(MONDAY + HOUR)
+
+    assert here.bot.rows.read(mirror.of_kind, groups.KIND) == {}
+    assert here.bot.rows.read(mirror.of_kind, topics.KIND) == {}
 
 
 async def test_a_team_that_there_is_not_and_a_channel_that_there_is_not_are_named(

@@ -1,8 +1,10 @@
 """Four weeks as a picture: what stands in it, what it says in words, and that it comes as one."""
 
 import struct
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +14,8 @@ from bot.domain.catalog import Rota
 from bot.domain.effect import EffectKind
 from bot.domain.refusal import Refusal
 from bot.domain.rota import Override
-from bot.flows.rota import changing, picturing
+from bot.flows.rota import changing, loading, picturing
+from bot.flows.scorecard import charting
 from bot.ports import Ask, Bot, By
 from bot.timetable import Bar, Row, Timetable
 from store import jobs, outbox
@@ -93,6 +96,22 @@ async def test_it_is_drawn_by_a_job_and_sent_to_whoever_asked(bot: Bot, rows: St
     assert str(effect.body["alt"]).startswith(
         "On call, Storefront: the next four weeks. Storefront, primary: Ana Silva 336 h, Bo Lindqvist 336 h"
     )
+
+
+@pytest.mark.parametrize("draw", [picturing.draw, loading.draw, charting.draw])
+async def test_whoever_asked_hears_why_there_is_no_picture(
+    bot: Bot, rows: Store, draw: Callable[[Bot, Mapping[str, Any]], Awaitable[None]]
+) -> None:
+    body = {"person": "U0ANA", "team": "gh<o>st", "key": "schedule:k1"}
+
+    for _ in range(2):
+        await draw(bot, body)
+
+    (pending,) = rows.read(outbox.ready, NOW)
+    said = str(pending.effect.body["text"])
+    assert (pending.effect.kind, pending.effect.person) == (EffectKind.DIRECT, "U0ANA")
+    assert said.startswith("The picture that you asked for could not be drawn: ")
+    assert "gh&lt;o&gt;st" in said
 
 
 async def test_a_team_that_is_none_is_refused(bot: Bot) -> None:

@@ -45,3 +45,8 @@ def _with(topic: str, said: str) -> str:
     if PART.search(topic):
         return PART.sub(lambda _: said, topic, count=1)
     return f"{topic.strip()} {said}".strip()
+
+
+def without(topic: str) -> str:
+    """The topic as people wrote it, without that part."""
+    return re.sub(rf"\s*{PART.pattern}", "", topic, count=1).strip() if PART.search(topic) else topic

@@ -10,7 +10,7 @@ from typing import Any
 from bot.blocks.rota import mirroring as blocks
 from bot.domain.catalog import Team
 from bot.domain.effect import Effect, EffectKind
-from bot.domain.house import House
+from bot.domain.house import Chosen, House
 from bot.domain.may import Standing
 from bot.domain.oncall import OnCallLevel
 from bot.domain.usergroup import Drift, UserGroup, drift, handle
@@ -56,6 +56,8 @@ class Wish:
 
 async def follow(bot: Bot, body: Mapping[str, Any]) -> None:  # noqa: ARG001  (every job has this shape)
     """The job: groups whose people changed are put right, and now and then all are looked at."""
+    for gone in await bot.rows.query(left, KIND, bot.house.rotas.usergroups):
+        await _let_go(bot, gone)
     if not bot.house.rotas.usergroups:
         return
     now = bot.clock.now()
@@ -72,6 +74,25 @@ async def follow(bot: Bot, body: Mapping[str, Any]) -> None:  # noqa: ARG001  (e
         await _closed(bot, refused)
         return
     await bot.rows.run(rows.forget, KIND, "")
+
+
+def left(db: Connection, kind: str, chosen: Chosen) -> list[Mirror]:
+    """What was put there for teams that are not chosen any more, or not there any more."""
+    teams = {each.id for each in catalog.teams(db)}
+    kept = (row for team, row in rows.of_kind(db, kind).items() if team)
+    return [row for row in kept if not chosen.has(row.team) or row.team not in teams]
+
+
+async def _let_go(bot: Bot, row: Mirror) -> None:
+    """Switch a group off, once: nobody keeps it true any more. One that somebody has changed is theirs."""
+    try:
+        groups = await bot.chat.groups() if row.target else []
+        found = next((each for each in groups if each.id == row.target), None)
+        if found and found.on and _text(found.shows) == row.shown:
+            await bot.chat.switch_group(found.id, on=False)
+    except Rejected as refused:
+        log.error("the user group of %s could not be switched off: %s", row.team, refused.code)
+    await bot.rows.run(rows.forget, KIND, row.team)
 
 
 def _due(db: Connection, house: House, now: datetime) -> list[tuple[Wish, Mirror | None]]:

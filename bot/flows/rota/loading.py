@@ -131,11 +131,13 @@ async def ask_for_picture(bot: Bot, ask: Ask, team: str) -> Reply:
 
 async def draw(bot: Bot, body: Mapping[str, Any]) -> None:
     """The job: draw it and send it."""
+    await pictures.bring(bot, body, _drawn(bot, str(body["team"])))
+
+
+async def _drawn(bot: Bot, team: str) -> Picture:
     span = (bot.clock.now(), USUAL)
-    found = await bot.rows.query(_shared, str(body["team"]), span, bot.house.holidays)
-    chart = _chart(found)
-    shown = Picture("on-call-load.png", chart.title, await charts.draw(chart), charts.words(chart))
-    await pictures.bring(bot, body, shown)
+    chart = _chart(await bot.rows.query(_shared, team, span, bot.house.holidays))
+    return Picture("on-call-load.png", chart.title, await charts.draw(chart), charts.words(chart))
 
 
 def _chart(found: Shared) -> charts.Chart:

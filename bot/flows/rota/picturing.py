@@ -28,9 +28,12 @@ async def ask_for(bot: Bot, ask: Ask, team: str) -> Reply:
 
 async def draw(bot: Bot, body: Mapping[str, Any]) -> None:
     """The job: draw it and send it."""
+    await pictures.bring(bot, body, _drawn(bot, body))
+
+
+async def _drawn(bot: Bot, body: Mapping[str, Any]) -> Picture:
     found = await bot.rows.query(planned, str(body["team"]), str(body["person"]), bot.clock.now())
-    shown = Picture("schedule.png", found.title, await timetable.draw(found), timetable.words(found))
-    await pictures.bring(bot, body, shown)
+    return Picture("schedule.png", found.title, await timetable.draw(found), timetable.words(found))
 
 
 def planned(db: Connection, name: str, slack: str, now: datetime) -> Timetable:

@@ -9,8 +9,8 @@ from typing import Any
 
 from bot.domain.catalog import Team
 from bot.domain.house import House
-from bot.domain.rota.topic import part, told
-from bot.flows.rota.groups import known, rests
+from bot.domain.rota.topic import part, told, without
+from bot.flows.rota.groups import known, left, rests
 from bot.ports import Bot, Rejected
 from store import catalog
 from store.rota import mirror as rows
@@ -38,10 +38,24 @@ class Wish:
 
 async def follow(bot: Bot, body: Mapping[str, Any]) -> None:  # noqa: ARG001  (every job has this shape)
     """The job: topics whose part is another are changed; now and then it is looked whether all stand."""
+    for gone in await bot.rows.query(left, KIND, bot.house.rotas.topics):
+        await _let_go(bot, gone)
     if not bot.house.rotas.topics:
         return
     for wish, row in await bot.rows.query(_due, bot.house, bot.clock.now()):
         await bot.rows.run(rows.save, await _put(bot, wish, row))
+
+
+async def _let_go(bot: Bot, row: Mirror) -> None:
+    """Take our part out of a topic, once: nobody keeps it true any more."""
+    try:
+        before = await bot.chat.topic(row.target) if row.target else ""
+        after = without(before)
+        if after != before:
+            await bot.chat.set_topic(row.target, after)
+    except Rejected as refused:
+        log.error("the topic of %s's channel could not be set: %s", row.team, refused.code)
+    await bot.rows.run(rows.forget, KIND, row.team)
 
 
 def _due(db: Connection, house: House, now: datetime) -> list[tuple[Wish, Mirror | None]]:

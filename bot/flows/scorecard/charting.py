@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot import charts
+from bot.domain.refusal import Refusal
 from bot.flows import pictures
 from bot.flows.scorecard.reporting import picture
 from bot.flows.scorecard.shipped import first
@@ -21,10 +22,15 @@ async def ask_for(bot: Bot, ask: Ask, team: str) -> Reply:
 
 async def draw(bot: Bot, body: Mapping[str, Any]) -> None:
     """Draw it and send it."""
-    team = await bot.rows.query(catalog.team, str(body["team"])) if body["team"] else None
+    await pictures.bring(bot, body, _drawn(bot, str(body["team"])))
+
+
+async def _drawn(bot: Bot, id: str) -> Picture:
+    team = await bot.rows.query(catalog.team, id) if id else None
+    if id and (team is None or team.gone_at):
+        raise Refusal(f"The team {id} is not in the catalog any more: /ready shows those that are.")
     about = f"services of {team.title} by level" if team else "services by level"
     card = await bot.rows.query(first)
     since = bot.clock.now() - SPAN
     chart = await bot.rows.query(picture, card, since, team.id if team else None, about)
-    shown = Picture("readiness.png", chart.title, await charts.draw(chart), charts.words(chart))
-    await pictures.bring(bot, body, shown)
+    return Picture("readiness.png", chart.title, await charts.draw(chart), charts.words(chart))

@@ -53,30 +53,26 @@ class World:
 
 
 async def run(size: Size) -> list[Line]:
-    """The rate for each number of services, beside the other engine; then one service beside one read."""
-    lines: list[Line] = []
-    rate = 0.0
-    for services in (size.services, 10 * size.services):
-        with _world(services) as world:
-            rates = [await _rate(world, services) for _ in range(max(2, size.bursts))]
-            rate = statistics.median(rates)
-            what = f"20 rules, {services:,} services, from the database to stored results"
-            lines.append(
-                Line(
-                    "scorecards",
-                    what,
-                    rate,
-                    GOAL / slowness(),
-                    "M service·rules/s",
-                    f"{max(rates):.2f} M/s at best",
-                    at_least=True,
-                )
-            )
-            if services == size.services:
-                one = _one(world, size)
-                other = _beside(world)
-    lines.append(_compared(rate, other))
-    return [*lines, one]
+    """The rate for each number of services, the larger in turn with the other engine; then one service."""
+    many = 10 * size.services
+    with _world(size.services) as world:
+        lines = [_rated(size.services, [await _rate(world, size.services) for _ in range(_times(size))])]
+        one = _one(world, size)
+    with _world(many) as world, _other_engine() as other:
+        turns = [(await _rate(world, many), other(world)) for _ in range(_times(size))]
+    lines.append(_rated(many, [rate for rate, _ in turns]))
+    return [*lines, _compared(turns), one]
+
+
+def _times(size: Size) -> int:
+    return max(2, size.bursts)
+
+
+def _rated(services: int, rates: Sequence[float]) -> Line:
+    what = f"20 rules, {services:,} services, from the database to stored results"
+    rate, best = statistics.median(rates), f"{max(rates):.2f} M/s at best"
+    goal = GOAL / slowness()
+    return Line("scorecards", what, rate, goal, "M service·rules/s", best, at_least=True)
 
 
 def card() -> Scorecard:
@@ -176,20 +172,23 @@ class Beside:
     agrees: bool = True
 
 
-def _beside(world: World) -> Beside:
+@contextlib.contextmanager
+def _other_engine() -> Iterator[Callable[[World], Beside]]:
     """json-rules-engine in a folder of its own, from the npm registry by npm; its answers must be ours."""
     node, npm = shutil.which("node"), shutil.which("npm")
-    if not node or not npm:
-        return Beside(why="node or npm is not on this machine")
     with tempfile.TemporaryDirectory() as folder:
-        command = [npm, "install", "--prefix", folder, "--no-audit", "--no-fund", "--silent", PACKAGE]
-        try:
-            installed = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-        except subprocess.TimeoutExpired:
-            return Beside(why=f"npm did not bring {PACKAGE} within two minutes")
-        if installed.returncode:
-            return Beside(why=f"npm did not bring {PACKAGE}: {installed.stderr.strip()[:100]}")
-        return _run_beside(node, Path(folder), world)
+        why = _brought(npm, folder) if node and npm else "node or npm is not on this machine"
+        yield lambda world: Beside(why=why) if why else _run_beside(str(node), Path(folder), world)
+
+
+def _brought(npm: str, folder: str) -> str:
+    """Have npm bring it; why it could not, or ""."""
+    command = [npm, "install", "--prefix", folder, "--no-audit", "--no-fund", "--silent", PACKAGE]
+    try:
+        installed = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    except subprocess.TimeoutExpired:
+        return f"npm did not bring {PACKAGE} within two minutes"
+    return f"npm did not bring {PACKAGE}: {installed.stderr.strip()[:100]}" if installed.returncode else ""
 
 
 def _run_beside(node: str, folder: Path, world: World) -> Beside:
@@ -219,14 +218,14 @@ def _other(rule: Any) -> dict[str, Any]:
     return {"conditions": {"all": asked}, "event": {"type": rule.identifier}}
 
 
-def _compared(rate: float, other: Beside) -> Line:
-    """Ours over theirs; without the other engine the line says why it is not there."""
-    if other.why:
-        return Line("scorecards", f"{PACKAGE}: skipped", 0.0, 0.0, other.why, at_least=True)
-    agrees = "the same results" if other.agrees else "OTHER RESULTS"
-    figure = rate / other.rate if other.agrees else 0.0
-    theirs = f"{other.rate:.3f} M/s"
-    what = f"20 rules beside {PACKAGE}, {agrees}"
-    return Line(
-        "scorecards", what, figure, TIMES, "its rate, in memory", f"{rate:.2f} M/s", theirs, at_least=True
-    )
+def _compared(turns: Sequence[tuple[float, Beside]]) -> Line:
+    """Ours over theirs, turn by turn; without the other engine the line says why it is not there."""
+    others = [other for _, other in turns]
+    if others[0].why:
+        return Line("scorecards", f"{PACKAGE}: skipped", 0.0, 0.0, others[0].why, at_least=True)
+    agree = all(other.agrees for other in others)
+    figure = statistics.median(rate / other.rate for rate, other in turns) if agree else 0.0
+    ours = f"{statistics.median(rate for rate, _ in turns):.2f} M/s"
+    theirs = f"{statistics.median(other.rate for other in others):.3f} M/s"
+    what = f"20 rules beside {PACKAGE}, {'the same results' if agree else 'OTHER RESULTS'}"
+    return Line("scorecards", what, figure, TIMES, "its rate, in memory", ours, theirs, at_least=True)

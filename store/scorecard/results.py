@@ -31,6 +31,8 @@ FRESH = """ ON CONFLICT (scorecard, service) DO UPDATE SET rank = excluded.rank,
 """What has not changed is not written."""
 KEEP = f"""INSERT INTO readiness (scorecard, service, rank, passed, open, unknown, waived)
     VALUES (?, ?, ?, ?, ?, ?, ?){FRESH}"""  # noqa: S608
+KEPT = """SELECT 1 FROM readiness WHERE scorecard = :card AND service > :after AND service <= :last LIMIT 1"""
+"""Whether anything of a portion is kept yet: where nothing is, nothing is compared."""
 ODD = f"""SELECT service FROM readiness WHERE scorecard = :card AND service > :after AND service <= :last
     AND rank = {masks.ODD}"""  # noqa: S608
 
@@ -94,7 +96,8 @@ def keep_all(db: Connection, function: Compiled, waivers: Mapping[str, int], aft
     portion = {"card": function.card.identifier, "after": after, "last": last}
     statement = masks.insert(db, function)
     if statement:
-        db.execute(statement + FRESH, portion)
+        fresh = FRESH if db.execute(KEPT, portion).fetchone() else ""
+        db.execute(statement + fresh, portion)
         odd = [row[0] for row in db.execute(ODD, portion)]
         _keep_some(db, function, waivers, [*odd, *(id for id in waivers if after < id <= last)])
         return

@@ -181,7 +181,10 @@ def test_the_card_of_what_is_gone_says_since_when() -> None:
     [
         (WHOLE, "*Payments API* is owned by *Payments* · #team-payments · leads: <@U0ANA>, Bo"),
         (Profile(API), "Nobody owns *Payments API*: payments (no such team)"),
-        (Profile(Service("x", "X")), "Nobody owns *X*: none yet: add `team:`"),
+        (
+            Profile(Service("x", "X")),
+            "Nobody owns *X* yet. Somebody of a team can claim it here, or add `team:` to its file.",
+        ),
         (
             replace(WHOLE, team=Team("t", "T", "C0123"), leads=()),
             "*Payments API* is owned by *T* · <#C0123>",

@@ -26,7 +26,9 @@ def owner(
     service = profile.service
     said = f"*{snug(service.title, 150)}* is owned by {owners(profile)}"
     if not profile.teams and profile.team is None:
-        said = f"Nobody owns *{snug(service.title, 150)}*: {owners(profile)}"
+        claim = "Claim it here" if mine else "Somebody of a team can claim it here"
+        named = f": {owners(profile)}" if service.team else f" yet. {claim}, or add `team:` to its file."
+        said = f"Nobody owns *{snug(service.title, 150)}*{named}"
     ways = [f"{snug(each.name, 80)}: {_reach(each)}" for each in profile.leads[:LEADS] if _reach(each)]
     shown: list[Block] = [section(said)]
     shown += [context(*ways)] if ways else []

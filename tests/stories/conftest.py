@@ -28,3 +28,17 @@ async def quiet_night(tmp_path: Path) -> AsyncIterator[Night]:
     """Slack tokens only: no catalog, no vendors."""
     async with living(company.empty(), tmp_path) as found:
         yield found
+
+
+MONDAY, SUNDAY = 0, 6
+
+
+@pytest.fixture
+async def midshift(tmp_path: Path) -> AsyncIterator[Night]:
+    """Acme more than a day before the storefront hands over, on Mondays at nine, whenever it is told."""
+    async with living(company.acme(datetime.now(UTC)), tmp_path, started=False) as found:
+        now = found.sandbox.clock.now()
+        if now.weekday() == SUNDAY or (now.weekday() == MONDAY and now.hour < 10):
+            found.sandbox.clock.advance(48 * 3600)
+        await found.start()
+        yield found

@@ -4,6 +4,8 @@ import asyncio
 from datetime import datetime
 from typing import Any
 
+import pytest
+
 from bot.domain import rota
 from bot.flows.rota import rosters
 from bot.flows.rota.deeds import FOUR_WEEKS
@@ -15,6 +17,12 @@ from tests.stories.telling import primary as pagerduty_primary
 
 ROOM = "#team-storefront"
 STOREFRONT = {"finn": "U0FINN", "tomas": "U0TOMAS", "aiko": "U0AIKO"}
+
+
+@pytest.fixture
+def night(midshift: Night) -> Night:
+    """Told in the middle of a shift, which no part of it reaches beyond."""
+    return midshift
 
 
 def primary(night: Night) -> rosters.Roster:

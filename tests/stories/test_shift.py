@@ -1,8 +1,6 @@
 """Around a shift: who comes on call hears of it the day before, and both of the hand-over, each once."""
 
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 
@@ -10,28 +8,21 @@ from bot.domain import rota
 from bot.domain.rota.handover import note_at
 from bot.flows.rota.clock import zone
 from bot.flows.rota.deeds import FOUR_WEEKS
-from bot.sandbox import company
 from bot.sandbox.person import Person
 from store import catalog
 from store.rota import turn as turns
-from tests.living import Night, living
+from tests.living import Night
 from tests.stories.telling import asks
 from tests.stories.test_covering import STOREFRONT, primary
 
 ROTA = "*Storefront, primary*"
 HOUR = timedelta(hours=1)
-MONDAY, SUNDAY = 0, 6
 
 
 @pytest.fixture
-async def night(tmp_path: Path) -> AsyncIterator[Night]:
-    """Acme more than a day before the storefront hands over, on Mondays at nine, whenever it is told."""
-    async with living(company.acme(datetime.now(UTC)), tmp_path, started=False) as found:
-        now = found.sandbox.clock.now()
-        if now.weekday() == SUNDAY or (now.weekday() == MONDAY and now.hour < 10):
-            found.sandbox.clock.advance(48 * 3600)
-        await found.start()
-        yield found
+def night(midshift: Night) -> Night:
+    """Told before a hand-over, not across one."""
+    return midshift
 
 
 async def moves(night: Night, to: timedelta) -> None:

@@ -98,9 +98,7 @@ async def test_a_sync_that_is_stopped_goes_on_where_it_was(world: World) -> None
     assert (stopped.well, after.well) == (False, True)
     assert "  goes on after a stop: 200 of 250 repositories were read before" in after.lines
     assert world.bot.rows.read(kept.recent, None, WEEK)[1] == 250
-    assert (
-        world.requests - before == 1 + 5 + 5
-    )  # the last fifty, settings, lists (repositories in three pages)
+    assert world.requests - before == 1 + 5 + 4  # the last fifty, settings, lists (three pages, secrets)
 
 
 async def test_after_an_hour_a_stopped_sync_begins_anew(world: World) -> None:

@@ -158,4 +158,4 @@ async def test_a_sync_killed_half_way_goes_on_where_it_was(tmp_path: Path) -> No
     assert again.returncode == 0
     assert f"goes on after a stop: {AT_ONCE} of {MANY} repositories were read before" in out
     assert f"  changes: {MANY - AT_ONCE} added" in out
-    assert asked == 1 + 5 + 5, "the rest of the changes, then settings and lists"
+    assert asked == 1 + 5 + 4, "the rest of the changes, then settings and lists"

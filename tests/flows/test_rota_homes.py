@@ -273,6 +273,33 @@ async def test_an_edit_is_previewed_by_pagerduty_and_whoever_is_on_call_stays(
     assert after.version != found.version
 
 
+async def test_an_override_outlasts_an_edit_and_whoever_is_only_in_it_has_a_name(
+    rows: Store, bot: Bot, twin: PagerDutyTwin
+) -> None:
+    maya = replace(MAYA, pagerduty="PMAYA")
+    await keep(rows, ANA, BO, maya, PAYMENTS, STOREFRONT, API, PRIMARY)
+    twin.users["PMAYA"] = User("PMAYA", "Maya", "maya@acme.example")
+    twin.schedules["S1"].overrides.append(TwinOverride("O1", "PMAYA", NOW - HOUR, NOW + 8 * HOUR))
+    twin.schedules["S1"].overrides.append(TwinOverride("O2", "PMAYA", NOW + 30 * HOUR, NOW + 38 * HOUR))
+    await rota.sync_pagerduty(bot)
+    wanted = edit_of(seen(bot, THEIRS), members=["bo", "ana"], start="2026-01-07T10:00")
+
+    shown = await preview(bot, THEIRS, wanted.layers, NOW)
+    await bot.rows.run(changing.edit, THEIRS, wanted, LEAD)
+    await delivered(bot)
+    await rota.sync_pagerduty(bot)
+
+    assert shown.note == "as PagerDuty says"
+    for told in (shown.before, shown.after):
+        covered = [(each.start, each.end) for each in told if each.people == ("maya",)]
+        assert covered == [(NOW, NOW + 8 * HOUR), (NOW + 30 * HOUR, NOW + 38 * HOUR)]
+    assert {person for told in (shown.before, shown.after) for each in told for person in each.people} <= {
+        "ana", "bo", "maya", "pagerduty:PZED",
+    }  # fmt: skip
+    found = shifts(seen(bot, THEIRS).rota, NOW, NOW + timedelta(weeks=4))
+    assert [(each.people, each.end) for each in shown.after] == [(each.people, each.end) for each in found]
+
+
 async def test_the_second_of_two_leads_is_told(bot: Bot, twin: PagerDutyTwin) -> None:
     found = seen(bot, THEIRS)
     twin.schedules["S1"] = Schedule("S1", "Payments primary", "Europe/London", users=("PBO",))

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.rota.shape import Layer, Override, Rota, Unit, Version, Window
 from bot.domain.rota.turns import who
 from bot.domain.rota.wall import handoff, shown, slot
-from bot.domain.schedule import Hours, PagerLayer, PagerPlan
+from bot.domain.schedule import Hours, PagerLayer, PagerPlan, PagerTurn
 
 DAY, WEEK = 86_400, 604_800
 UNITS = ((WEEK, Unit.WEEK), (DAY, Unit.DAY), (3_600, Unit.HOUR))
@@ -124,6 +124,23 @@ def differences(rota: Rota, plan: PagerPlan, name: Name = str, most: int = 3) ->
 
 def _at(plan: PagerPlan, at: datetime, name: Name) -> tuple[str, ...]:
     return tuple(name(each.user) for each in plan.turns if each.start <= at < each.end)
+
+
+def laid_over(turns: Iterable[PagerTurn], overrides: Sequence[PagerTurn]) -> tuple[PagerTurn, ...]:
+    """Turns of layers as they are with overrides, which stand in no layer and outlast an edit of one."""
+    left = list(turns)
+    for over in overrides:
+        left = [part for each in left for part in _without(each, over)]
+    return tuple(sorted((*left, *overrides), key=lambda each: each.start))
+
+
+def _without(turn: PagerTurn, over: PagerTurn) -> Iterator[PagerTurn]:
+    """What an override leaves of a turn: what comes before it and what comes after."""
+    before, after = (
+        replace(turn, end=min(turn.end, over.start)),
+        replace(turn, start=max(turn.start, over.end)),
+    )
+    yield from (each for each in (before, after) if each.start < each.end)
 
 
 def put_in(layers: Iterable[PagerLayer], layer: PagerLayer) -> tuple[PagerLayer, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 from bot.domain import rota as rules
 from bot.domain.refusal import Refusal
 from bot.domain.rota import Rota, Shift, definition
-from bot.domain.rota.pager import differences, edited, imported, put_in
+from bot.domain.rota.pager import differences, edited, imported, laid_over, put_in
 from bot.domain.schedule import PagerLayer, PagerPlan, PagerTurn
 from bot.flows.rota.changing import plain
 from bot.flows.rota.homes import PREFIX, Home, name_of, plan_of, user_of, view
@@ -52,17 +52,19 @@ async def _of_pagerduty(bot: Bot, schedule: str, layers: Layers, now: datetime) 
     kept = bot.rows.read(rows.pager_schedule, schedule)
     if kept is None or bot.pager is None:
         raise Refusal("PagerDuty is off, or no longer lists that schedule.")
-    names = await bot.rows.query(_names, [*kept.people, *(u for each in kept.layers for u in each.users)])
+    known = [*kept.people, *(user for each in kept.layers for user in each.users)]
+    names = await bot.rows.query(_names, [*known, *(each.user for each in kept.overrides)])
     users = await bot.rows.query(_users, [each for layer in layers for each in layer["members"]])
     plan = plan_of(kept)
     try:
         plan = await bot.pager.plan(schedule, kept.api, now, now + WEEKS)
         wanted = wanted_of(plan, layers, users, now)
-        turns = await bot.pager.preview(wanted, now, now + WEEKS)
+        turns = laid_over(await bot.pager.preview(wanted, now, now + WEEKS), plan.overrides)
     except (Unreachable, Rejected) as trouble:
         wanted = wanted_of(plan, layers, users, now)
         note = f"{trouble}: this is as our own engine has it, from what was last read"
         return Preview(_ours(plan, names, users, now), _ours(wanted, names, users, now), note)
+    names |= await bot.rows.query(_names, [each.user for each in (*plan.turns, *turns)])
     called = _naming(names, users)
     after = replace(wanted, turns=turns)
     apart = [

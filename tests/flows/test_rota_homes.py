@@ -281,7 +281,6 @@ async def test_an_override_outlasts_an_edit_and_whoever_is_only_in_it_has_a_name
     twin.users["PMAYA"] = User("PMAYA", "Maya", "maya@acme.example")
     twin.schedules["S1"].overrides.append(TwinOverride("O1", "PMAYA", NOW - HOUR, NOW + 8 * HOUR))
     twin.schedules["S1"].overrides.append(TwinOverride("O2", "PMAYA", NOW + 30 * HOUR, NOW + 38 * HOUR))
-    await rota.sync_pagerduty(bot)
     wanted = edit_of(seen(bot, THEIRS), members=["bo", "ana"], start="2026-01-07T10:00")
 
     shown = await preview(bot, THEIRS, wanted.layers, NOW)

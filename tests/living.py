@@ -105,10 +105,10 @@ class Night:
         """Have calls to a vendor go wrong."""
         await self.ana.do("faults", vendor=vendor, match=match, kind=kind, **more)
 
-    async def until(self, look: Callable[[], Awaitable[object]], within: float = PATIENCE) -> None:
+    async def until(self, look: Callable[[], Awaitable[object]], within: float = 0) -> None:
         """Wait until what one looks at is there, looking again after every visible change."""
         rev = -1
-        async with asyncio.timeout(within):
+        async with asyncio.timeout(within or PATIENCE):
             while not await look():
                 rev = (await self.ana.look("wait", after=rev, seconds=0.2))["rev"]
 

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -46,13 +47,27 @@ def test_without_its_line_the_story_fails(keeper: Keeper, fates: Mapping[Keeper,
     assert failed(keeper, fates[keeper])
 
 
+@pytest.mark.slow
+def test_with_its_line_each_is_true_there(fates: Mapping[Keeper, str], folder: Path) -> None:
+    """Else a story could fail for the way it is told, and not for want of its line."""
+    told = [(folder / f"whole-{half}.txt").read_text() for half in range(2)]
+
+    assert fates
+    assert [text for text in told if "FAILED" in text or "ERROR" in text or " passed" not in text] == []
+
+
 @pytest.fixture(scope="module")
-def fates(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Mapping[Keeper, str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where it stands what was said of each story."""
+    return tmp_path_factory.mktemp("without")
+
+
+@pytest.fixture(scope="module")
+def fates(folder: Path, request: pytest.FixtureRequest) -> Mapping[Keeper, str]:
     """What became of each story without its line, of those keepers that this run is about."""
     params = (getattr(item, "callspec", None) for item in request.session.items)
     wanted = {each.params["keeper"] for each in params if each and "keeper" in each.params}
     keepers = [each for each in KEEPERS if each in wanted]
-    folder = tmp_path_factory.mktemp("without")
     words = ["-m", "tests.stories.without", str(folder), *(each.name for each in keepers)]
     subprocess.run([sys.executable, *words], cwd=ROOT, check=True)
     return {each: (folder / f"{number}.txt").read_text() for number, each in enumerate(keepers)}

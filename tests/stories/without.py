@@ -4,7 +4,8 @@ A fork has the tree loaded; what is taken out of a function is taken out of the 
 processes that the story starts run on a copy of the tree. A line outside every function is read only when
 its module is loaded: such a story is told by a new process on the copy.
 
-`python -m tests.stories.without FOLDER NAME…` writes FOLDER/<n>.txt, what pytest said of the n-th keeper.
+`python -m tests.stories.without FOLDER NAME…` writes FOLDER/<n>.txt, what pytest said of the n-th keeper, and
+FOLDER/whole-<n>.txt, what it said of the same stories with all their lines, told in forks as well.
 """
 
 import ast
@@ -23,7 +24,7 @@ from types import CodeType, FunctionType
 import pytest
 
 from bot.sandbox import company, demo
-from tests import processes
+from tests import living, processes
 from tests.rules import ROOT, SOURCE, python, tracked
 from tests.stories.keepers import KEEPERS, Keeper
 
@@ -108,6 +109,25 @@ def tell_all(keepers: Sequence[Keeper], folder: Path) -> None:
     _side_by_side(keepers, left, folder, 1)
 
 
+def tell_whole(keepers: Sequence[Keeper], folder: Path) -> None:
+    """Tell the same stories with their lines, in two forks: what fails there fails for another reason."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for half in range(2):
+        if not os.fork():
+            _listen(folder / f"whole-{half}.txt")
+            stories = [f"tests/stories/{keeper.story}" for keeper in keepers[half::2]]
+            os._exit(int(pytest.main([*WORDS, "-W", LOADED, *stories])) if stories else 0)
+    for _ in range(2):
+        os.wait()
+
+
+def _listen(told: Path) -> None:
+    """Have what this process says written there."""
+    with told.open("w") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+
+
 def failed(keeper: Keeper, told: str) -> bool:
     """Whether the story failed, by what pytest said."""
     return f"FAILED tests/stories/{keeper.story}" in told
@@ -120,9 +140,8 @@ def _side_by_side(keepers: Sequence[Keeper], numbers: Iterable[int], folder: Pat
             _ended(under_way)
         tree = folder / f"tree-{number}"
         if not (pid := os.fork()):
-            with (folder / f"{number}.txt").open("w") as told:
-                os.dup2(told.fileno(), 1)
-                os.dup2(told.fileno(), 2)
+            _listen(folder / f"{number}.txt")
+            os.environ["STORY_PATIENCE"], living.PATIENCE = PATIENCE, float(PATIENCE)
             os._exit(tell(keepers[number], tree))
         under_way[pid] = tree
     while under_way:
@@ -147,7 +166,8 @@ def _load() -> None:
 
 
 if __name__ == "__main__":
-    os.environ["STORY_PATIENCE"] = PATIENCE
     _load()
-    wanted = set(sys.argv[2:])
-    tell_all([each for each in KEEPERS if each.name in wanted], Path(sys.argv[1]))
+    wanted, place = set(sys.argv[2:]), Path(sys.argv[1])
+    told = [each for each in KEEPERS if each.name in wanted]
+    tell_whole(told, place)
+    tell_all(told, place)

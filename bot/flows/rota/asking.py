@@ -8,8 +8,7 @@ from bot.domain import rota
 from bot.domain.catalog import Person
 from bot.domain.refusal import Refusal
 from bot.domain.rota.cover import Stretch
-from bot.flows.rota import rosters
-from bot.flows.rota.clock import read
+from bot.flows.rota import clock, rosters
 from bot.flows.rota.rosters import Roster
 
 ENDLESS = timedelta(days=28)
@@ -27,8 +26,7 @@ def span(words: str, now: datetime, zone: ZoneInfo) -> tuple[Stretch | None, str
     for between in (" to ", " until ", " - ", "–", " → "):
         first, found, last = text.partition(between)
         if found:
-            start = read(first, now, zone)
-            return (start, read(last, start, zone)), why.strip()
+            return clock.between(first, last, now, zone), why.strip()
     raise Refusal(
         "From when until when? /oncall cover me fri 18:00 to sat 9:00; without times it is your whole shift."
     )

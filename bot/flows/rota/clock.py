@@ -1,5 +1,6 @@
 """Times that people write, on the clock of their own zone; what a clock shows twice is asked about."""
 
+import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,8 @@ from bot.domain.refusal import Refusal
 from bot.domain.rota import times
 from bot.domain.stamps import named_zone
 
+SPEAKERS = re.compile(r"\s*(at\s+)?(now|today|tonight|tomorrow)\b", re.IGNORECASE)
+"""Words for days as seen by whoever says them."""
 UNREAD = "That is not a time: write it such as {examples}. Nothing was changed."
 
 
@@ -19,6 +22,18 @@ def read(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     if found.skipped or found.again:
         raise _twice(text, found, zone)
     return found.at
+
+
+def between(first: str, last: str, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """From when until when: `sat 9:00` and `18:00` are the next ones after the first, `tomorrow` is the
+    speaker's in both. Raises Refusal.
+    """
+    start = read(first, now, zone)
+    end = read(last, now if SPEAKERS.match(last) else start, zone)
+    if end <= start:
+        said = f"“{last.strip()[:60]}” is not after “{first.strip()[:60]}”: write both with a day."
+        raise Refusal(f"{said} Nothing was changed.")
+    return start, end
 
 
 def _twice(text: str, found: times.Moment, zone: ZoneInfo) -> Refusal:

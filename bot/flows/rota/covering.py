@@ -15,7 +15,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.rota.cover import Request, RequestKind, State, Stretch, offered, take
 from bot.flows.refreshing import stir
 from bot.flows.rota import asking, rosters
-from bot.flows.rota.clock import read, zone
+from bot.flows.rota.clock import between, zone
 from bot.flows.rota.deeds import Wish, direct, put
 from bot.flows.rota.people import member
 from bot.flows.rota.rosters import Roster
@@ -143,8 +143,7 @@ def _take(db: Connection, ask: Ask, id: str, words: tuple[str, str] | None) -> R
     found, roster, person = _answering(db, ask, id)
     part = (found.start, found.end)
     if words:
-        start = read(words[0], ask.at, zone(person))
-        part = (start, read(words[1], start, zone(person)))
+        part = between(*words, ask.at, zone(person))
     after, parts = take(found, part, ask.at)
     if not parts:
         raise blocks.faster(found, people(db, found))

@@ -116,8 +116,7 @@ def _override(
     team = rosters.named(db, about[0])
     me = rosters.editor(db, team, ask.person)
     roster = rosters.one(db, team, ask.at, about[1])
-    start = clock.read(given.start, ask.at, clock.zone(me))
-    end = clock.read(given.end, start, clock.zone(me))
+    start, end = clock.between(given.start, given.end, ask.at, clock.zone(me))
     instead = rosters.somebody(db, given.instead).id if given.instead else ""
     wish = Wish(rosters.somebody(db, given.user).id, start, end, instead)
     _refuse_past(wish, ask.at)

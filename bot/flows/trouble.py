@@ -62,6 +62,10 @@ PERMANENT = frozenset(
     ]
 )
 """Refusals that another attempt meets again."""
+UNTOLD = frozenset({*CLOSED, "restricted_action"})
+"""What Slack says of an archived channel; of one whose incident is over nobody needs to hear."""
+EVENTUAL = 2
+"""So many times a pin may be refused as restricted: the event that says why may be on its way."""
 
 
 async def unreached(bot: Bot, pending: Pending, trouble: Unreachable) -> None:
@@ -84,11 +88,18 @@ def backoff(attempts: int) -> float:
 
 async def refused(bot: Bot, pending: Pending, refused: Rejected) -> None:
     """Given up at once where Slack will say the same again, else tried some more times."""
-    if refused.code in PERMANENT or pending.refusals >= MOST_REFUSALS:
+    if _lasts(pending, refused.code):
         await _give_up(bot, pending, str(refused)[:LONGEST_WHY])
         return
     due = bot.clock.now() + timedelta(seconds=backoff(pending.attempts))
     await bot.rows.run(outbox.retry, pending.effect.id, due, str(refused)[:LONGEST_WHY], Failure.REFUSED)
+
+
+def _lasts(pending: Pending, code: str) -> bool:
+    """Whether another attempt meets the same refusal again, or has met it often enough."""
+    if pending.effect.kind is EffectKind.PIN and code == "restricted_action":
+        return pending.refusals >= EVENTUAL
+    return code in PERMANENT or pending.refusals >= MOST_REFUSALS
 
 
 async def failed(bot: Bot, pending: Pending, why: str) -> None:
@@ -112,8 +123,8 @@ def _bury(db: Connection, effect: Effect, why: str, now: datetime) -> None:
     if effect.kind is EffectKind.ROTA:
         delivering.given_up(db, effect, why, now)
         return
-    if effect.incident and not effect.person and away.why(db, effect.incident):
-        return  # that the channel is closed to us was told when it was closed
+    if effect.incident and not effect.person and _needless(db, effect.incident, why):
+        return
     if effect.incident and not effect.person and why in CLOSED:
         body = {"incident": effect.incident, "why": CLOSED[why]}
         jobs.request(db, f"away:{effect.incident}", "away", body, now + HEARD)
@@ -126,6 +137,14 @@ def _bury(db: Connection, effect: Effect, why: str, now: datetime) -> None:
     elif found := incidents.get(db, effect.incident):
         who = found.lead or found.declared_by
         outbox.add(db, _direct(f"{effect.incident}:{effect.kind}:told", who, reply), now)
+
+
+def _needless(db: Connection, incident: str, why: str) -> bool:
+    """That the channel is closed to us was told when it was closed, or its incident is over."""
+    if away.why(db, incident):
+        return True
+    found = incidents.get(db, incident)
+    return found is not None and not found.is_open and why in UNTOLD
 
 
 def _direct(id: str, person: str, reply: Reply, about: str = "") -> Effect:

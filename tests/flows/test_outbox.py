@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 
 from bot.domain.effect import Effect, EffectKind, EffectState, Pending
+from bot.domain.incident import Status
 from bot.domain.refusal import Refusal
 from bot.flows import outbox as sending
 from bot.flows import rooms, trouble
@@ -351,6 +352,34 @@ async def test_that_a_channel_is_closed_is_told_once_whatever_says_so(desk: Desk
     assert [(e.effect.person, e.effect.body["text"].split(",")[0]) for e in waiting] == [
         (BO, f"🗄️ Somebody archived <#{desk.room}>")
     ]
+
+
+async def refused_pin(desk: Desk) -> Pending:
+    """A pin that Slack refuses as it does in an archived channel, until it is given up."""
+    found = await desk.add(EffectKind.PIN, body={"channel": desk.room, "ts": "1700000000.000100"})
+    for _ in range(4):
+        if found.state is EffectState.DEAD:
+            break
+        desk.fault("pins.add", "error", code="restricted_action")
+        found = await desk.again()
+    return found
+
+
+async def test_a_refused_pin_waits_for_the_event_that_says_why(desk: Desk) -> None:
+    found = await refused_pin(desk)
+
+    assert (found.state, found.refusals) == (EffectState.DEAD, 2)
+    assert [text for text in desk.others() if "I could not pin the card" in text] != []
+
+
+async def test_of_what_is_closed_after_its_incident_nobody_hears(desk: Desk) -> None:
+    over = incident(channel=desk.room, channel_name="inc-12", lead=BO, status=Status.CANCELLED)
+    await desk.rows.run(incidents.save, over)
+
+    found = await refused_pin(desk)
+
+    assert found.state is EffectState.DEAD
+    assert desk.others() == []
 
 
 async def test_an_answer_that_is_given_up_is_told_whole(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from bot.sandbox.github.query import Field, Malformed, Query, Spread, Variable, parse
@@ -27,34 +28,74 @@ class Kind:
 
 
 Types = Mapping[str, Mapping[str, Kind]]
+Selection = tuple[Field | Spread, ...]
+Path = tuple[str | int, ...]
 TYPENAME = "__typename"
 """The one field of a union or an interface: it says which type a value has."""
 
 
+@dataclass(frozen=True, eq=False)
+class Schema:
+    """The types that queries are answered from; one schema is equal to itself only."""
+
+    types: Types
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One asked field, found in its type: `on` is that type, `steps` what is asked of its value.
+
+    `named` tells the type of a value that may be of several.
+    """
+
+    on: str
+    alias: str
+    known: Kind
+    arguments: Mapping[str, Any]
+    named: Kind | None
+    steps: tuple["_Step", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A document as it is carried out; with faults it is not. It is made once, whatever its variables."""
+
+    query: Query
+    faults: tuple[Json, ...]
+    root: _Step
+
+
 @dataclass(slots=True)
 class _Run:
-    types: Types
-    query: Query
     values: Json
     errors: list[Json] = field(default_factory=list)
 
 
-def answer(types: Types, root: object, document: str, values: Json) -> Json:
+def answer(schema: Schema, root: object, document: str, values: Json) -> Json:
     """The body of the response: `data`, and `errors` where there are any."""
     try:
-        query = parse(document)
+        plan = _planned(schema, document)
     except Malformed as error:
         return {"errors": [{"message": str(error), "locations": [{"line": 1, "column": 1}]}]}
-    run = _Run(types, query, {**query.defaults, **values})
-    faults = [*_unset(run), *_faults(run, "Query", query.selection, ("query",))]
+    run = _Run({**plan.query.defaults, **values})
+    faults = [*_unset(plan.query, run), *plan.faults]
     if faults:
         return {"errors": faults}
-    data = _object(run, "Query", root, query.selection, ())
+    data = _object(run, plan.root, root, ())
     return {"data": data, **({"errors": run.errors} if run.errors else {})}
 
 
-def _unset(run: _Run) -> Iterator[Json]:
-    for name, written in run.query.variables.items():
+@lru_cache(maxsize=64)
+def _planned(schema: Schema, document: str) -> _Plan:
+    """Raises Malformed."""
+    query = parse(document)
+    faults = tuple(_faults(schema.types, query, "Query", query.selection, ("query",)))
+    steps = () if faults else _steps(schema.types, query, "Query", query.selection)
+    return _Plan(query, faults, _Step("", "", Kind("Query", lambda value, _: value), {}, None, steps))
+
+
+def _unset(query: Query, run: _Run) -> Iterator[Json]:
+    for name, written in query.variables.items():
         if written.endswith("!") and run.values.get(name) is None:
             yield _fault(
                 "missingRequiredVariable", f"Variable ${name} of type {written} was provided invalid value"
@@ -62,11 +103,11 @@ def _unset(run: _Run) -> Iterator[Json]:
 
 
 def _faults(
-    run: _Run, kind: str, selection: tuple[Field | Spread, ...], path: tuple[str, ...]
+    types: Types, query: Query, kind: str, selection: Selection, path: tuple[str, ...]
 ) -> Iterator[Json]:
     """What is wrong with the query against the types, before anything is looked up."""
-    for on, asked in _flat(run, kind, selection):
-        known = run.types[on].get(asked.name)
+    for on, asked in _flat(types, query, kind, selection):
+        known = types[on].get(asked.name)
         here = (*path, asked.alias)
         if known is None:
             yield _fault("undefinedField", f"Field '{asked.name}' doesn't exist on type '{on}'", here)
@@ -82,17 +123,17 @@ def _faults(
             )
             yield _fault("selectionMismatch", text, here)
         elif known.of:
-            yield from _faults(run, known.of, asked.selection, here)
+            yield from _faults(types, query, known.of, asked.selection, here)
 
 
-def _flat(run: _Run, kind: str, selection: tuple[Field | Spread, ...]) -> Iterator[tuple[str, Field]]:
+def _flat(types: Types, query: Query, kind: str, selection: Selection) -> Iterator[tuple[str, Field]]:
     """Every field that is asked for, with the type that it is asked of."""
     for part in selection:
         if isinstance(part, Field):
             yield kind, part
         else:
-            fragment = run.query.fragments.get(part.name, part)
-            yield from _flat(run, fragment.on if fragment.on in run.types else kind, fragment.selection)
+            fragment = query.fragments.get(part.name, part)
+            yield from _flat(types, query, fragment.on if fragment.on in types else kind, fragment.selection)
 
 
 def _fault(code: str, message: str, path: tuple[str, ...] = ("query",)) -> Json:
@@ -100,34 +141,39 @@ def _fault(code: str, message: str, path: tuple[str, ...] = ("query",)) -> Json:
     return {"path": list(path), "extensions": {"code": code}, "locations": place, "message": message}
 
 
-def _object(
-    run: _Run, kind: str, value: object, selection: tuple[Field | Spread, ...], path: tuple[Any, ...]
-) -> Json:
+def _steps(types: Types, query: Query, kind: str, selection: Selection) -> tuple[_Step, ...]:
+    """What is carried out of a selection that has no faults."""
+    made = []
+    for on, asked in _flat(types, query, kind, selection):
+        known = types[on][asked.name]
+        named = types[known.of].get(TYPENAME) if known.of else None
+        inner = _steps(types, query, known.of, asked.selection) if known.of else ()
+        made.append(_Step(on, asked.alias, known, asked.arguments, named, inner))
+    return tuple(made)
+
+
+def _object(run: _Run, step: _Step, value: object, path: Path) -> Json:
     """The fields of a value; of a union's, those that are asked of the type that it has."""
-    named = run.types[kind].get(TYPENAME)
-    kinds = (kind, named.find(value, {}) if named else kind)
-    return {
-        each.alias: _field(run, run.types[on][each.name], value, each, (*path, each.alias))
-        for on, each in _flat(run, kind, selection)
-        if on in kinds
-    }
+    kind = step.known.of
+    own = step.named.find(value, {}) if step.named else kind
+    return {each.alias: _field(run, each, value, path) for each in step.steps if each.on in (kind, own)}
 
 
-def _field(run: _Run, known: Kind, value: object, asked: Field, path: tuple[Any, ...]) -> Any:
-    arguments = {name: _filled(run, given) for name, given in asked.arguments.items()}
+def _field(run: _Run, step: _Step, value: object, path: Path) -> Any:
+    arguments = {name: _filled(run, given) for name, given in step.arguments.items()}
     try:
-        found = known.find(value, arguments)
+        found = step.known.find(value, arguments)
     except Denied as denied:
         place = [{"line": 1, "column": 1}]
-        run.errors.append(
-            {"type": denied.kind, "path": list(path), "locations": place, "message": str(denied)}
-        )
+        here = [*path, step.alias]
+        run.errors.append({"type": denied.kind, "path": here, "locations": place, "message": str(denied)})
         return None
-    if not known.of or found is None:
+    if not step.known.of or found is None:
         return found
+    inner = (*path, step.alias)
     if isinstance(found, list):
-        return [_object(run, known.of, each, asked.selection, (*path, n)) for n, each in enumerate(found)]
-    return _object(run, known.of, found, asked.selection, path)
+        return [_object(run, step, each, (*inner, n)) for n, each in enumerate(found)]
+    return _object(run, step, found, inner)
 
 
 def _filled(run: _Run, given: Any) -> Any:

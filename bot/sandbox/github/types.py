@@ -16,7 +16,7 @@ from bot.sandbox.github.account import (
     node_id,
     number_of,
 )
-from bot.sandbox.github.answer import Denied, Kind, Types
+from bot.sandbox.github.answer import Denied, Kind, Schema, Types
 from bot.sandbox.github.keeping import KEPT, KEPT_OF_REPOSITORY, history, suites, withheld
 from bot.sandbox.github.pages import PAGING, Page, Seen, connected, page, scalar
 
@@ -194,3 +194,4 @@ TYPES: Types = {
         "tagCommit": Kind("Commit", lambda value, _: value.thing.sha or None),
     },
 }
+SCHEMA = Schema(TYPES)

@@ -14,7 +14,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.github import lists
 from bot.sandbox.github.account import GithubTwin, Repository
 from bot.sandbox.github.answer import answer
-from bot.sandbox.github.types import TYPES
+from bot.sandbox.github.types import SCHEMA
 
 DOCS = "https://docs.github.com/rest"
 
@@ -112,7 +112,7 @@ async def _graphql(twin: GithubTwin, request: web.Request) -> Json:
         raise Refused(400, "Problems parsing JSON") from None
     if _stumbles(twin, asked.get("variables") or {}):
         raise Refused(502, "Something went wrong while executing your query.")
-    return answer(TYPES, twin, str(asked.get("query") or ""), asked.get("variables") or {})
+    return answer(SCHEMA, twin, str(asked.get("query") or ""), asked.get("variables") or {})
 
 
 def _stumbles(twin: GithubTwin, variables: Json) -> bool:

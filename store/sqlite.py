@@ -71,9 +71,10 @@ def fact_columns(db: sqlite3.Connection) -> frozenset[str]:
 
 def make_fact_columns(db: sqlite3.Connection, properties: Iterable[str]) -> None:
     """A column of any type for every property, in a table of its own that is derived: it can be dropped."""
-    db.execute(f"CREATE TABLE IF NOT EXISTS {FACTS} (service TEXT PRIMARY KEY) WITHOUT ROWID")
-    there = fact_columns(db)
-    for column in sorted({fact_column(each) for each in properties} - there):
+    wanted = {fact_column(each) for each in properties}
+    columns = ", ".join(["service TEXT PRIMARY KEY", *sorted(wanted)])
+    db.execute(f"CREATE TABLE IF NOT EXISTS {FACTS} ({columns}) WITHOUT ROWID")
+    for column in sorted(wanted - fact_columns(db)):
         db.execute(f"ALTER TABLE {FACTS} ADD COLUMN {column}")
 
 

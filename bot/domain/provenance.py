@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -54,16 +56,22 @@ def place(service: Service, field: str) -> Spot:
     return found.get(field) or found.get(SHORT.get(field, ""), own)
 
 
-def every(service: Service) -> dict[str, Spot]:
+def every(service: Service) -> Mapping[str, Spot]:
     """Where values are written that do not stand where the service does, by field.
 
     A fact is `facts.<name>`, an objective `slos.<name>`.
     """
+    return _every(service.places, service.source) if service.places else {}
+
+
+@lru_cache(maxsize=64)
+def _every(places: str, source: str) -> Mapping[str, Spot]:
+    """Of one service all values are asked for, one after the other: its places are read once for all."""
     found: dict[str, Spot] = {}
-    for each in service.places.split("\n") if service.places else ():
+    for each in places.split("\n"):
         field, line, *file = each.split("\t")
-        found[field] = (file[0] if file else service.source), int(line)
-    return found
+        found[field] = (file[0] if file else source), int(line)
+    return MappingProxyType(found)
 
 
 def elsewhere(service: Service) -> dict[str, Spot]:

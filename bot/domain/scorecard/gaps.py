@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import PurePath
 
 from bot.domain.catalog import Person, Service, Team
@@ -113,5 +114,11 @@ def _fix(trace: Trace | None, service: Service) -> str:
 def place(service: Service, field: str = "") -> str:
     """`acme.yaml, line 87`: where a service, or a value of it, is written."""
     source, line = place_of(service, field) if field else (service.source, service.line)
-    file = PurePath(source).name
+    file = _name(source)
     return f"{file}, line {line}" if file and line else file
+
+
+@lru_cache(maxsize=256)
+def _name(source: str) -> str:
+    """The last part of a path; a catalog of thousands of services has few files."""
+    return PurePath(source).name

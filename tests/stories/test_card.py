@@ -1,5 +1,7 @@
 """What the buttons of the card do, and the shortcut that needs no channel."""
 
+import pytest
+
 from store import incident as incidents
 from tests.living import Night
 from tests.stories.telling import asks, declares, timeline
@@ -38,6 +40,7 @@ async def test_a_wrong_guess_is_changed_and_the_card_follows(night: Night) -> No
     assert (await timeline(night.ana, room))[-1].endswith("service (@ana): set to Search")
 
 
+@pytest.mark.slow
 async def test_resolved_and_reopened_from_the_card(night: Night) -> None:
     room = await declares(night)
 

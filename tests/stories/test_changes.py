@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.living import Night
 from tests.stories.telling import asks, declares, document, joins, read, timeline
 
@@ -49,6 +51,7 @@ async def test_in_an_incident_the_likeliest_causes_come_first_with_their_reasons
     assert f"*1.* {first}" in card["rendered"]
 
 
+@pytest.mark.slow
 async def test_a_suspect_is_on_the_timeline_and_in_the_document(night: Night) -> None:
     room, answer = await _listed(night)
     first = _first(answer)

@@ -23,6 +23,7 @@ RENEWED = 21
 WHY = "why did the pool fill up? because every retry opens a connection"
 
 
+@pytest.mark.slow
 async def test_a_well_noted_incident_fills_at_least_14_of_26_sections(night: Night) -> None:
     room = await _worked(night)
 
@@ -56,6 +57,7 @@ async def test_what_is_missing_has_a_button_that_opens_its_form(night: Night) ->
     assert "## 7. Fault\n\nreads and writes share one pool\n\n_Ana Silva, " in shared
 
 
+@pytest.mark.slow
 async def test_a_why_holds_question_answer_author_and_permalink(night: Night) -> None:
     room = await declares(night, "payments down service:payments-api")
     ts = await (await joins(night.bo, room)).post(room, WHY)
@@ -78,6 +80,7 @@ async def test_a_why_holds_question_answer_author_and_permalink(night: Night) ->
     )
 
 
+@pytest.mark.slow
 async def test_the_terminal_prints_the_same_document(night: Night) -> None:
     room = await _worked(night)
     await asks(night.ana, room, "/inc resolve rolled back #812")

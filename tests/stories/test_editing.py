@@ -29,6 +29,7 @@ async def test_a_channel_becomes_an_incident_s_and_keeps_its_history(night: Nigh
     assert answer == "This channel is INC-6's already. /inc status shows where it stands."
 
 
+@pytest.mark.slow
 async def test_a_duplicate_is_merged_and_its_people_are_shown_where_to_go(night: Night) -> None:
     first = await declares(night)
     second = await declares(night, "payments time out", who=night.bo)

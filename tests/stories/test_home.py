@@ -32,6 +32,7 @@ async def reads(night: Night, text: str) -> str:
     return said
 
 
+@pytest.mark.slow
 async def test_home_says_what_i_owe_and_follows_while_i_look(night: Night) -> None:
     room = await declares(night)
     await opens(night.ana)

@@ -107,6 +107,7 @@ async def test_a_new_lead_is_said_invited_and_shown_on_the_card(night: Night) ->
     assert (await timeline(night.ana, room))[-1].endswith("lead (@ana): @bo leads")
 
 
+@pytest.mark.slow
 async def test_reopened_it_is_open_again_and_its_end_is_forgotten(night: Night) -> None:
     room = await declares(night)
     await asks(night.ana, room, "/inc resolve all green")

@@ -3,6 +3,8 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from tests.living import Night
 from tests.stories.telling import asks, declares
 
@@ -10,6 +12,7 @@ LISBON = ZoneInfo("Europe/Lisbon")
 """Where Ana is: she hears of what she owes in her own morning."""
 
 
+@pytest.mark.slow
 async def test_the_author_of_a_document_hears_of_it_until_it_is_done(night: Night) -> None:
     room = await declares(night, "payments down service:payments-api")
     await asks(night.ana, room, "/inc sev 1")

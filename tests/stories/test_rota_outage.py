@@ -19,12 +19,12 @@ TROUBLES: dict[str, dict[str, Any]] = {
 }
 AWAY = ("500", "429", "401")
 """Troubles in which nothing comes through until they are over."""
-LONG = [pytest.param(each, marks=pytest.mark.slow) for each in ("500", "429", "slow")]
+LONG = [pytest.param(each, marks=pytest.mark.slow) for each in ("500", "429", "401", "slow")]
 FORM = {"day": "mon", "clock": "09:00", "zone": "Europe/London", "length": "1 week", "begins": ""}
 WAITS = "kept, and not yet in PagerDuty"
 
 
-@pytest.fixture(params=["401", "lost answers", *LONG])
+@pytest.fixture(params=["lost answers", *LONG])
 async def trouble(night: Night, request: pytest.FixtureRequest) -> str:
     """PagerDuty was read, and has that trouble from now on."""
     await read(night, "pagerduty")

@@ -72,6 +72,7 @@ async def test_words_that_do_not_fit_are_answered_with_those_that_do(
     assert answer.startswith(said)
 
 
+@pytest.mark.slow
 async def test_the_audit_says_who_what_when_and_from_where(night: Night) -> None:
     room = await declares(night)
     await asks(night.ana, room, "/inc note pool is full on db-3")

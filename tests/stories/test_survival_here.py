@@ -65,7 +65,9 @@ async def web_night(tmp_path: Path) -> AsyncIterator[Night]:
         yield found
 
 
-@pytest.mark.parametrize("trouble", TROUBLES)
+@pytest.mark.parametrize(
+    "trouble", [pytest.param("the database is held", marks=pytest.mark.slow), "the disk is full"]
+)
 async def test_what_cannot_be_kept_is_said_and_a_second_try_works_when(
     web_night: Night, trouble: str, caplog: Lines
 ) -> None:
@@ -162,6 +164,7 @@ def logged(caplog: Lines, reference: str) -> list[bool]:
     return [bool(line.exc_info) for line in caplog.records if reference in line.getMessage()]
 
 
+@pytest.mark.slow
 async def test_no_secret_and_no_words_of_people_reach_the_log(tmp_path: Path) -> None:
     async with mortal(tmp_path) as night:
         await night.kill()

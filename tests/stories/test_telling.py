@@ -35,6 +35,7 @@ async def test_an_update_by_form_may_move_the_incident(night: Night) -> None:
     assert "No further update is promised" in told["rendered"]
 
 
+@pytest.mark.slow
 async def test_the_lead_is_reminded_once_and_not_again_before_they_answer(night: Night) -> None:
     await declared(night)
     await night.ana.type(ROOM, "/inc lead @bo")

@@ -1,5 +1,7 @@
 """Promise 10, and writing together: whys as a tree, two people in one section, a document that follows."""
 
+import pytest
+
 from bot.sandbox.person import Person
 from store.rca import whys
 from tests.living import Night
@@ -8,6 +10,7 @@ from tests.stories.telling import asks, declares, document, joins
 RENEWED = 21
 
 
+@pytest.mark.slow
 async def test_rca_why_shows_the_whys_before_and_the_document_holds_each_with_author_and_permalink(
     night: Night,
 ) -> None:
@@ -61,6 +64,7 @@ async def test_of_two_who_edit_one_section_the_second_sees_the_first_and_loses_n
     assert "wrote “Fault”" in await asks(night.ana, room, "/tocsin audit INC-6")
 
 
+@pytest.mark.slow
 async def test_the_document_in_the_channel_is_one_and_follows_ten_edits_once(night: Night) -> None:
     room = await declares(night, "payments down service:payments-api")
     await asks(night.ana, room, "/inc resolve it went away")

@@ -35,7 +35,7 @@ check: .venv/dev.stamp  ## Format, lint, types, who may import whom
 	@$(BIN)/lint-imports
 
 faults: .venv/dev.stamp  ## The slow tests: kill -9, storms, long worlds
-	@$(BIN)/python -m pytest -m slow -n 2 --dist worksteal --ignore tests/stories/test_keepers.py
+	@$(BIN)/python -m pytest -m slow -n 4 --dist worksteal --ignore tests/stories/test_keepers.py
 	@$(BIN)/python -m pytest -m slow tests/stories/test_keepers.py
 
 bench: .venv/dev.stamp  ## Measures each path against its floor; writes bench/results.json

@@ -18,6 +18,8 @@ from bot.settings import load
 from store import inbox, jobs
 from tests.ready_made import blank, copied, imported
 
+LOOK_AGAIN = 0.05
+"""Seconds after which one looks again although nothing visible has changed."""
 PATIENCE = float(os.environ.get("STORY_PATIENCE", "15"))
 """Seconds that a story waits for what it wants to see, where it says nothing else."""
 
@@ -106,11 +108,11 @@ class Night:
         await self.ana.do("faults", vendor=vendor, match=match, kind=kind, **more)
 
     async def until(self, look: Callable[[], Awaitable[object]], within: float = 0) -> None:
-        """Wait until what one looks at is there, looking again after every visible change."""
+        """Wait until what one looks at is there, looking again after every visible change, and often."""
         rev = -1
         async with asyncio.timeout(within or PATIENCE):
             while not await look():
-                rev = (await self.ana.look("wait", after=rev, seconds=0.2))["rev"]
+                rev = (await self.ana.look("wait", after=rev, seconds=LOOK_AGAIN))["rev"]
 
     async def close(self) -> None:
         """Let everything go."""

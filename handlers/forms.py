@@ -83,7 +83,7 @@ async def check(bot: Bot, ask: Ask, form: str, metadata: str) -> Ask | dict[str,
     except ValidationError as error:
         return _errors(door, error)
     given = {**draft.body, **checked.model_dump(), "trigger": ask.values.get("trigger", "")}
-    return replace(
+    made = replace(
         ask,
         key=f"form:{draft.nonce}",
         channel=draft.body.get("channel", ""),
@@ -91,6 +91,16 @@ async def check(bot: Bot, ask: Ask, form: str, metadata: str) -> Ask | dict[str,
         thread=draft.body.get("thread", ""),
         values=given,
     )
+    return _unfit(bot, made, door) or made
+
+
+def _unfit(bot: Bot, ask: Ask, door: FormDoor) -> dict[str, str]:
+    """What is wrong with a field beyond its shape; a refusal of the whole is left to the handler."""
+    try:
+        door.proves(bot, ask)
+    except Refusal as refusal:
+        return {refusal.field: refusal.text} if refusal.field in door.model.model_fields else {}
+    return {}
 
 
 def _errors(door: FormDoor, error: ValidationError) -> dict[str, str]:

@@ -19,7 +19,7 @@ WHAT: Mapping[EffectKind, str] = {
     EffectKind.DIRECT: "write to you",
     EffectKind.HOME: "show your App Home",
     EffectKind.PAGE: "page at PagerDuty",
-    EffectKind.ROTA: "change the schedule in PagerDuty",
+    EffectKind.ROTA: "change the schedule",
 }
 
 

@@ -3,6 +3,7 @@
 import logging
 import random
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from sqlite3 import Connection
 
@@ -73,7 +74,8 @@ async def unreached(bot: Bot, pending: Pending, trouble: Unreachable) -> None:
     now = bot.clock.now()
     most = GIVE_UP_ROTA if pending.effect.kind is EffectKind.ROTA else GIVE_UP
     if now - pending.added_at > most:
-        await _give_up(bot, pending, f"not delivered in {most // timedelta(hours=1)} hours: {trouble}")
+        lost = replace(pending, uncertain=pending.uncertain or trouble.uncertain)
+        await _give_up(bot, lost, f"not delivered in {most // timedelta(hours=1)} hours: {trouble}")
         return
     wait = trouble.retry_after if trouble.retry_after is not None else backoff(pending.attempts)
     failure = Failure.UNCERTAIN if trouble.uncertain else Failure.UNREACHED
@@ -105,7 +107,7 @@ def _lasts(pending: Pending, code: str) -> bool:
 async def failed(bot: Bot, pending: Pending, why: str) -> None:
     """A fault of ours, which the next attempt may meet again: as a refusal, but it may have been sent."""
     if pending.refusals >= MOST_REFUSALS:
-        await _give_up(bot, pending, why)
+        await _give_up(bot, replace(pending, uncertain=True), why)
         return
     due = bot.clock.now() + max(timedelta(seconds=backoff(pending.attempts + 1)), LOOK_AFTER)
     await bot.rows.run(outbox.retry, pending.effect.id, due, why, Failure.FAULT)
@@ -113,15 +115,16 @@ async def failed(bot: Bot, pending: Pending, why: str) -> None:
 
 async def _give_up(bot: Bot, pending: Pending, why: str) -> None:
     log.error("effect %s (%s) given up: %s", pending.effect.id, pending.effect.kind, why)
-    await bot.rows.run(_bury, pending.effect, why, bot.clock.now())
+    await bot.rows.run(_bury, pending, why, bot.clock.now())
 
 
-def _bury(db: Connection, effect: Effect, why: str, now: datetime) -> None:
+def _bury(db: Connection, pending: Pending, why: str, now: datetime) -> None:
     """Dead, with what hung on it; who waited for it hears by a direct message."""
+    effect = pending.effect
     if not outbox.dead(db, effect.id, why, now) or effect.kind is EffectKind.DIRECT:
         return
     if effect.kind is EffectKind.ROTA:
-        delivering.given_up(db, effect, why, now)
+        delivering.given_up(db, pending, why, now)
         return
     if effect.incident and not effect.person and _needless(db, effect.incident, why):
         return

@@ -35,6 +35,12 @@ async def part_taken(bot: Bot, ask: Ask) -> Answer:
     return await covering.take_part(bot, ask, given["request"], (given["since"], given["until"]))
 
 
+def fits_part(bot: Bot, ask: Ask) -> None:
+    """Raises the Refusal that the words of a part would meet."""
+    given = ask.values
+    covering.prove_part(bot, ask, given["request"], (given["since"], given["until"]))
+
+
 async def cannot(bot: Bot, ask: Ask) -> Answer:
     """Can't."""
     return await covering.cannot(bot, ask, ask.values["value"])

@@ -1,7 +1,7 @@
 """`/oncall schedule`, `edit`, `override`, `overrides`: what is to come of a team's rotas, and changing it."""
 
 from bot.blocks.rota import editing as blocks
-from bot.flows.rota import deeds, editing, loading, picturing, planning
+from bot.flows.rota import deeds, editing, loading, picturing, planning, written
 from bot.ports import Answer, Ask, Bot, Open
 
 
@@ -53,9 +53,18 @@ async def edit(bot: Bot, ask: Ask) -> Answer:
 
 async def edited(bot: Bot, ask: Ask) -> Answer:
     """The form came back: before and after."""
+    return await editing.propose(bot, ask, *_edit(ask))
+
+
+def fits_edit(bot: Bot, ask: Ask) -> None:
+    """Raises the Refusal that an edit would meet."""
+    editing.prove(bot, ask, *_edit(ask))
+
+
+def _edit(ask: Ask) -> tuple[editing.About, written.Wanted]:
     given = ask.values
-    about = (given["team"], given["rota"], int(given["layer"]), int(given["version"]))
-    wanted = editing.Wanted(
+    about = (given["team"], given["rota"], int(given["layer"]), editing.Seen.of(given, ask.at))
+    return about, written.Wanted(
         people=given["people"],
         zone=given["zone"],
         day=given["day"],
@@ -63,7 +72,6 @@ async def edited(bot: Bot, ask: Ask) -> Answer:
         length=given["length"],
         begins=given["begins"],
     )
-    return await editing.propose(bot, ask, about, wanted)
 
 
 async def apply(bot: Bot, ask: Ask) -> Answer:
@@ -91,9 +99,18 @@ async def override(bot: Bot, ask: Ask) -> Answer:
 
 async def overridden(bot: Bot, ask: Ask) -> Answer:
     """The form came back: somebody is on call instead."""
+    return await deeds.override(bot, ask, *_override(ask))
+
+
+def fits_override(bot: Bot, ask: Ask) -> None:
+    """Raises the Refusal that an override would meet."""
+    deeds.prove(bot, ask, *_override(ask))
+
+
+def _override(ask: Ask) -> tuple[tuple[str, str], deeds.Given]:
     given = ask.values
     wanted = deeds.Given(given["user"], given["since"], given["until"], given["instead"])
-    return await deeds.override(bot, ask, (given["team"], given["rota"]), wanted)
+    return (given["team"], given["rota"]), wanted
 
 
 async def remove(bot: Bot, ask: Ask) -> Answer:

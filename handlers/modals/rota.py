@@ -49,7 +49,7 @@ class CalendarForm(BaseModel):
 
 
 def _edit_begins(bot: Bot, start: Mapping[str, str]) -> Mapping[str, str]:
-    return {"version": str(editing.version(bot, start["rota"]))}
+    return editing.seen(bot, start["rota"]).kept()
 
 
 async def _edit_view(bot: Bot, ask: Ask, start: Mapping[str, str]) -> Block:
@@ -99,13 +99,18 @@ FORMS: Mapping[str, FormDoor] = {
             "length": "A length such as 1 week.",
         },
         _edit_begins,
+        roster.fits_edit,
     ),
     "rota_override": FormDoor(
-        OverrideForm, _override_view, roster.overridden, {"user": "Choose somebody.", **TIMES}
+        OverrideForm,
+        _override_view,
+        roster.overridden,
+        {"user": "Choose somebody.", **TIMES},
+        proves=roster.fits_override,
     ),
     "calendar": FormDoor(CalendarForm, _calendar_view, calendar.again, {}),
     "handoff_note": FormDoor(
         NoteForm, _note_view, notes.written, {"text": f"{LONGEST} characters at most."}, _note_begins
     ),
-    "cover_part": FormDoor(PartForm, _part_view, cover.part_taken, TIMES),
+    "cover_part": FormDoor(PartForm, _part_view, cover.part_taken, TIMES, proves=cover.fits_part),
 }

@@ -16,7 +16,8 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 class FormDoor:
     """One form. `view` makes it from what the draft started from; `handler` takes the checked values.
 
-    `begins` adds to the draft what is known only at the moment in which the form opens.
+    `begins` adds to the draft what is known only at the moment in which the form opens. `proves` raises the
+    Refusal that the handler would meet; one about a field is shown there, and the form stays open.
     """
 
     model: type[BaseModel]
@@ -24,3 +25,4 @@ class FormDoor:
     handler: Handler
     says: Mapping[str, str]
     begins: Callable[[Bot, Mapping[str, str]], Mapping[str, str]] = lambda bot, start: {}  # noqa: ARG005
+    proves: Callable[[Bot, Ask], None] = lambda bot, ask: None  # noqa: ARG005

@@ -67,6 +67,16 @@ def since(db: Connection, rota: str, version: int) -> tuple[Changed, ...]:
     return tuple(map(_changed, rows))
 
 
+def later(db: Connection, rota: str, moment: datetime) -> tuple[Changed, ...]:
+    """What was changed from a moment on, oldest first, without what was undone."""
+    rows = db.execute(
+        f"""SELECT {COLUMNS} FROM rota_edit
+            WHERE rota = :rota AND at >= :at AND undone_at IS NULL ORDER BY at, id""",  # noqa: S608  (as above)
+        {"rota": rota, "at": ms(moment)},
+    )
+    return tuple(map(_changed, rows))
+
+
 def undo(db: Connection, id: str, moment: datetime) -> None:
     """Mark a change as undone."""
     db.execute("UPDATE rota_edit SET undone_at = :at WHERE id = :id", {"id": id, "at": ms(moment)})

@@ -23,6 +23,8 @@ LONDON = ZoneInfo("Europe/London")
         ("now", "tonight 23:00", ("27T22:15", "27T23:00")),
         ("now", "tomorrow 9:00", ("27T22:15", "28T09:00")),
         ("tomorrow 9:00", "in 2h", ("28T09:00", "28T11:00")),
+        ("from tomorrow 9:00", "until tomorrow 18:00", ("28T09:00", "28T18:00")),
+        ("From now", "to 23:00", ("27T22:15", "27T23:00")),
     ],
 )
 def test_a_day_is_the_speaker_s_and_a_time_the_next_one(
@@ -31,6 +33,21 @@ def test_a_day_is_the_speaker_s_and_a_time_the_next_one(
     found = between(first, last, FRIDAY, LONDON)
 
     assert tuple(f"{each:%dT%H:%M}" for each in found) == expected
+
+
+def test_the_same_words_twice_are_no_stretch() -> None:
+    with pytest.raises(Refusal, match="“mon 12:00” is not after “mon  12:00”") as refusal:
+        between("mon  12:00", "mon 12:00", FRIDAY, LONDON)
+
+    assert refusal.value.field == "until"
+
+
+@pytest.mark.parametrize(("first", "last", "field"), [("soon", "23:00", "since"), ("now", "later", "until")])
+def test_a_word_that_is_no_time_is_of_its_field(first: str, last: str, field: str) -> None:
+    with pytest.raises(Refusal, match="That is not a time") as refusal:
+        between(first, last, FRIDAY, LONDON)
+
+    assert refusal.value.field == field
 
 
 @pytest.mark.parametrize("last", ["tomorrow 9:00", "today 23:00", "2026-11-27 12:00", "now"])

@@ -1232,7 +1232,7 @@ KEEPERS: tuple[Keeper, ...] = (
         (
             "before_and_after_are_compared_then_applied_and_everybody_hears",
             "bot/flows/rota/editing.py",
-            'tell(db, ask, roster, kept.body["concerned"].split(), editing.told(roster.title, made.text))',
+            'tell(db, ask, roster, kept.body["concerned"].split(), editing.told(roster.title, said))',
             "pass",
         ),
         (
@@ -1244,13 +1244,13 @@ KEEPERS: tuple[Keeper, ...] = (
         (
             "the_second_of_two_edits_sees_what_the_first_one_changed",
             "bot/flows/rota/editing.py",
-            '_refuse_old(db, roster, int(kept.body["version"]))',
+            "_refuse_old(db, roster, Seen.of(kept.body, ask.at))",
             "pass",
         ),
         (
             "a_wrong_form_names_the_field_and_changes_nothing",
-            "bot/flows/rota/editing.py",
-            'raise Refusal(f"People: nobody is called “{plain[:60]}” in the catalog; {hint}")',
+            "bot/flows/rota/written.py",
+            'raise Refusal(said, field="people")',
             "return known[0]",
         ),
         (

@@ -72,7 +72,7 @@ async def overrides(lead: Person, user: str) -> None:
     await lead.click("Payments, primary", channel="#general")
     await lead.opens()
     await lead.submit({"user": user, "since": "in 1h", "until": "in 3h", "instead": ""})
-    await lead.sees("#general", "is on call for Payments, primary instead of")
+    await lead.sees("#general", "is on call for Payments, primary")
 
 
 async def answered(night: Night, trouble: str) -> str:

@@ -14,6 +14,7 @@ from bot.ports import Block, Reply
 
 DAY = "{date_short} {time}"
 MOST = 20
+OWN_CLOCK = "Times are of your own clock, as the catalog has your time zone."
 Names = Mapping[str, Person]
 
 
@@ -73,16 +74,50 @@ def flags(found: Comparison) -> tuple[Block, ...]:
     return sections("*Look at these*", [*gaps, *double, *rest])
 
 
-def changed(said: str, found: Comparison, undo: str) -> Reply:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A change in plain words, what takes it back, and whether PagerDuty has yet to take it."""
+
+    text: str
+    undo: str
+    waits: bool = False
+
+
+def changed(made: Made, found: Comparison) -> Reply:
     """What the person who changed a rota reads: what is so now, and how to take it back."""
-    row = actions([button("Undo", "rota_undo", undo), button("Four weeks", "rota_schedule", found.team)])
-    return Reply(said, (section(said), *compared(found), row))
+    said = snug(made.text, 400)
+    row = actions([button("Undo", "rota_undo", made.undo), button("Four weeks", "rota_schedule", found.team)])
+    return Reply(said, (section(said), *compared(found), *on_its_way(waits=made.waits), row))
 
 
-def taken_over(about: str, span: tuple[datetime, datetime], undo: str) -> Reply:
+def on_its_way(*, waits: bool) -> tuple[Block, ...]:
+    """That a change has yet to reach PagerDuty, where it has."""
+    said = "Kept here, and on its way to PagerDuty, once; until it is there `/oncall` says so."
+    return (context(said),) if waits else ()
+
+
+def put_in(name: str, found: Comparison, relieved: Sequence[str]) -> str:
+    """An override in plain words: who is on call, and all whom they relieve."""
+    if not found.moves:
+        return f"{name} is on call for {found.about}, as before"
+    return f"{name} is on call for {found.about} instead of {_named(relieved, found.people)}"
+
+
+def taken_out(name: str, found: Comparison, again: Sequence[str]) -> str:
+    """An override that is gone in plain words, and all who are on call in its place."""
+    text = f"{name}'s override of {found.about} is taken back"
+    return f"{text}; on call again: {_named(again, found.people)}" if found.moves else text
+
+
+def _named(ids: Sequence[str], people: Names) -> str:
+    return ", ".join(people[id].name for id in ids) or "nobody"
+
+
+def taken_over(about: str, span: tuple[datetime, datetime], undo: str, *, waits: bool) -> Reply:
     """What the person reads who took over at once."""
     said = f"You are on call for {snug(about, 150)}, {stretch(*span)}."
-    return Reply(said, (section(said), actions([button("Undo", "rota_undo", undo)])))
+    row = actions([button("Undo", "rota_undo", undo)])
+    return Reply(said, (section(said), *on_its_way(waits=waits), row))
 
 
 def told(said: str) -> Reply:
@@ -102,10 +137,9 @@ def not_yours(team: Team, asked: Sequence[Person]) -> Refusal:
 
 def meanwhile(team: str, changes: Sequence[tuple[str, str]]) -> Refusal:
     """Somebody else was faster: (Slack id, what they changed) of each change since."""
-    plain = "; ".join(text for _, text in changes) or "a file was brought in"
-    shown = (
-        "\n".join(f"• <@{person}>: {snug(text, 400)}" for person, text in changes) or "A file was brought in."
-    )
+    elsewhere = "A file was brought in, it was edited in PagerDuty, or a change was taken back"
+    plain = "; ".join(text for _, text in changes) or elsewhere
+    shown = "\n".join(f"• <@{person}>: {snug(text, 400)}" for person, text in changes) or f"{elsewhere}."
     first = f"The rota of {team} was changed while you were at it, so yours was not applied."
-    last = "Your proposal is kept: look at the rota as it is now, then open the form again."
+    last = "Look at the rota as it is now, then open the form again."
     return Refusal(f"{first} {plain}. {last}", f"{snug(first, 300)}\n{shown}\n{last}")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.blocks.kit import actions, button, context, header, modal, section, snug, text_input
-from bot.blocks.rota.changing import Names, stretch, who
+from bot.blocks.rota.changing import OWN_CLOCK, Names, on_its_way, stretch, who
 from bot.domain.refusal import Refusal
 from bot.domain.rota.cover import Request, State, Stretch
 from bot.ports import Block, Reply
@@ -62,7 +62,7 @@ def part_form(about: str, left: Sequence[Stretch]) -> Block:
             section(f"*{snug(about, 150)}*\nStill open:\n{open_now or 'nothing'}"),
             text_input("since", "From (fri 18:00, tomorrow 9:00, now)", optional=False),
             text_input("until", "Until", optional=False),
-            context("Times are of your own clock, as the catalog has your time zone."),
+            context(OWN_CLOCK),
         ],
         callback="cover_part",
         submit="Take part",
@@ -77,11 +77,11 @@ def faster(found: Request, people: Names) -> Refusal:
     return Refusal(f"{names} was faster: that time is taken. Nothing was changed.")
 
 
-def taken(parts: Sequence[Stretch], about: str) -> Reply:
+def taken(parts: Sequence[Stretch], about: str, *, waits: bool) -> Reply:
     """What the person reads who took something."""
     times = "; ".join(stretch(*each) for each in parts)
     said = f"You are on call for {snug(about, 150)}: {times}. `/oncall me` shows all your shifts."
-    return Reply(said, (section(said),))
+    return Reply(said, (section(said), *on_its_way(waits=waits)))
 
 
 def covered(found: Request, taker: str, about: str, parts: Sequence[Stretch], people: Names) -> Reply:
@@ -102,8 +102,9 @@ def reminder(found: Request, about: str, people: Names, left: Sequence[Stretch])
 def nobody(found: Request, about: str, left: Sequence[Stretch]) -> Reply:
     """The person hears who asked: nobody can, or nobody has answered so far."""
     times = "; ".join(stretch(*each) for each in left)
+    rest = "the rest of " if found.takers else ""
     said = (
-        f"Nobody has taken {snug(about, 150)} yet: {times}. You are still on call then. "
+        f"Nobody has taken {rest}{snug(about, 150)} yet: {times}. You are still on call then. "
         "Ask a team lead for an override, or `/oncall swap @x`."
     )
     return Reply(said, (section(said), actions([button("Withdraw", "cover_withdraw", found.id)])))

@@ -19,7 +19,7 @@ from bot.blocks.kit import (
     text_input,
     when,
 )
-from bot.blocks.rota.changing import Comparison, Names, compared, stretch, who
+from bot.blocks.rota.changing import DAY, OWN_CLOCK, Comparison, Names, compared, stretch, who
 from bot.domain.refusal import Refusal
 from bot.domain.rota import Layer, Override, Shift
 from bot.domain.rota.surprises import Surprise
@@ -62,6 +62,7 @@ def override_form(title: str) -> Block:
             text_input("since", "From (now, fri 18:00, 2026-12-24 9:00)", optional=False),
             text_input("until", "Until", optional=False),
             person_input("instead", "Instead of (empty: whoever it is)"),
+            context(OWN_CLOCK),
         ],
         callback="rota_override",
         submit="Put on call",
@@ -88,12 +89,15 @@ def proposal(found: Comparison, begins: datetime, id: str, note: str = "") -> Re
 
 
 def applied(about: str, text: str, undo: tuple[str, str], *, waits: bool) -> Reply:
-    """What the lead reads who applied it; `undo` is (team, change), `waits`: PagerDuty has yet to take it."""
+    """What the lead reads who applied it; `text` is of `said`, `undo` is (team, change).
+
+    `waits`: PagerDuty has yet to take it.
+    """
     said = f"{snug(about, 150)} is changed."
     if waits:
         said = f"{snug(about, 150)}: kept, and not yet in PagerDuty; it goes there by itself, once."
     row = actions([button("Undo", "rota_undo", undo[1]), button("Four weeks", "rota_schedule", undo[0])])
-    return Reply(said, (section(f"{said}\n{snug(text, 500)}"), row))
+    return Reply(said, (section(f"{said}\n{text[:1].upper()}{text[1:]}."), row))
 
 
 def elsewhere(about: str, why: str, url: str) -> Refusal:
@@ -115,10 +119,20 @@ def summary(found: Comparison) -> str:
     return f"edited {found.about}: from {first.start:%a %d %b %H:%M} UTC {after} instead of {before}{more}"
 
 
+def said(found: Comparison) -> str:
+    """What an edit does, as mrkdwn: the first turn that changes, in the reader's time, and how many more."""
+    if not found.moves:
+        return "nobody's turn changes in four weeks"
+    first = found.moves[0]
+    more = f", and {len(found.moves) - 1} more changes" if len(found.moves) > 1 else ""
+    before, after = (who(ids, found.people) for ids in (first.before, first.after))
+    return f"from {when(first.start, DAY)} {after} instead of {before}{more}"
+
+
 def told(about: str, text: str) -> Reply:
-    """What those hear whose turns change."""
-    said = f"The rota {snug(about, 150)} was edited: {snug(text, 600)}"
-    return Reply(said, (section(said),))
+    """What those hear whose turns change; `text` is of `said`."""
+    told = f"The rota {snug(about, 150)} was edited: {text}"
+    return Reply(told, (section(told),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,15 +186,26 @@ def _marked(odd: Surprise | None) -> str:
     )
 
 
-def overrides(title: str, found: Sequence[tuple[str, Override]], people: Names, team: str) -> Reply:
-    """The overrides to come, each with a button that takes it out; (rota, override) each."""
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """An override to come: of which rota by id, and whether PagerDuty has yet to take it."""
+
+    rota: str
+    override: Override
+    waits: bool = False
+
+
+def overrides(title: str, found: Sequence[Ahead], people: Names, team: str) -> Reply:
+    """The overrides to come, each with a button that takes it out."""
     if not found:
         said = f"{snug(title, 150)} has no overrides to come. `/oncall override {snug(team, 80)}` makes one."
         return Reply(said, (section(said),))
     said = f"Overrides to come of {snug(title, 150)}"
     rows: list[Block] = []
-    for rota, each in found[:SHOWN]:
+    for ahead in found[:SHOWN]:
+        each = ahead.override
         instead = f" instead of {who([each.instead_of], people)}" if each.instead_of else ""
         line = f"{who([each.user], people)}{instead}, {stretch(each.start, each.end)}"
-        rows.append(section(line, button("Delete", "rota_remove", f"{team} {rota} {each.id}")))
+        line += " · not yet in PagerDuty" if ahead.waits else ""
+        rows.append(section(line, button("Delete", "rota_remove", f"{team} {ahead.rota} {each.id}")))
     return Reply(said, (section(f"*{said}*"), *rows))

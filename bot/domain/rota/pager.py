@@ -127,11 +127,13 @@ def _at(plan: PagerPlan, at: datetime, name: Name) -> tuple[str, ...]:
 
 
 def laid_over(turns: Iterable[PagerTurn], overrides: Sequence[PagerTurn]) -> tuple[PagerTurn, ...]:
-    """Turns of layers as they are with overrides, which stand in no layer and outlast an edit of one."""
+    """Turns of layers as they are with overrides, which stand in no layer and outlast an edit of one; of two
+    overrides at once the later one in the row rules.
+    """
     left = list(turns)
     for over in overrides:
-        left = [part for each in left for part in _without(each, over)]
-    return tuple(sorted((*left, *overrides), key=lambda each: each.start))
+        left = [*(part for each in left for part in _without(each, over)), over]
+    return tuple(sorted(left, key=lambda each: each.start))
 
 
 def _without(turn: PagerTurn, over: PagerTurn) -> Iterator[PagerTurn]:

@@ -16,6 +16,7 @@ from bot.domain.effect import Effect, EffectKind
 from bot.domain.refusal import Refusal
 from bot.domain.rota import Kind, Override, definition
 from bot.flows.rota.homes import PREFIX, user_of, view
+from bot.flows.rota.meant import plain
 from bot.ports import By
 from store import outbox
 from store import rota as rows
@@ -61,7 +62,7 @@ def remove_override(db: Connection, id: str, override_id: str, by: By) -> bool:
         return _rewrite(db, id, by, lambda written: definition.without_override(written, override_id))
     made = rows.change(db, override_id)
     if made is not None and made.kind == "override":
-        return _keep(db, id, ("remove", {"change": made.id}), by)
+        return _keep(db, id, ("remove", {**made.body, "change": made.id}), by)
     seen = view(db, id, by.at)
     found = next((each for each in seen.rota.overrides if each.id == override_id), None) if seen else None
     if found is None:
@@ -96,11 +97,6 @@ def edit(db: Connection, id: str, wanted: Edit, by: By) -> bool:
     users = {each: user_of(db, each) for layer in wanted.layers for each in layer["members"]}
     body = {"layers": [dict(each) for each in wanted.layers], "users": users}
     return _keep(db, id, ("layers", body), by)
-
-
-def plain(layer: Mapping[str, Any]) -> Written:
-    """A layer without what only PagerDuty knows of it."""
-    return {name: value for name, value in layer.items() if name not in ("id", "name")}
 
 
 def _rewrite(

@@ -11,16 +11,19 @@ from bot.domain.stamps import named_zone
 
 SPEAKERS = re.compile(r"\s*(at\s+)?(now|today|tonight|tomorrow)\b", re.IGNORECASE)
 """Words for days as seen by whoever says them."""
+LEADING = re.compile(r"\s*(from|until|till|to)\b\s*", re.IGNORECASE)
+"""What people write before a time although the field says it."""
 UNREAD = "That is not a time: write it such as {examples}. Nothing was changed."
 
 
-def read(text: str, now: datetime, zone: ZoneInfo) -> datetime:
+def read(text: str, now: datetime, zone: ZoneInfo, field: str = "") -> datetime:
     """The time that the words mean. Raises Refusal, also where a clock shows it twice or not at all."""
     found = times.moment(text, now, zone)
     if found is None:
-        raise Refusal(f"“{text.strip()[:60]}”: " + UNREAD.format(examples=times.EXAMPLES.replace("`", "")))
+        said = f"“{text.strip()[:60]}”: " + UNREAD.format(examples=times.EXAMPLES.replace("`", ""))
+        raise Refusal(said, field=field)
     if found.skipped or found.again:
-        raise _twice(text, found, zone)
+        raise Refusal(_twice(text, found, zone), field=field)
     return found.at
 
 
@@ -28,21 +31,22 @@ def between(first: str, last: str, now: datetime, zone: ZoneInfo) -> tuple[datet
     """From when until when: `sat 9:00` and `18:00` are the next ones after the first, `tomorrow` is the
     speaker's in both. Raises Refusal.
     """
-    start = read(first, now, zone)
-    end = read(last, now if SPEAKERS.match(last) else start, zone)
-    if end <= start:
+    first, last = LEADING.sub("", first), LEADING.sub("", last)
+    start = read(first, now, zone, "since")
+    end = read(last, now if SPEAKERS.match(last) else start, zone, "until")
+    if end <= start or first.split() == last.split():
         said = f"“{last.strip()[:60]}” is not after “{first.strip()[:60]}”: write both with a day."
-        raise Refusal(f"{said} Nothing was changed.")
+        raise Refusal(f"{said} Nothing was changed.", field="until")
     return start, end
 
 
-def _twice(text: str, found: times.Moment, zone: ZoneInfo) -> Refusal:
+def _twice(text: str, found: times.Moment, zone: ZoneInfo) -> str:
     """Both instants where the clock is put back; the jump where it is put forward."""
     if found.again:
         both = " or ".join(f"{each.astimezone(UTC):%Y-%m-%dT%H:%MZ}" for each in (found.at, found.again))
-        return Refusal(f"Clocks in {zone.key} show “{text.strip()}” twice that night: write {both}.")
+        return f"Clocks in {zone.key} show “{text.strip()}” twice that night: write {both}."
     jump = f"{found.at.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
-    return Refusal(f"Clocks in {zone.key} jump over “{text.strip()}” that night: write {jump} for the jump.")
+    return f"Clocks in {zone.key} jump over “{text.strip()}” that night: write {jump} for the jump."
 
 
 def zone(person: Person) -> ZoneInfo:

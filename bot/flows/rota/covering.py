@@ -159,7 +159,7 @@ def _take(db: Connection, ask: Ask, id: str, words: tuple[str, str] | None) -> R
     show(db, roster, after, ask.at)
     told = blocks.covered(after, person.id, roster.title, parts, people(db, after))
     direct(db, ask, found.slack, told, f"cover:{id}")
-    return blocks.taken(parts, roster.title)
+    return blocks.taken(parts, roster.title, waits=roster.paged)
 
 
 def _answering(db: Connection, ask: Ask, id: str) -> tuple[Request, Roster, Person]:
@@ -179,6 +179,16 @@ def _answering(db: Connection, ask: Ask, id: str) -> tuple[Request, Roster, Pers
     if person.id not in {each.id for each in teammates(db, roster, found)}:
         raise Refusal(f"{team.title} covers its own shifts; you are not in that team.")
     return found, roster, person
+
+
+def prove_part(bot: Bot, ask: Ask, request: str, words: tuple[str, str]) -> None:
+    """Raises the Refusal that `take_part` would meet for its words; nothing changes."""
+    bot.rows.read(_prove_part, ask, request, words)
+
+
+def _prove_part(db: Connection, ask: Ask, id: str, words: tuple[str, str]) -> None:
+    _, _, person = _answering(db, ask, id)
+    between(*words, ask.at, zone(person))
 
 
 def open_parts(bot: Bot, ask: Ask, request: str) -> tuple[str, tuple[Stretch, ...]]:

@@ -13,7 +13,7 @@ from bot.domain.audit import Entry
 from bot.domain.effect import Effect, EffectKind
 from bot.domain.refusal import Refusal
 from bot.domain.rota import Kind, Override
-from bot.flows.rota import changing, clock, rosters
+from bot.flows.rota import changing, clock, homes, rosters
 from bot.flows.rota.people import member
 from bot.flows.rota.rosters import Roster
 from bot.ports import Ask, Blocks, Bot, Reply
@@ -107,28 +107,41 @@ async def override(bot: Bot, ask: Ask, about: tuple[str, str], given: Given) -> 
     """Put somebody on call for a while; `about` is (team, rota or ""). Raises Refusal for what cannot be."""
     made, comparison = await bot.rows.settle(ask.key, _override, ask, about, given)
     bot.wake()
-    return blocks.changed(made.text, comparison, made.id)
+    return blocks.changed(made, comparison)
 
 
-def _override(
-    db: Connection, ask: Ask, about: tuple[str, str], given: Given
-) -> tuple[Changed, blocks.Comparison]:
+def prove(bot: Bot, ask: Ask, about: tuple[str, str], given: Given) -> None:
+    """Raises the Refusal that `override` would meet; nothing changes."""
+    bot.rows.read(_wish, ask, about, given)
+
+
+def _wish(db: Connection, ask: Ask, about: tuple[str, str], given: Given) -> tuple[Roster, Wish]:
     team = rosters.named(db, about[0])
     me = rosters.editor(db, team, ask.person)
     roster = rosters.one(db, team, ask.at, about[1])
     start, end = clock.between(given.start, given.end, ask.at, clock.zone(me))
-    instead = rosters.somebody(db, given.instead).id if given.instead else ""
-    wish = Wish(rosters.somebody(db, given.user).id, start, end, instead)
-    _refuse_past(wish, ask.at)
-    covered = rota.who(roster.rota, wish.start)
-    text = f"{member(db, wish.user).name} is on call for {roster.title} instead of " + (
-        ", ".join(member(db, id).name for id in covered) or "nobody"
-    )
+    instead = rosters.somebody(db, given.instead, "instead").id if given.instead else ""
+    user = rosters.somebody(db, given.user, "user").id
+    if end <= ask.at:
+        raise Refusal(
+            "That time is past; a rota keeps its past as it was. Nothing was changed.", field="until"
+        )
+    if roster.paged:
+        homes.user_of(db, user, "user")
+    return roster, Wish(user, start, end, instead)
+
+
+def _override(
+    db: Connection, ask: Ask, about: tuple[str, str], given: Given
+) -> tuple[blocks.Made, blocks.Comparison]:
+    roster, wish = _wish(db, ask, about, given)
     after = replace(roster.rota, overrides=(*roster.rota.overrides, _wished(ask, wish)))
     comparison = _compared(db, roster, after, (wish.start, wish.end))
+    relieved = tuple(dict.fromkeys(id for each in comparison.moves for id in each.before))
+    text = blocks.put_in(member(db, wish.user).name, comparison, relieved)
     made = put(db, ask, roster, wish, text)
-    tell(db, ask, roster, {wish.user, *covered}, blocks.told(told_of(text, wish.start, wish.end)))
-    return made, comparison
+    tell(db, ask, roster, {wish.user, *relieved}, blocks.told(told_of(text, wish.start, wish.end)))
+    return blocks.Made(text, made.id, roster.paged), comparison
 
 
 def told_of(text: str, start: datetime, end: datetime) -> str:
@@ -136,23 +149,16 @@ def told_of(text: str, start: datetime, end: datetime) -> str:
     return f"{snug(text, 400)}, {blocks.stretch(start, end)}."
 
 
-def _refuse_past(wish: Wish, now: datetime) -> None:
-    if wish.end <= wish.start:
-        raise Refusal("That ends before it begins: give the later time as the end. Nothing was changed.")
-    if wish.end <= now:
-        raise Refusal("That time is past; a rota keeps its past as it was. Nothing was changed.")
-
-
 async def remove(bot: Bot, ask: Ask, team: str, rota_id: str, override: str) -> Reply:
     """Take an override out. Raises Refusal where it is gone already."""
     made, comparison = await bot.rows.settle(ask.key, _remove, ask, team, (rota_id, override))
     bot.wake()
-    return blocks.changed(made.text, comparison, made.id)
+    return blocks.changed(made, comparison)
 
 
 def _remove(
     db: Connection, ask: Ask, name: str, wanted: tuple[str, str]
-) -> tuple[Changed, blocks.Comparison]:
+) -> tuple[blocks.Made, blocks.Comparison]:
     team = rosters.named(db, name)
     rosters.editor(db, team, ask.person)
     roster = rosters.one(db, team, ask.at, wanted[0])
@@ -161,13 +167,15 @@ def _remove(
         raise Refusal("That override is no longer there.")
     rest = tuple(each for each in roster.rota.overrides if each.id != found.id)
     after = replace(roster.rota, overrides=rest)
-    comparison = _compared(db, roster, after, (max(found.start, ask.at), found.end))
-    text = f"{member(db, found.user).name}'s override of {roster.title} is taken back"
+    span = (max(found.start, ask.at), found.end)
+    comparison = _compared(db, roster, after, span)
+    again = tuple(dict.fromkeys(id for each in comparison.moves for id in each.after))
+    text = blocks.taken_out(member(db, found.user).name, comparison, again)
     before = _written(db, roster)
     changing.remove_override(db, roster.id, found.id, ask.by)
     made = _kept(db, ask, roster, ("removal", text), (before, _written(db, roster)))
-    tell(db, ask, roster, {found.user}, blocks.told(told_of(text, found.start, found.end)))
-    return made, comparison
+    tell(db, ask, roster, {found.user, *again}, blocks.told(told_of(text, *span)))
+    return blocks.Made(text, made.id, roster.paged), comparison
 
 
 async def undo(bot: Bot, ask: Ask, change: str) -> Reply:

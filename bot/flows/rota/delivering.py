@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from sqlite3 import Connection
 from typing import Any
 
-from bot.blocks.kit import escape, when
+from bot.blocks.rota import delivering as blocks
 from bot.domain.effect import Effect, EffectKind, Pending
 from bot.domain.refusal import Refusal
-from bot.domain.schedule import PagerTurn
-from bot.flows.rota.previewing import WEEKS, wanted_of
-from bot.ports import Bot, Pager, Rejected, Unreachable
+from bot.flows.rota.meant import same_turn, turn_of, wanted_of
+from bot.flows.rota.people import paged
+from bot.flows.rota.previewing import WEEKS
+from bot.ports import Bot, Pager, Rejected, Reply, Unreachable
 from store import jobs, outbox
 from store import rota as rows
 
@@ -45,11 +46,9 @@ async def _deliver(bot: Bot, pending: Pending) -> Mapping[str, Any]:
 
 
 async def _override(pager: Pager, change: rows.RotaChange, api: str, *, uncertain: bool) -> Mapping[str, Any]:
-    start, end = (datetime.fromisoformat(change.body[name]) for name in ("start", "end"))
-    turn = PagerTurn(str(change.body["user"]), start, end)
     if uncertain and (same := await _same(pager, change, api)):
         return {"vendor": same[0]}
-    (outcome,) = await pager.add_overrides(change.schedule, api, [turn])
+    (outcome,) = await pager.add_overrides(change.schedule, api, [turn_of(change)])
     return {"refused": outcome.why} if outcome.why else {"vendor": outcome.id}
 
 
@@ -66,11 +65,9 @@ async def _remove(bot: Bot, pager: Pager, change: rows.RotaChange, api: str) -> 
 
 async def _same(pager: Pager, change: rows.RotaChange, api: str) -> list[str]:
     """The ids of the overrides in PagerDuty that are just so: this person, from then to then."""
-    start, end = (datetime.fromisoformat(change.body[name]) for name in ("start", "end"))
-    there = await pager.overrides(change.schedule, api, start, end)
-    return [
-        each.id for each in there if (each.user, each.start, each.end) == (change.body["user"], start, end)
-    ]
+    turn = turn_of(change)
+    there = await pager.overrides(change.schedule, api, turn.start, turn.end)
+    return [each.id for each in there if same_turn(each, turn)]
 
 
 async def _layers(pager: Pager, change: rows.RotaChange, now: datetime) -> Mapping[str, Any]:
@@ -87,28 +84,47 @@ async def _layers(pager: Pager, change: rows.RotaChange, now: datetime) -> Mappi
     return {}
 
 
-def given_up(db: Connection, effect: Effect, why: str, now: datetime) -> None:
-    """PagerDuty did not take it for as long as it is tried: it waits no more, and who made it hears so."""
-    delivered(db, effect, {"refused": why}, now)
+def given_up(db: Connection, pending: Pending, why: str, now: datetime) -> None:
+    """It is tried no more: who made it hears so, also where an attempt may have come through."""
+    change = rows.change(db, str(pending.effect.body["change"]))
+    if change and _ended(db, change, {"refused": why}, now):
+        found = rows.pager_schedule(db, change.schedule)
+        unheard = blocks.unheard(_what(db, change), why, found.url if found else "")
+        _tell(db, change, unheard if pending.uncertain else blocks.refused(_what(db, change), why), now)
 
 
 def delivered(db: Connection, effect: Effect, result: Mapping[str, Any], now: datetime) -> None:
     """It is in PagerDuty, or refused; PagerDuty is read again, and whoever waited hears of it."""
     change = rows.change(db, str(effect.body["change"]))
-    if change is None:
+    if change is None or not _ended(db, change, result, now):
         return
-    why = str(result.get("refused") or "")
-    if not rows.end_change(db, change.id, vendor=str(result.get("vendor") or ""), why=why):
-        return
-    jobs.move(db, "every:sync", now)
-    if why:
-        text = (
-            f"PagerDuty did not take your change of the schedule: {escape(why, 500)}. Nothing was changed "
-            "there: make it again once the cause is gone."
-        )
+    if why := str(result.get("refused") or ""):
+        _tell(db, change, blocks.refused(_what(db, change), why), now)
     elif now - change.at > LATE:
-        text = f"Your change of {when(change.at)} is in PagerDuty now."
-    else:
-        return
-    told = Effect(f"{change.id}:told", EffectKind.DIRECT, person=change.by, body={"text": text})
-    outbox.add(db, told, now)
+        _tell(db, change, blocks.there(_what(db, change), change.at), now)
+
+
+def _ended(db: Connection, change: rows.RotaChange, result: Mapping[str, Any], now: datetime) -> bool:
+    """Whether it has waited until now; PagerDuty is read again."""
+    vendor, why = (str(result.get(name) or "") for name in ("vendor", "refused"))
+    ended = rows.end_change(db, change.id, vendor=vendor, why=why)
+    if ended:
+        jobs.move(db, "every:sync", now)
+    return ended
+
+
+def _tell(db: Connection, change: rows.RotaChange, said: Reply, now: datetime) -> None:
+    body = {"text": said.text}
+    outbox.add(db, Effect(f"{change.id}:told", EffectKind.DIRECT, person=change.by, body=body), now)
+
+
+def _what(db: Connection, change: rows.RotaChange) -> str:
+    """A change in a few words of mrkdwn: whose, in which schedule, when."""
+    found = rows.pager_schedule(db, change.schedule)
+    title = found.name if found else change.schedule
+    if change.kind == "layers":
+        return blocks.edit(title)
+    made = rows.change(db, str(change.body.get("change") or "")) or change
+    turn = turn_of(made)
+    words = blocks.override if change.kind == "override" else blocks.removal
+    return words(paged(db, turn.user).name, title, (turn.start, turn.end))

@@ -5,7 +5,7 @@ A rota of our own is named as in its file; one of PagerDuty's is `pagerduty:<sch
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +19,7 @@ from bot.domain.rota import Override, Rota, definition
 from bot.domain.rota.pager import imported, unit_of
 from bot.domain.rota.wall import shown
 from bot.domain.schedule import PagerLayer, PagerPlan
+from bot.flows.rota import meant
 from bot.flows.rota.people import member, paged, pager_id
 from bot.ports import PagerSchedule
 from store import catalog
@@ -82,24 +83,36 @@ def view(db: Connection, id: str, now: datetime) -> View | None:
 
 
 def _of_pagerduty(db: Connection, found: PagerSchedule, now: datetime) -> View:
-    plan = plan_of(found)
-    rota = imported(_named(db, plan), lambda user: name_of(db, user)) or Rota(())
-    waiting = tuple(_waiting(db, each) for each in rows.waiting_changes(db, [found.id]))
-    ahead = tuple(each.override for each in waiting if each.override)
+    plan = _named(db, plan_of(found))
+    changes = rows.waiting_changes(db, [found.id])
+    ahead = meant.planned(plan, changes)
+    rota = imported(plan, lambda user: name_of(db, user)) or Rota(())
     sync = rows.sync_state(db)
     return View(
         id=PREFIX + found.id,
         home=Home.PAGERDUTY,
         title=found.name,
         rota=rota,
-        planned=replace(rota, overrides=(*rota.overrides, *ahead)),
-        version=version_of(found),
-        layers=tuple(_written(db, each, found.timezone) for each in ruling(found.layers, now)),
+        planned=_planned(rota, ahead, plan, lambda user: name_of(db, user)) if changes else rota,
+        version=version_of(ahead),
+        layers=tuple(_written(db, each, ahead.timezone) for each in ruling(ahead.layers, now)),
         as_of=sync.taken_at if sync else None,
         url=found.url,
         cannot=_cannot(found, now),
-        waiting=waiting,
+        waiting=tuple(_waiting(db, each) for each in changes),
     )
+
+
+def _planned(rota: Rota, ahead: PagerPlan, plan: PagerPlan, called: Callable[[str], str]) -> Rota:
+    """The rota as it is to be: what it was stays up to the first edit that waits."""
+    then = imported(ahead, called) or rota
+    edits = [each.start for each in ahead.layers if each not in plan.layers]
+    if not edits:
+        return replace(rota, overrides=then.overrides)
+    since = min(edits)
+    past = (each for each in rota.versions if each.effective is None or each.effective < since)
+    new = (each for each in then.versions if each.effective and each.effective >= since)
+    return Rota((*past, *new), then.overrides)
 
 
 def _named(db: Connection, plan: PagerPlan) -> PagerPlan:
@@ -138,7 +151,7 @@ def plan_of(found: PagerSchedule) -> PagerPlan:
     )
 
 
-def version_of(found: PagerSchedule) -> int:
+def version_of(found: PagerPlan) -> int:
     """A number that is another when the layers or the zone are others."""
     text = repr((found.timezone, found.layers))
     return int(hashlib.sha256(text.encode()).hexdigest()[:7], 16)
@@ -149,7 +162,7 @@ def name_of(db: Connection, user: str) -> str:
     return paged(db, user).id or PREFIX + user
 
 
-def user_of(db: Connection, member_id: str) -> str:
+def user_of(db: Connection, member_id: str, field: str = "") -> str:
     """The user of PagerDuty behind a member. Raises Refusal where PagerDuty does not know them."""
     if member_id.startswith(PREFIX):
         return member_id.removeprefix(PREFIX)
@@ -158,7 +171,8 @@ def user_of(db: Connection, member_id: str) -> str:
         return user
     raise Refusal(
         f"PagerDuty does not know {person.name}: give them the same e-mail there and in the catalog, or "
-        f"`pagerduty:` under `people:`."
+        f"`pagerduty:` under `people:`.",
+        field=field,
     )
 
 

@@ -41,7 +41,13 @@ async def overrides(bot: Bot, ask: Ask, words: str) -> Reply:
 def _overrides(db: Connection, ask: Ask, words: str) -> Reply:
     team = rosters.named(db, words)
     kept = rosters.of_team(db, team, ask.at) or (rosters.one(db, team, ask.at),)
-    found = [(roster.id, each) for roster in kept for each in roster.rota.overrides if each.end > ask.at]
-    found.sort(key=lambda pair: pair[1].start)
-    people = {id: member(db, id) for _, each in found for id in (each.user, each.instead_of) if id}
-    return blocks.overrides(team.title, found, people, team.id)
+    found = [each for roster in kept for each in _ahead(roster) if each.override.end > ask.at]
+    found.sort(key=lambda each: each.override.start)
+    named = {id for each in found for id in (each.override.user, each.override.instead_of) if id}
+    return blocks.overrides(team.title, found, {id: member(db, id) for id in named}, team.id)
+
+
+def _ahead(roster: rosters.Roster) -> list[blocks.Ahead]:
+    """The overrides of a rota, and which of them wait for PagerDuty."""
+    waits = {each.id for each in roster.view.waiting}
+    return [blocks.Ahead(roster.id, each, each.id in waits) for each in roster.rota.overrides]

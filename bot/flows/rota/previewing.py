@@ -10,12 +10,13 @@ from typing import Any
 from bot.domain import rota as rules
 from bot.domain.refusal import Refusal
 from bot.domain.rota import Rota, Shift, definition
-from bot.domain.rota.pager import differences, edited, imported, laid_over, put_in
-from bot.domain.schedule import PagerLayer, PagerPlan, PagerTurn
-from bot.flows.rota.changing import plain
+from bot.domain.rota.pager import differences, imported, laid_over
+from bot.domain.schedule import PagerPlan, PagerTurn
+from bot.flows.rota import meant
 from bot.flows.rota.homes import PREFIX, Home, name_of, plan_of, user_of, view
-from bot.ports import Bot, Rejected, Unreachable
+from bot.ports import Bot, Pager, PagerSchedule, Rejected, Unreachable
 from store import rota as rows
+from store.rota import RotaChange
 
 WEEKS = timedelta(weeks=4)
 Layers = Sequence[Mapping[str, Any]]
@@ -52,55 +53,54 @@ async def _of_pagerduty(bot: Bot, schedule: str, layers: Layers, now: datetime) 
     kept = bot.rows.read(rows.pager_schedule, schedule)
     if kept is None or bot.pager is None:
         raise Refusal("PagerDuty is off, or no longer lists that schedule.")
-    known = [*kept.people, *(user for each in kept.layers for user in each.users)]
-    names = await bot.rows.query(_names, [*known, *(each.user for each in kept.overrides)])
+    changes = await bot.rows.query(rows.waiting_changes, [schedule])
+    plan = meant.planned(plan_of(kept), changes, now)
+    known = [*kept.people, *(user for each in plan.layers for user in each.users)]
+    names = await bot.rows.query(_names, [*known, *(each.user for each in plan.overrides)])
     users = await bot.rows.query(_users, [each for layer in layers for each in layer["members"]])
-    plan = plan_of(kept)
+    ahead = f"; with {_many(len(changes))} not yet in PagerDuty" if changes else ""
     try:
-        plan = await bot.pager.plan(schedule, kept.api, now, now + WEEKS)
-        wanted = wanted_of(plan, layers, users, now)
-        turns = laid_over(await bot.pager.preview(wanted, now, now + WEEKS), plan.overrides)
+        plan = await _as_planned(bot.pager, kept, changes, now)
+        after = meant.wanted_of(plan, layers, users, now)
+        after = await _turned(bot.pager, after, now)
     except (Unreachable, Rejected) as trouble:
-        wanted = wanted_of(plan, layers, users, now)
-        note = f"{trouble}: this is as our own engine has it, from what was last read"
-        return Preview(_ours(plan, names, users, now), _ours(wanted, names, users, now), note)
-    names |= await bot.rows.query(_names, [each.user for each in (*plan.turns, *turns)])
+        after = meant.wanted_of(plan, layers, users, now)
+        note = f"{trouble}: this is as our own engine has it, from what was last read{ahead}"
+        return Preview(_ours(plan, names, users, now), _ours(after, names, users, now), note)
+    names |= await bot.rows.query(_names, [each.user for each in (*plan.turns, *after.turns)])
     called = _naming(names, users)
-    after = replace(wanted, turns=turns)
+    note = f"as PagerDuty says{ahead}{_apart((plan, after), called, now)}"
+    return Preview(_told(plan.turns, called, now), _told(after.turns, called, now), note)
+
+
+def _many(changes: int) -> str:
+    return "a change that is" if changes == 1 else f"{changes} changes that are"
+
+
+async def _as_planned(
+    pager: Pager, kept: PagerSchedule, changes: Sequence[RotaChange], now: datetime
+) -> PagerPlan:
+    """The schedule with its turns as they are to be, where something waits with that in them."""
+    plan = await pager.plan(kept.id, kept.api, now, now + WEEKS)
+    return await _turned(pager, meant.planned(plan, changes, now), now) if changes else plan
+
+
+async def _turned(pager: Pager, plan: PagerPlan, now: datetime) -> PagerPlan:
+    """The plan with the turns that PagerDuty would give it, its overrides over them."""
+    return replace(plan, turns=laid_over(await pager.preview(plan, now, now + WEEKS), plan.overrides))
+
+
+def _apart(plans: Iterable[PagerPlan], called: Callable[[str], str], now: datetime) -> str:
+    """Where our own engine has somebody else than PagerDuty says."""
     apart = [
         at
-        for each in (plan, after)
+        for each in plans
         for at in differences(imported(each, called) or Rota(()), each, called)
         if now <= at < now + WEEKS
     ]
-    note = "as PagerDuty says"
-    if apart:
-        note += f"; our own engine differs at {apart[0]:%Y-%m-%d %H:%M} UTC: look at it in PagerDuty as well"
-    return Preview(_told(plan.turns, called, now), _told(turns, called, now), note)
-
-
-def wanted_of(plan: PagerPlan, layers: Layers, users: Mapping[str, str], now: datetime) -> PagerPlan:
-    """The plan with its layers edited. Raises Refusal where PagerDuty has no such turns."""
-    for layer in layers:
-        old = next((each for each in plan.layers if each.id == layer.get("id")), None)
-        if old is None:
-            raise Refusal("That layer is not in PagerDuty any more: look at the schedule again.")
-        (asked,) = rules.parse({"layers": [plain(layer)]}).versions[0].layers
-        made = edited(old, plan.timezone, asked, users, now=now)
-        if made is None:
-            raise Refusal("PagerDuty has turns of whole hours, days or weeks, and at least one person.")
-        if _same(old, plan.timezone, made, str(asked.zone)):
-            made = old
-        plan = replace(plan, layers=put_in(plan.layers, made), timezone=str(asked.zone))
-    return plan
-
-
-def _same(old: PagerLayer, zone: str, new: PagerLayer, new_zone: str) -> bool:
-    """Whether an edit changes nothing: people, length, zone, and the hand-off by which turns are counted."""
-    if (old.users, old.seconds, zone) != (new.users, new.seconds, new_zone):
-        return False
-    cycle = old.seconds * max(1, len(old.users))
-    return (new.virtual_start - old.virtual_start).total_seconds() % cycle == 0
+    if not apart:
+        return ""
+    return f"; our own engine differs at {apart[0]:%Y-%m-%d %H:%M} UTC: look at it in PagerDuty as well"
 
 
 def _names(db: Connection, users: Iterable[str]) -> dict[str, str]:

@@ -97,13 +97,14 @@ def _concerns(team: Team, person: Person) -> bool:
     return bool(team.oncall) or person.id in team.members or person.id in team.leads
 
 
-def somebody(db: Connection, slack: str) -> Person:
+def somebody(db: Connection, slack: str, field: str = "") -> Person:
     """Who somebody of Slack is in the catalog. Raises Refusal where nobody knows them."""
     found = catalog.person_by_slack(db, slack)
     if found is None:
         raise Refusal(
             f"The catalog does not know {slack}: add slack: {slack} to the entry under people:, "
-            "then bring the file in with tocsin import."
+            "then bring the file in with tocsin import.",
+            field=field,
         )
     return found
 

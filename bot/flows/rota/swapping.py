@@ -151,7 +151,7 @@ def _take_over(db: Connection, ask: Ask, words: str) -> Reply:
     text = f"{me.name} takes over {roster.title} from {_names(db, now.people)}"
     made = put(db, ask, roster, Wish(me.id, ask.at, end), text)
     tell(db, ask, roster, now.people, changed.told(told_of(text, ask.at, end)))
-    return changed.taken_over(roster.title, (ask.at, end), made.id)
+    return changed.taken_over(roster.title, (ask.at, end), made.id, waits=roster.paged)
 
 
 def _mine(db: Connection, me: Person, ask: Ask) -> Roster:

@@ -14,7 +14,7 @@ from bot.domain.scorecard.columns import column
 from bot.domain.scorecard.compiling import MOST_MASKED, USUAL, Compiled, compiled
 from store import scorecard as rows_of
 from store.scorecard import masks
-from tests.domain.test_scorecard_agreement import FIVE, LEVELS, NAMES, SERVICES, cards, known
+from tests.domain.test_scorecard_agreement import TEN, LEVELS, NAMES, SERVICES, cards, known
 
 NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
 LAST = "\U0010ffff"
@@ -109,8 +109,8 @@ def test_one_statement_and_the_function_agree(
 
 
 @pytest.mark.slow
-@settings(max_examples=2_000, deadline=None, suppress_health_check=QUIET)
-@given(usual_cards(), FIVE)
+@settings(max_examples=1_000, deadline=None, suppress_health_check=QUIET)
+@given(usual_cards(), TEN)
 def test_one_statement_and_the_function_agree_on_ten_thousand_cards_and_services(
     base: sqlite3.Connection, usual: Scorecard, services: list[dict[str, Any]]
 ) -> None:

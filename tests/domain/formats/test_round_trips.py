@@ -19,7 +19,7 @@ from tests.domain.formats.catalogs import Json, catalog_of, trees
 WHOLE = settings(deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 """An example is large, and made smaller only slowly; the difference says enough."""
 QUICK = settings(WHOLE, max_examples=6, derandomize=True)
-LONG = settings(WHOLE, max_examples=150)
+LONG = settings(WHOLE, max_examples=60)
 
 
 def told(catalog: Catalog, sections: Sequence[str]) -> dict[str, Any]:

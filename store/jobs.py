@@ -82,9 +82,15 @@ def _request(
 
 
 def move(db: sqlite3.Connection, key: str, due: datetime) -> bool:
-    """Give an open job another time; False where there is none. One in work keeps its holder."""
+    """Give an open job another time; False where there is none.
+
+    One in work keeps its holder, and may have begun before what it is moved for: it is done again then.
+    """
     return _changed(
-        db, "UPDATE job SET due_at = :due WHERE key = :key AND state = 'new'", {"key": key, "due": ms(due)}
+        db,
+        """UPDATE job SET due_at = :due, attempts = CASE WHEN held_until > 0 THEN 0 ELSE attempts END
+        WHERE key = :key AND state = 'new'""",
+        {"key": key, "due": ms(due)},
     )
 
 
@@ -125,8 +131,12 @@ def finish(db: sqlite3.Connection, job: Job) -> None:
 
 
 def repeat(db: sqlite3.Connection, job: Job, due: datetime) -> None:
-    """As `finish`, but the same job is due again then; its attempts count from none."""
-    _settle(db, job, "UPDATE job SET due_at = :due, held_until = 0, attempts = 0, why = ''", {"due": ms(due)})
+    """As `finish`, but the same job is due again then, or when it was moved to meanwhile; its attempts count
+    from none.
+    """
+    sql = """UPDATE job SET due_at = CASE WHEN attempts = 0 THEN due_at ELSE :due END,
+        held_until = 0, attempts = 0, why = ''"""
+    _settle(db, job, sql, {"due": ms(due)})
 
 
 def postpone(db: sqlite3.Connection, job: Job, due: datetime, why: str) -> None:

@@ -91,6 +91,21 @@ def test_a_repeated_job_starts_afresh(db: sqlite3.Connection) -> None:
     assert [(job.attempts, job.token) for job in claim(db, 60)] == [(1, 2)]
 
 
+def test_a_repeated_job_that_was_moved_while_it_was_in_work_is_done_again_then(
+    db: sqlite3.Connection,
+) -> None:
+    keep(db)
+    held = claim(db)[0]
+
+    jobs.move(db, "k", after(1))
+    at_once = claim(db, 1)
+    jobs.repeat(db, held, after(900))
+    again = claim(db, 1)
+    jobs.repeat(db, again[0], after(900))
+
+    assert (at_once, [job.attempts for job in again], claim(db, 899)) == ([], [1], [])
+
+
 def test_after_a_jump_of_the_clock_a_job_fires_once(db: sqlite3.Connection) -> None:
     keep(db, seconds=60)
 

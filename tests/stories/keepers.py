@@ -1170,6 +1170,12 @@ KEEPERS: tuple[Keeper, ...] = (
             "",
         ),
         (
+            "a_swap_that_is_declined_is_answered_in_its_place_and_changes_nothing",
+            "handlers/doors/rota.py",
+            '"swap_decline": Knock(W, covering.decline),',
+            "",
+        ),
+        (
             "who_is_asked_reads_it_on_home_and_takes_it_there",
             "bot/flows/home.py",
             "    _covers,\n",

@@ -101,6 +101,24 @@ async def test_a_swap_changes_both_shifts_once_the_other_agrees(night: Night) ->
     assert rota.who(now, ahead[2].start) == (first,)
 
 
+async def test_a_swap_that_is_declined_is_answered_in_its_place_and_changes_nothing(night: Night) -> None:
+    before = primary(night).rota
+    now = night.sandbox.clock.now()
+    first, second = (each.people[0] for each in rota.shifts(before, now, now + FOUR_WEEKS)[1:3])
+    asker, other = night.person(STOREFRONT[first]), night.person(STOREFRONT[second])
+    await asks(asker, "#general", f"/oncall swap <@{STOREFRONT[second]}>")
+    proposal = await other.sees("@bot", "would like to swap shifts with you")
+
+    await other.click("Decline", channel="@bot")
+
+    told = await asker.sees("@bot", "would rather not swap Storefront, primary")
+    answered = await other.sees("@bot", "You declined to swap Storefront, primary")
+    assert "you are still on call then" in told["rendered"]
+    assert answered["ts"] == proposal["ts"]
+    assert "[Agree]" not in answered["rendered"]
+    assert primary(night).rota == before
+
+
 async def test_who_takes_over_at_once_is_on_call_and_may_take_it_back(night: Night) -> None:
     whose = on_call(night)
     taker = night.person(STOREFRONT[next(each for each in STOREFRONT if each != whose)])

@@ -129,6 +129,25 @@ def swapped(found: Request, people: Names) -> Reply:
     return Reply(said, (section(said),))
 
 
+def declined(found: Request, about: str, people: Names) -> Reply:
+    """What the person hears who proposed a swap: it stays as it was."""
+    said = (
+        f"{who([found.other], people)} would rather not swap {snug(about, 150)}, "
+        f"{stretch(found.start, found.end)}: you are still on call then. "
+        "`/oncall cover me` asks the whole team."
+    )
+    return Reply(said, (section(said),))
+
+
+def decline(found: Request, about: str, people: Names) -> Reply:
+    """In the place of the proposal: it was declined."""
+    said = (
+        f"You declined to swap {snug(about, 150)} with {who([found.person], people)}, "
+        f"{stretch(found.start, found.end)}; they are told, and nothing changes."
+    )
+    return Reply(said, (section(said),), replace=True)
+
+
 def proposed(found: Request, abouts: tuple[str, str], people: Names) -> Reply:
     """What the person reads who proposed a swap."""
     said = (

@@ -115,8 +115,8 @@ def summary(found: Comparison) -> str:
         ", ".join(found.people[id].name for id in ids) or "nobody" for ids in (first.before, first.after)
     )
     before, after = names
-    more = f", and {len(found.moves) - 1} more changes" if len(found.moves) > 1 else ""
-    return f"edited {found.about}: from {first.start:%a %d %b %H:%M} UTC {after} instead of {before}{more}"
+    turn = f"from {first.start:%a %d %b %H:%M} UTC {after} instead of {before}"
+    return f"edited {found.about}: {turn}{_more(found)}"
 
 
 def said(found: Comparison) -> str:
@@ -124,9 +124,13 @@ def said(found: Comparison) -> str:
     if not found.moves:
         return "nobody's turn changes in four weeks"
     first = found.moves[0]
-    more = f", and {len(found.moves) - 1} more changes" if len(found.moves) > 1 else ""
     before, after = (who(ids, found.people) for ids in (first.before, first.after))
-    return f"from {when(first.start, DAY)} {after} instead of {before}{more}"
+    return f"from {when(first.start, DAY)} {after} instead of {before}{_more(found)}"
+
+
+def _more(found: Comparison) -> str:
+    left = len(found.moves) - 1
+    return f", and {left} more change{'s' if left > 1 else ''}" if left > 0 else ""
 
 
 def told(about: str, text: str) -> Reply:

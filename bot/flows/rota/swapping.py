@@ -98,7 +98,8 @@ def _agree(db: Connection, ask: Ask, id: str) -> Reply:
     stir(db, ask.at)
     said = blocks.swapped(found, people(db, found))
     tell(db, ask, roster, {found.person}, said)
-    return said
+    waits = changed.on_its_way(waits=roster.paged)
+    return replace(said, blocks=(*said.blocks, *waits), replace=True)
 
 
 async def decline(bot: Bot, ask: Ask, request: str) -> Reply:
@@ -109,12 +110,12 @@ async def decline(bot: Bot, ask: Ask, request: str) -> Reply:
 
 
 def _decline(db: Connection, ask: Ask, id: str) -> Reply:
-    found, _ = _asked(db, ask, id)
+    found, roster = _asked(db, ask, id)
     rows.save(db, replace(found, state=State.DECLINED), ask.at)
     stir(db, ask.at)
-    said = Reply(f"<@{ask.person}> would rather not swap. `/oncall cover me` asks the whole team.")
-    direct(db, ask, found.slack, said, f"swap:{id}")
-    return Reply("Declined; they are told.")
+    names = people(db, found)
+    direct(db, ask, found.slack, blocks.declined(found, roster.title, names), f"swap:{id}")
+    return blocks.decline(found, roster.title, names)
 
 
 def _asked(db: Connection, ask: Ask, id: str) -> tuple[Request, Roster]:

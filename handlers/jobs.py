@@ -28,7 +28,7 @@ from bot.flows import (
     telling,
     trouble,
 )
-from bot.flows.rota import covering, groups, handover, loading, picturing, topics
+from bot.flows.rota import groups, handover, loading, picturing, reminding, topics
 from bot.ports import Bot, Rejected, Unreachable
 from handlers.desk import Desk
 
@@ -59,7 +59,7 @@ JOBS: Mapping[str, JobDoor] = {
     "pin": JobDoor(pins.fetch),
     "similar": JobDoor(similar.tell),
     "remind": JobDoor(telling.remind),
-    "cover": JobDoor(covering.remind),
+    "cover": JobDoor(reminding.remind),
     "usergroups": JobDoor(groups.follow, every=timedelta(seconds=60)),
     "topics": JobDoor(topics.follow, every=timedelta(seconds=60)),
     "shifts": JobDoor(handover.watch, every=timedelta(seconds=60)),

@@ -14,7 +14,7 @@ from bot.domain.scorecard.columns import column
 from bot.domain.scorecard.compiling import MOST_MASKED, USUAL, Compiled, compiled
 from store import scorecard as rows_of
 from store.scorecard import masks
-from tests.domain.test_scorecard_agreement import TEN, LEVELS, NAMES, SERVICES, cards, known
+from tests.domain.test_scorecard_agreement import LEVELS, NAMES, SERVICES, TEN, cards, known
 
 NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
 LAST = "\U0010ffff"

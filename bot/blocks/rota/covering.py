@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.blocks.kit import actions, button, context, header, modal, section, snug, text_input
 from bot.blocks.rota.changing import OWN_CLOCK, Names, on_its_way, stretch, who
@@ -75,6 +76,19 @@ def faster(found: Request, people: Names) -> Refusal:
     if found.state is State.WITHDRAWN:
         return Refusal("The request was withdrawn, so nobody needs to take it. Nothing was changed.")
     return Refusal(f"{names} was faster: that time is taken. Nothing was changed.")
+
+
+def outside(asked: Stretch, part: Stretch, zone: ZoneInfo) -> Refusal:
+    """What somebody would take is no part of what is asked for; both on their own clock."""
+    first, second = (_plain(each, zone) for each in (asked, part))
+    said = (
+        f"Cover is asked for {first} on your clock ({zone.key}), and that is {second}. Nothing was changed."
+    )
+    return Refusal(said, field="since")
+
+
+def _plain(part: Stretch, zone: ZoneInfo) -> str:
+    return " to ".join(f"{each.astimezone(zone):%a %d %b %H:%M}" for each in part)
 
 
 def taken(parts: Sequence[Stretch], about: str, *, waits: bool) -> Reply:

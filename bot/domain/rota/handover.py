@@ -54,14 +54,18 @@ def asleep(at: datetime, zone: ZoneInfo) -> bool:
     return not MORNING <= shown(zone, at).time() < NIGHT_FALLS
 
 
-def notice_at(start: datetime, zone: ZoneInfo) -> datetime:
-    """When somebody hears that they come on call: a day before, or in the morning after, were it at night."""
-    at = start - AHEAD
-    there = shown(zone, at)
+def by_day(at: datetime, zone: ZoneInfo) -> datetime:
+    """That instant, or the morning after, were it at night."""
     if not asleep(at, zone):
         return at
+    there = shown(zone, at)
     day = there.date() + timedelta(days=there.time() >= NIGHT_FALLS)
     return reached(zone, datetime.combine(day, MORNING))
+
+
+def notice_at(start: datetime, zone: ZoneInfo) -> datetime:
+    """When somebody hears that they come on call: a day before, or in the morning after, were it at night."""
+    return by_day(start - AHEAD, zone)
 
 
 def note_at(began: datetime, end: datetime, zone: ZoneInfo) -> datetime | None:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from sqlite3 import Connection
-from typing import Any
 
 from bot.blocks.rota import covering as blocks
 from bot.domain import rota
@@ -84,10 +83,17 @@ def _offer(db: Connection, ask: Ask, person: Person, what: tuple[Roster, Stretch
     if not roster.team.channel:
         for each in others:
             direct(db, ask, each.slack, _message(db, roster, asked, ask.at), f"cover:{asked.id}")
-    for number, due in enumerate((ask.at + AGAIN[0], shift[0] - AGAIN[1], shift[0])):
-        if due > ask.at:
-            jobs.schedule(db, f"cover:{asked.id}:{number}", "cover", {"request": asked.id}, due)
+    _plan_reminders(db, asked)
     return blocks.asked(asked, roster.title, _where(roster, others))
+
+
+def _plan_reminders(db: Connection, asked: Request) -> None:
+    """Asked again twice, and at the start it is said that nobody took it."""
+    dues = (asked.asked_at + AGAIN[0], asked.start - AGAIN[1], asked.start)
+    ahead = [due for due in dues if due > asked.asked_at]
+    for number, due in enumerate(ahead, 1):
+        body = {"request": asked.id, "last": number == len(ahead)}
+        jobs.schedule(db, f"cover:{asked.id}:{number}", "cover", body, due)
 
 
 def _where(roster: Roster, others: Iterable[Person]) -> str:
@@ -141,9 +147,7 @@ async def _taking(bot: Bot, ask: Ask, request: str, words: tuple[str, str] | Non
 
 def _take(db: Connection, ask: Ask, id: str, words: tuple[str, str] | None) -> Reply:
     found, roster, person = _answering(db, ask, id)
-    part = (found.start, found.end)
-    if words:
-        part = between(*words, ask.at, zone(person))
+    part = _part(found, words, ask, person) if words else (found.start, found.end)
     after, parts = take(found, part, ask.at)
     if not parts:
         raise blocks.faster(found, people(db, found))
@@ -187,8 +191,16 @@ def prove_part(bot: Bot, ask: Ask, request: str, words: tuple[str, str]) -> None
 
 
 def _prove_part(db: Connection, ask: Ask, id: str, words: tuple[str, str]) -> None:
-    _, _, person = _answering(db, ask, id)
-    between(*words, ask.at, zone(person))
+    found, _, person = _answering(db, ask, id)
+    _part(found, words, ask, person)
+
+
+def _part(found: Request, words: tuple[str, str], ask: Ask, person: Person) -> Stretch:
+    """The part that the words mean on a person's clock. Raises Refusal where it is no part of the request."""
+    part = between(*words, ask.at, zone(person))
+    if part[1] <= found.start or found.end <= part[0]:
+        raise blocks.outside((found.start, found.end), part, zone(person))
+    return part
 
 
 def open_parts(bot: Bot, ask: Ask, request: str) -> tuple[str, tuple[Stretch, ...]]:
@@ -240,30 +252,6 @@ def _withdraw(db: Connection, ask: Ask, id: str) -> Reply:
     if team and found.kind is RequestKind.COVER:
         show(db, rosters.one(db, team, ask.at, found.rota), after, ask.at)
     return Reply("Withdrawn. What somebody took before that stays with them.")
-
-
-async def remind(bot: Bot, body: Mapping[str, Any]) -> None:
-    """The job: ask again whoever has not answered; at the start say that nobody took it."""
-    await bot.rows.run(_remind, str(body["request"]), bot.clock.now())
-
-
-def _remind(db: Connection, id: str, now: datetime) -> None:
-    found = rows.get(db, id)
-    team = catalog.team(db, found.team) if found else None
-    if found is None or team is None or found.state is not State.OPEN:
-        return
-    roster = rosters.one(db, team, now, found.rota)
-    left = offered(found, now)
-    bot = Ask(found.slack, "", "", now, "clock")
-    if not left or now >= found.start:
-        show(db, roster, found, now)
-        if left:
-            direct(db, bot, found.slack, blocks.nobody(found, roster.title, left), f"cover:{id}")
-        return
-    for each in teammates(db, roster, found):
-        if each.id not in (*found.cannot, *found.takers):
-            said = blocks.reminder(found, roster.title, people(db, found), left)
-            direct(db, bot, each.slack, said, f"cover:{id}")
 
 
 def _log(db: Connection, ask: Ask, request: Request, text: str) -> None:

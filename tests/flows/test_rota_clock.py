@@ -23,6 +23,7 @@ LONDON = ZoneInfo("Europe/London")
         ("now", "tonight 23:00", ("27T22:15", "27T23:00")),
         ("now", "tomorrow 9:00", ("27T22:15", "28T09:00")),
         ("tomorrow 9:00", "in 2h", ("28T09:00", "28T11:00")),
+        ("in 1h", "in 3h", ("27T23:15", "28T01:15")),
         ("from tomorrow 9:00", "until tomorrow 18:00", ("28T09:00", "28T18:00")),
         ("From now", "to 23:00", ("27T22:15", "27T23:00")),
     ],

@@ -13,7 +13,7 @@ from bot.domain.effect import EffectKind
 from bot.domain.refusal import Refusal
 from bot.domain.rota import who
 from bot.flows import rota
-from bot.flows.rota import changing, deeds, editing, planning
+from bot.flows.rota import changing, deeds, editing, handover, planning
 from bot.flows.rota.previewing import preview
 from bot.flows.rota.written import Wanted
 from bot.integrations.pagerduty import PagerDuty
@@ -236,3 +236,24 @@ async def test_what_is_given_up_says_whether_it_may_have_come_through(
     (told,) = here.told("U0MAYA")
     assert "(Maya Okafor on call for Payments primary, " in told
     assert says in told
+
+
+async def test_a_shift_changes_hands_once_pagerduty_has_it(here: House) -> None:
+    await handover.watch(here.bot, {})
+    here.faults.add({"vendor": "pagerduty", "kind": "error", "code": "401"})
+    await here.puts("U0MAYA", "now", "in 8h")
+    here.told()
+    for _ in range(2):
+        later(here.bot, 60)
+        await delivered(here.bot)
+        await handover.watch(here.bot, {})
+    waits = [each for each in here.told() if "Your shift is over" in each or "You are on call" in each]
+
+    here.faults.clear()
+    later(here.bot, 60)
+    await delivered(here.bot)
+    await rota.sync_pagerduty(here.bot)
+    await handover.watch(here.bot, {})
+
+    assert waits == []
+    assert any("You are on call for *Payments, primary* now" in each for each in here.told("U0MAYA"))

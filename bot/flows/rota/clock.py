@@ -11,6 +11,8 @@ from bot.domain.stamps import named_zone
 
 SPEAKERS = re.compile(r"\s*(at\s+)?(now|today|tonight|tomorrow)\b", re.IGNORECASE)
 """Words for days as seen by whoever says them."""
+HENCE = re.compile(r"\s*in\s", re.IGNORECASE)
+"""How a time begins that is counted from now."""
 LEADING = re.compile(r"\s*(from|until|till|to)\b\s*", re.IGNORECASE)
 """What people write before a time although the field says it."""
 UNREAD = "That is not a time: write it such as {examples}. Nothing was changed."
@@ -29,11 +31,12 @@ def read(text: str, now: datetime, zone: ZoneInfo, field: str = "") -> datetime:
 
 def between(first: str, last: str, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """From when until when: `sat 9:00` and `18:00` are the next ones after the first, `tomorrow` is the
-    speaker's in both. Raises Refusal.
+    speaker's in both, and so is `in 3h` after `in 1h`. Raises Refusal.
     """
     first, last = LEADING.sub("", first), LEADING.sub("", last)
     start = read(first, now, zone, "since")
-    end = read(last, now if SPEAKERS.match(last) else start, zone, "until")
+    spoken = SPEAKERS.match(last) or (HENCE.match(first) and HENCE.match(last))
+    end = read(last, now if spoken else start, zone, "until")
     if end <= start or first.split() == last.split():
         said = f"“{last.strip()[:60]}” is not after “{first.strip()[:60]}”: write both with a day."
         raise Refusal(f"{said} Nothing was changed.", field="until")

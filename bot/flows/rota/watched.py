@@ -43,8 +43,8 @@ class Watched:
 
     @property
     def rota(self) -> rota.Rota:
-        """The rota with what PagerDuty has yet to take."""
-        return self.rosters[0].rota
+        """The rota as its home has it: whom PagerDuty calls is on call, whatever waits for it."""
+        return self.rosters[0].view.rota
 
     def ahead(self) -> tuple[Coming, ...]:
         """The hand-overs of the next days."""
@@ -88,8 +88,8 @@ def one(db: Connection, id: str, teams: Iterable[str], now: datetime) -> Watched
 
 def _plan(db: Connection, roster: Roster, now: datetime) -> tuple[rota.Shift, ...]:
     """Who is on call from now on: by the engine, else (shifts that only PagerDuty knows) as last synced."""
-    if roster.rota.versions or not roster.paged:
-        return rota.shifts(roster.rota, now, now + LOOK)
+    if roster.view.rota.versions or not roster.paged:
+        return rota.shifts(roster.view.rota, now, now + LOOK)
     spans = rows_of.spans_of_schedule(db, roster.id.removeprefix(homes.PREFIX), now)
     turns_of = {(each.start or now, each.end, homes.name_of(db, each.person)) for each in spans}
     plan = [rota.Shift(max(start, now), end, (name,)) for start, end, name in turns_of]

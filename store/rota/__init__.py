@@ -1,6 +1,14 @@
 """Rows of the on-call noun: rotas of our own, and PagerDuty as last synced."""
 
-from store.rota.changes import RotaChange, add_change, change, end_change, overrides_taken, waiting_changes
+from store.rota.changes import (
+    RotaChange,
+    add_change,
+    change,
+    end_change,
+    overrides_taken,
+    removals_taken,
+    waiting_changes,
+)
 from store.rota.generation import generation
 from store.rota.own import RotaRow, count, get, of_person, revise, save, written
 from store.rota.pager import (
@@ -44,6 +52,7 @@ __all__ = [
     "pager_schedule",
     "pager_service",
     "pager_stale_since",
+    "removals_taken",
     "revise",
     "save",
     "save_snapshot",

@@ -74,6 +74,12 @@ def overrides_taken(db: Connection, schedule: str) -> tuple[RotaChange, ...]:
     return _changes(db, taken, {"schedule": schedule})
 
 
+def removals_taken(db: Connection, schedule: str) -> tuple[RotaChange, ...]:
+    """The overrides that PagerDuty has let go for us, of a schedule, in order."""
+    taken = "c.state = 'done' AND c.kind = 'remove' AND c.schedule = :schedule"
+    return _changes(db, taken, {"schedule": schedule})
+
+
 def _changes(db: Connection, where: str, row: Mapping[str, Any]) -> tuple[RotaChange, ...]:
     found = db.execute(f"SELECT {COLUMNS} FROM rota_change c WHERE {where} ORDER BY c.at, c.id", row)  # noqa: S608  (ours)
     return tuple(map(_change, found))

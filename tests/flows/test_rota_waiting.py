@@ -257,3 +257,35 @@ async def test_a_shift_changes_hands_once_pagerduty_has_it(here: House) -> None:
 
     assert waits == []
     assert any("You are on call for *Payments, primary* now" in each for each in here.told("U0MAYA"))
+
+
+async def test_an_override_further_ahead_than_pagerduty_is_asked_stays_until_it_is_deleted(
+    here: House,
+) -> None:
+    at = NOW + 501 * HOUR
+
+    async def reached(*users: str) -> None:
+        for _ in range(2):
+            await delivered(here.bot)
+        await rota.sync_pagerduty(here.bot)
+        assert [each.user for each in here.twin.schedules["S1"].overrides] == list(users)
+
+    await here.puts("U0MAYA", "2026-12-11 08:00", "2026-12-11 18:00")
+    await here.puts("U0MAYA", "2026-12-04 08:00", "2026-12-04 18:00")  # it is cut where the reading ends
+    await reached("PMAYA", "PMAYA")
+    far, cut = sorted(seen(here.bot, ID).planned.overrides, key=lambda each: each.start, reverse=True)
+    schedule = await planning.schedule(here.bot, here.ask(), "payments")
+    here.faults.add({"vendor": "pagerduty", "kind": "server_error"})
+    shown = await preview(here.bot, ID, edit_of(seen(here.bot, ID), members=["bo"]).layers, NOW)
+    here.faults.clear()
+
+    stands = who(seen(here.bot, ID).rota, at)
+    await deeds.remove(here.bot, here.ask(), "payments", ID, far.id)
+    waits = who(seen(here.bot, ID).planned, at)
+    await reached("PMAYA")
+
+    assert stands == ("maya",)
+    assert "maya" not in (*waits, *who(seen(here.bot, ID).rota, at))
+    assert f"{cut.end:%d %H}" == "04 18"
+    assert sum(each.people == ("maya",) for each in shown.after) == 2
+    assert "Overrides made in PagerDuty itself are known until <!date^" in str(schedule.blocks)

@@ -144,6 +144,7 @@ class Weeks:
     """What is to come of a team, by id and title: each rota's plan, and what has yet to reach PagerDuty.
 
     `mine`: the reader may change it. `odd`: shifts by title and start that begin while clocks change.
+    `known`: until when PagerDuty was asked for overrides, where it has one of the rotas.
     """
 
     team: str
@@ -153,6 +154,7 @@ class Weeks:
     people: Names
     waiting: Sequence[str] = ()
     mine: bool = False
+    known: datetime | None = None
     odd: Mapping[tuple[str, datetime], Surprise] = field(default_factory=dict)
 
 
@@ -170,6 +172,8 @@ def schedule(found: Weeks) -> Reply:
         shown += sections(f"*{snug(name, 150)}*", [*lines, *more])
     if found.waiting:
         shown.append(context("Not yet in PagerDuty: " + ", ".join(snug(each, 100) for each in found.waiting)))
+    if found.known:
+        shown.append(context(f"Overrides made in PagerDuty itself are known until {when(found.known, DAY)}."))
     override = button("Override", "rota_override", found.team)
     edit = button("Edit", "rota_edit", found.team)
     listed = button("Overrides", "rota_overrides", found.team)

@@ -18,7 +18,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.rota import Override, Rota, definition
 from bot.domain.rota.pager import imported, unit_of
 from bot.domain.rota.wall import shown
-from bot.domain.schedule import PagerLayer, PagerPlan
+from bot.domain.schedule import KNOWN_AHEAD, PagerLayer, PagerPlan
 from bot.flows.rota import meant
 from bot.flows.rota.people import member, paged, pager_id
 from bot.ports import PagerSchedule
@@ -83,7 +83,7 @@ def view(db: Connection, id: str, now: datetime) -> View | None:
 
 
 def _of_pagerduty(db: Connection, found: PagerSchedule, now: datetime) -> View:
-    plan = _named(db, plan_of(found))
+    plan = known(db, found)
     changes = rows.waiting_changes(db, [found.id])
     ahead = meant.planned(plan, changes)
     rota = imported(plan, lambda user: name_of(db, user)) or Rota(())
@@ -113,6 +113,26 @@ def _planned(rota: Rota, ahead: PagerPlan, plan: PagerPlan, called: Callable[[st
     past = (each for each in rota.versions if each.effective is None or each.effective < since)
     new = (each for each in then.versions if each.effective and each.effective >= since)
     return Rota((*past, *new), then.overrides)
+
+
+def known(db: Connection, found: PagerSchedule) -> PagerPlan:
+    """A schedule as last read, with the overrides of ours that it has further ahead than was read."""
+    plan, sync = _named(db, plan_of(found)), rows.sync_state(db)
+    if sync is None or sync.taken_at is None:
+        return plan
+    until = sync.taken_at + KNOWN_AHEAD
+    far = [each for each in rows.overrides_taken(db, found.id) if meant.turn_of(each).end > until]
+    if not far:
+        return plan
+    begun = {(turn.user, turn.start) for turn in map(meant.turn_of, far)}
+    read = tuple(each for each in plan.overrides if (each.user, each.start) not in begun)  # cut at `until`
+    gone = (each for each in rows.removals_taken(db, found.id) if _is_far(each, until))
+    return meant.planned(replace(plan, overrides=read), (*far, *gone))
+
+
+def _is_far(removal: rows.RotaChange, until: datetime) -> bool:
+    """Whether it took away an override that ends after that; one of an older Tocsin names only a change."""
+    return "start" not in removal.body or meant.turn_of(removal).end > until
 
 
 def _named(db: Connection, plan: PagerPlan) -> PagerPlan:

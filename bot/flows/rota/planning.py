@@ -5,11 +5,13 @@ from sqlite3 import Connection
 from bot.blocks.rota import editing as blocks
 from bot.domain import rota
 from bot.domain.may import may_change_rota
+from bot.domain.schedule import KNOWN_AHEAD
 from bot.flows.rota import rosters
 from bot.flows.rota.deeds import FOUR_WEEKS
 from bot.flows.rota.people import member
 from bot.ports import Ask, Bot, Reply
 from store import catalog
+from store import rota as rows
 
 
 async def schedule(bot: Bot, ask: Ask, words: str) -> Reply:
@@ -30,7 +32,9 @@ def _schedule(db: Connection, ask: Ask, words: str) -> Reply:
         for roster, (_, plan) in zip(found, plans, strict=True)
         for each in rota.surprises.surprises(roster.rota, plan)
     }
-    return blocks.schedule(blocks.Weeks(team.id, team.title, span, plans, people, waiting, mine, odd))
+    sync = rows.sync_state(db) if any(each.paged for each in found) else None
+    known = sync.taken_at + KNOWN_AHEAD if sync and sync.taken_at else None
+    return blocks.schedule(blocks.Weeks(team.id, team.title, span, plans, people, waiting, mine, known, odd))
 
 
 async def overrides(bot: Bot, ask: Ask, words: str) -> Reply:

@@ -13,7 +13,7 @@ from bot.domain.rota import Rota, Shift, definition
 from bot.domain.rota.pager import differences, imported, laid_over
 from bot.domain.schedule import PagerPlan, PagerTurn
 from bot.flows.rota import meant
-from bot.flows.rota.homes import PREFIX, Home, name_of, plan_of, user_of, view
+from bot.flows.rota.homes import PREFIX, Home, known, name_of, user_of, view
 from bot.ports import Bot, Pager, PagerSchedule, Rejected, Unreachable
 from store import rota as rows
 from store.rota import RotaChange
@@ -54,9 +54,9 @@ async def _of_pagerduty(bot: Bot, schedule: str, layers: Layers, now: datetime) 
     if kept is None or bot.pager is None:
         raise Refusal("PagerDuty is off, or no longer lists that schedule.")
     changes = await bot.rows.query(rows.waiting_changes, [schedule])
-    plan = meant.planned(plan_of(kept), changes, now)
-    known = [*kept.people, *(user for each in plan.layers for user in each.users)]
-    names = await bot.rows.query(_names, [*known, *(each.user for each in plan.overrides)])
+    plan = meant.planned(await bot.rows.query(known, kept), changes, now)
+    users_of = [*kept.people, *(user for each in plan.layers for user in each.users)]
+    names = await bot.rows.query(_names, [*users_of, *(each.user for each in plan.overrides)])
     users = await bot.rows.query(_users, [each for layer in layers for each in layer["members"]])
     ahead = f"; with {_many(len(changes))} not yet in PagerDuty" if changes else ""
     try:

@@ -12,7 +12,6 @@ import pytest
 import pytest_asyncio
 
 from bot.flows import catalog
-from bot.flows.catalog.importing import import_files
 from bot.sandbox import company
 from bot.sandbox.company.scripts import SCRIPTS
 from bot.sandbox.person import Json, Person
@@ -21,6 +20,7 @@ from store import incident as incidents
 from store.sqlite import open_store
 from tests import make
 from tests.living import Night, living
+from tests.ready_made import big
 from tests.stories.telling import asks, declares
 
 LEAD = "U0BIG00000"
@@ -60,15 +60,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 
 @pytest.fixture(scope="module")
-def brought_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def brought_in() -> Path:
     """The big catalog, brought in once: everybody copies the file."""
-    folder = tmp_path_factory.mktemp("big")
-    catalog_file = company.big(datetime.now(UTC), folder).catalog
-    store = open_store(folder / "big.db", create=True)
-    report = asyncio.run(import_files(store, [str(catalog_file)], False, datetime.now(UTC)))
-    store.close()
-    assert not report.faults
-    return folder / "big.db"
+    return big()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -24,7 +24,7 @@ from types import CodeType, FunctionType
 import pytest
 
 from bot.sandbox import company, demo
-from tests import living, processes
+from tests import living, processes, ready_made
 from tests.rules import ROOT, SOURCE, python, tracked
 from tests.stories.keepers import KEEPERS, Keeper
 
@@ -78,12 +78,19 @@ def _inner(code: CodeType) -> list[CodeType]:
 
 
 def copy(tree: Path, keeper: Keeper) -> None:
-    """The tree without the line; all other files are the same files."""
-    for name in tracked():
+    """The tree without the line; all other files are the same files, and what was compiled of them."""
+    for name in (*tracked(), *_compiled()):
         (tree / name).parent.mkdir(parents=True, exist_ok=True)
         os.link(ROOT / name, tree / name)
     (tree / keeper.file).unlink()
     (tree / keeper.file).write_text(keeper.taken_out((ROOT / keeper.file).read_text()))
+
+
+@cache
+def _compiled() -> list[str]:
+    """What was compiled by now; Python takes it for a file of the same time and size only."""
+    folders = {(ROOT / name).parent / "__pycache__" for name in tracked()}
+    return [str(file.relative_to(ROOT)) for folder in folders for file in folder.glob("*.pyc")]
 
 
 def tell(keeper: Keeper, tree: Path) -> int:
@@ -153,21 +160,27 @@ def _ended(under_way: dict[int, Path]) -> None:
     shutil.rmtree(under_way.pop(pid), ignore_errors=True)
 
 
-def _load() -> None:
-    """Load what stories need, the sandbox's files as well; what the bot makes is made without the line."""
+def _load(keepers: Sequence[Keeper]) -> None:
+    """Load what stories need, the sandbox's files as well; what the bot makes is made without the line.
+
+    But for the big company's database: to bring it in takes longer than the stories told in it.
+    """
     for file in python(*SOURCE):
         importlib.import_module(file.path.removesuffix(".py").replace("/", ".").removesuffix(".__init__"))
     for name in HELPERS:
         importlib.import_module(name)
     company.acme(datetime.now(UTC))
     demo.manifest()
+    if any(each.story.startswith("test_big_world") for each in keepers):
+        ready_made.big()
     _functions()
+    _compiled()
     gc.freeze()
 
 
 if __name__ == "__main__":
-    _load()
     wanted, place = set(sys.argv[2:]), Path(sys.argv[1])
     told = [each for each in KEEPERS if each.name in wanted]
+    _load(told)
     tell_whole(told, place)
     tell_all(told, place)

@@ -117,5 +117,8 @@ HELP: Mapping[tuple[str, str], tuple[str, str]] = {
     ("tocsin", ""): ("/tocsin", "Help"),
     ("tocsin", "help"): ("/tocsin help [word]", "Every command"),
     ("tocsin", "health"): ("/tocsin health", "Whether Tocsin itself is well"),
-    ("tocsin", "audit"): ("/tocsin audit INC-n", "Who did what, when, from where"),
+    ("tocsin", "audit"): (
+        "/tocsin audit INC-n|team|service",
+        "Who did what, when, from where; of a team its rotas as well",
+    ),
 }

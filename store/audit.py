@@ -31,11 +31,12 @@ def add(db: sqlite3.Connection, entry: Entry) -> int:
     return int(row[0])
 
 
-def entries(db: sqlite3.Connection, object: str) -> list[Entry]:
-    """What was done to an object, oldest first."""
+def entries(db: sqlite3.Connection, *objects: str) -> list[Entry]:
+    """What was done to an object, or to several, oldest first."""
+    marks = ",".join("?" * len(objects))
     rows = db.execute(
-        "SELECT who, what, object, at, via, detail FROM audit WHERE object = :object ORDER BY seq",
-        {"object": object},
+        f"SELECT who, what, object, at, via, detail FROM audit WHERE object IN ({marks}) ORDER BY seq",  # noqa: S608
+        objects,
     )
     return _entries(rows)
 

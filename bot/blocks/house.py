@@ -100,16 +100,16 @@ def audit(id: str, entries: Sequence[Entry], broken: int | None) -> Reply:
         return Reply(f"Nothing is recorded about {escape(id)}.")
     shown = entries[-20:]
     head = f"*Audit of {escape(id)}* ({len(entries)} entries"
-    head += (
-        f", the last {len(shown)}; `tocsin audit {escape(id)}` has all)" if len(shown) < len(entries) else ")"
-    )
+    if len(shown) < len(entries):
+        has_all = f"; `tocsin audit {escape(id)}` has all" if id.startswith("INC-") else ""
+        head += f", the last {len(shown)}{has_all}"
     lines = [_deed(entry) for entry in shown]
     chain = (
         "The chain is whole."
         if broken is None
         else f"⚠️ The chain is broken at row {broken}: somebody changed it."
     )
-    return Reply(head, (*sections(head, lines), context(chain)))
+    return Reply(f"{head})", (*sections(f"{head})", lines), context(chain)))
 
 
 def _deed(entry: Entry) -> str:

@@ -1,13 +1,15 @@
 """How the bot itself is: its queues, its vendors, its audit."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from sqlite3 import Connection
 
 from bot.blocks import house as blocks
 from bot.blocks.kit import escape
+from bot.domain import grammar
 from bot.domain.keeping import StoreUnavailable
+from bot.domain.refusal import Refusal
 from bot.flows import freshness
-from bot.flows.rota import mirrors
+from bot.flows.rota import mirrors, rosters
 from bot.ports import Bot, Reply
 from store import audit as entries
 from store import catalog, inbox, jobs, outbox
@@ -68,7 +70,23 @@ def vendors(bot: Bot) -> list[str]:
         return []
 
 
-async def audit(bot: Bot, id: str) -> Reply:
-    """Everything recorded about an object, and whether the chain is whole."""
-    found = await bot.rows.query(entries.entries, id)
-    return blocks.audit(id, found, await bot.rows.query(entries.verify))
+async def audit(bot: Bot, words: str) -> Reply:
+    """Everything recorded about an incident, a team with its rotas or a service, and whether the chain is
+    whole. Raises Refusal where the words are none of them.
+    """
+    title, objects = await bot.rows.query(_audited, words.strip(), bot.clock.now())
+    found = await bot.rows.query(entries.entries, *objects)
+    return blocks.audit(title, found, await bot.rows.query(entries.verify))
+
+
+def _audited(db: Connection, words: str, now: datetime) -> tuple[str, list[str]]:
+    """What the words are called, and the objects under which its deeds are recorded."""
+    if number := grammar.incident_number(words):
+        return f"INC-{number}", [f"INC-{number}"]
+    if team := catalog.find_team(db, words.removeprefix("team:")):
+        return team.title, [team.id, *(each.id for each in rosters.of_team(db, team, now))]
+    if service := catalog.find(db, words):
+        return service.title, [service.id]
+    raise Refusal(
+        f"Nothing is called “{words[:80]}”: write an incident (INC-12), a team or a service by its name."
+    )

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from bot.blocks import house as blocks
-from bot.domain import grammar
 from bot.flows import drafts, trouble
 from bot.flows import house as flow
 from bot.ports import Answer, Ask, Bot, Open
@@ -37,9 +36,8 @@ async def health(bot: Bot, ask: Ask) -> Answer:  # noqa: ARG001  (every handler 
 
 
 async def audit(bot: Bot, ask: Ask) -> Answer:
-    """`/tocsin audit INC-n`."""
-    number = grammar.incident_number(ask.words)
-    return await flow.audit(bot, f"INC-{number}")
+    """`/tocsin audit INC-n`, or a team or a service."""
+    return await flow.audit(bot, ask.words)
 
 
 async def try_again(bot: Bot, ask: Ask) -> Answer:

@@ -1,15 +1,14 @@
 """The doors of the house: help, health, audit; what any form or refusal offers; who is who."""
 
-from bot.domain.grammar import Takes
 from handlers import events
 from handlers.commands import house
-from handlers.doors.shape import NOTHING, OPTIONAL, F, Knock, Knocks, R, W, door
+from handlers.doors.shape import NOTHING, OPTIONAL, TEXT, F, Knock, Knocks, R, W, door
 
 DOORS = (
     door("tocsin", "", NOTHING, R, house.help),
     door("tocsin", "help", OPTIONAL, R, house.help),
     door("tocsin", "health", NOTHING, R, house.health),
-    door("tocsin", "audit", Takes.INCIDENT, R, house.audit),
+    door("tocsin", "audit", TEXT, R, house.audit),
 )
 
 BUTTONS: Knocks = {

@@ -1,5 +1,7 @@
 """Promise 12: a lead edits a rota in Slack, sees before and after, applies it and may take it back."""
 
+import re
+
 from bot.domain import rota
 from bot.sandbox.person import Person
 from tests.living import Night
@@ -119,6 +121,8 @@ async def test_overrides_are_listed_and_deleted(night: Night) -> None:
     assert covered == "lena"
     assert "Lena Vogt" in listed
     assert on_call(night) == whose
+    recorded = await asks(lena, "#general", "/tocsin audit storefront")
+    assert re.findall(r"@lena (\S+): Lena Vogt", recorded) == ["rota.override", "rota.removal"]
 
 
 async def test_the_schedule_shows_four_weeks_of_each_rota(night: Night) -> None:

@@ -58,7 +58,11 @@ async def test_a_title_that_begins_like_a_command_is_asked_about_and_declared_by
         ("/inc status soon", "`status` is a command: `/inc status [state]`. Nothing was done yet."),
         ("/tocsin hepl", "I do not know “hepl”. Did you mean `/tocsin help`? Nothing was done yet."),
         ("/tocsin resolve it works", "I do not know “resolve”. Did you mean `/inc resolve it works`?"),
-        ("/tocsin audit yesterday", "`audit` is written like this: `/tocsin audit INC-n`. Nothing was done."),
+        (
+            "/tocsin audit",
+            "`audit` is written like this: `/tocsin audit INC-n|team|service`. Nothing was done.",
+        ),
+        ("/tocsin audit yesterday", "Nothing is called “yesterday”: write an incident (INC-12), a team or a"),
         ("/rca blah", "No section is called “blah”. /rca lists all 26; a number does too: /rca 7."),
     ],
 )

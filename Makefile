@@ -26,7 +26,7 @@ demo: .venv/run.stamp  ## A practice company, the bot and a page to use them: pr
 	@$(BIN)/python -m bot demo --port $(PORT)
 
 test: .venv/dev.stamp  ## The whole suite but the slow tests
-	@$(BIN)/python -m pytest -n 4
+	@$(BIN)/python -m pytest -n 4 --dist loadgroup
 
 check: .venv/dev.stamp  ## Format, lint, types, who may import whom
 	@$(BIN)/ruff format --check .

@@ -85,9 +85,13 @@ def nodes(files: Iterable[File]) -> Iterator[tuple[File, ast.AST]]:
 
 def calls(files: Iterable[File]) -> Iterator[tuple[File, ast.Call, str]]:
     """Every call with the name that is called, dots and all."""
-    for file, node in nodes(files):
-        if isinstance(node, ast.Call):
-            yield file, node, ast.unparse(node.func)
+    return ((file, call, name) for file in files for call, name in _called(file))
+
+
+@cache
+def _called(file: File) -> tuple[tuple[ast.Call, str], ...]:
+    found = (node for node in _walked(file) if isinstance(node, ast.Call))
+    return tuple((call, ast.unparse(call.func)) for call in found)
 
 
 def functions(files: Iterable[File]) -> Iterator[tuple[File, Function]]:

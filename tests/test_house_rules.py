@@ -21,6 +21,8 @@ from tests.rules import (
     tracked,
 )
 
+pytestmark = pytest.mark.xdist_group("source")  # what is read of all files is read once
+
 BROAD = {"Exception", "BaseException"}
 GUARDS = {
     ("handlers/desk.py", "_guarded"),

@@ -12,6 +12,8 @@ from bot.integrations.slack import SCOPES
 from handlers import doors
 from tests.rules import ROOT, calls, python
 
+pytestmark = pytest.mark.xdist_group("source")  # what is read of all files is read once
+
 MANIFEST: dict[str, Any] = YAML(typ="safe").load((ROOT / "manifest.yml").read_text())
 FEATURES, SETTINGS = MANIFEST["features"], MANIFEST["settings"]
 ASKED = MANIFEST["oauth_config"]["scopes"]["bot"]

@@ -16,6 +16,8 @@ from handlers.cli import main as command_line
 from handlers.usage import HELP
 from tests.rules import ROOT, calls, nodes, python
 
+pytestmark = pytest.mark.xdist_group("source")  # what is read of all files is read once
+
 LINK = "_link"
 SAY = "say"
 """The button that types a command; it leads to the doors of the command's words."""

@@ -109,24 +109,25 @@ async def test_no_note_pin_or_resolution_pages_anybody(night: Night) -> None:
     assert shared.count("<!channel>") == shared.count("\\<!channel>") > 1
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "/svc pay-api", "/svc pay", "/svc find pay", "/svc owner pay-api", "/svc deps pay-api", "/svc",
-        "/oncall", "/oncall pay-api", "/oncall pay", "/oncall me", "/oncall @bo",
-        "/changes", "/changes pay-api 2d", "/tocsin health", "/tocsin help",
-        f"/svc {EVIL}", f"/oncall {EVIL}", f"/changes {EVIL}", f"/svc find {EVIL}", f"/inc note {EVIL}",
-        f"/tocsin {EVIL}", f"/tocsin audit {EVIL}", f"/inc reslove {EVIL}", f"/inc page {EVIL}",
-    ],
-)  # fmt: skip
-async def test_no_answer_pages_anybody(night: Night, words: str) -> None:
+ASKED = [
+    "/svc pay-api", "/svc pay", "/svc find pay", "/svc owner pay-api", "/svc deps pay-api", "/svc",
+    "/oncall", "/oncall pay-api", "/oncall pay", "/oncall me",
+    "/changes", "/changes pay-api 2d", "/tocsin health", "/tocsin help",
+    f"/svc {EVIL}", f"/oncall {EVIL}", f"/changes {EVIL}", f"/svc find {EVIL}", f"/inc note {EVIL}",
+    f"/tocsin {EVIL}", f"/tocsin audit {EVIL}", f"/inc reslove {EVIL}", f"/inc page {EVIL}",
+]  # fmt: skip
+
+
+async def test_no_answer_pages_anybody(night: Night) -> None:
     await read(night, "pagerduty")
     await read(night, "github")
 
-    answer = await asks(night.ana, "#general", words)
+    answers = {words: await asks(night.ana, "#general", words) for words in ASKED}
 
-    assert answer
-    assert {where: set(who) - {"U0BO"} for where, who in shouted(night).items() if "@bo" not in words} == {}
+    assert [words for words, answer in answers.items() if not answer] == []
+    assert shouted(night) == {}
+    assert await asks(night.ana, "#general", "/oncall @bo")
+    assert {who for each in shouted(night).values() for who in each} == {"U0BO"}
 
 
 async def test_no_direct_answer_pages_anybody(night: Night) -> None:

@@ -11,6 +11,8 @@ from tests.rules import ROOT, SOURCE, python
 from tests.stories.keepers import KEEPERS, PAGE, Keeper, page
 from tests.stories.without import failed
 
+pytestmark = pytest.mark.xdist_group("source")  # what is read of all files is read once
+
 PROMISES = {"1", "2", "3", "4", "5", "6", "9", "10", "11", "12", "20", "21", "24", "28", "29", "30"}
 PROMISES |= {"8", "14", "16", "17", "18", "19", "23"}
 

@@ -1,7 +1,5 @@
 """Promise 20: what happened before is said beneath the card, with what fixed it, and whenever it is asked."""
 
-import pytest
-
 from tests.living import Night
 from tests.stories.telling import asks, declares
 
@@ -37,8 +35,8 @@ async def test_it_is_asked_about_words_about_an_incident_and_where_one_stands(ni
     assert of_nothing == "Similar to what? Say a few words: /inc similar checkout times out"
 
 
-@pytest.mark.parametrize("words", ["🔥", "*", '"', "the and of", "zzzz-unheard-of"])
-async def test_words_that_nothing_holds_find_nothing(night: Night, words: str) -> None:
-    answer = await asks(night.ana, "#general", f"/inc similar {words}")
+async def test_words_that_nothing_holds_find_nothing(night: Night) -> None:
+    for words in ("🔥", "*", '"', "the and of", "zzzz-unheard-of"):
+        answer = await asks(night.ana, "#general", f"/inc similar {words}")
 
-    assert answer.startswith("Nothing on record resembles")
+        assert answer.startswith("Nothing on record resembles"), words

@@ -51,29 +51,27 @@ async def test_a_title_that_begins_like_a_command_is_asked_about_and_declared_by
     await night.ana.sees("#general", "*INC-6* declared: private keys leaked.")
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        ("/inc lead bo", "`lead` is a command: `/inc lead @x`. Nothing was done yet."),
-        ("/inc status soon", "`status` is a command: `/inc status [state]`. Nothing was done yet."),
-        ("/tocsin hepl", "I do not know “hepl”. Did you mean `/tocsin help`? Nothing was done yet."),
-        ("/tocsin resolve it works", "I do not know “resolve”. Did you mean `/inc resolve it works`?"),
-        (
-            "/tocsin audit",
-            "`audit` is written like this: `/tocsin audit INC-n|team|service`. Nothing was done.",
-        ),
-        ("/tocsin audit yesterday", "Nothing is called “yesterday”: write an incident (INC-12), a team or a"),
-        ("/rca blah", "No section is called “blah”. /rca lists all 26; a number does too: /rca 7."),
-    ],
-)
-async def test_words_that_do_not_fit_are_answered_with_those_that_do(
-    night: Night, words: str, said: str
-) -> None:
+SLIPS = [
+    ("/inc lead bo", "`lead` is a command: `/inc lead @x`. Nothing was done yet."),
+    ("/inc status soon", "`status` is a command: `/inc status [state]`. Nothing was done yet."),
+    ("/tocsin hepl", "I do not know “hepl”. Did you mean `/tocsin help`? Nothing was done yet."),
+    ("/tocsin resolve it works", "I do not know “resolve”. Did you mean `/inc resolve it works`?"),
+    (
+        "/tocsin audit",
+        "`audit` is written like this: `/tocsin audit INC-n|team|service`. Nothing was done.",
+    ),
+    ("/tocsin audit yesterday", "Nothing is called “yesterday”: write an incident (INC-12), a team or a"),
+    ("/rca blah", "No section is called “blah”. /rca lists all 26; a number does too: /rca 7."),
+]
+
+
+async def test_words_that_do_not_fit_are_answered_with_those_that_do(night: Night) -> None:
     room = await declares(night)
 
-    answer = await asks(night.ana, room, words)
+    for words, said in SLIPS:
+        answer = await asks(night.ana, room, words)
 
-    assert answer.startswith(said)
+        assert answer.startswith(said), words
 
 
 @pytest.mark.slow

@@ -49,6 +49,23 @@ WORDS: Mapping[str, str] = {
 Say = Callable[[str], None]
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser that asks the terminal itself how wide it is.
+
+    argparse asks shutil, for every argument that is added, and so loads what compresses archives.
+    """
+
+    def _get_formatter(self) -> argparse.HelpFormatter:
+        return argparse.HelpFormatter(self.prog, width=_columns() - 2)
+
+
+def _columns() -> int:
+    try:
+        return int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
+    except (ValueError, OSError):
+        return 80
+
+
 @dataclass(frozen=True, slots=True)
 class Builders:
     """What only the composition root can make: the opened database, and the words that need the whole house.
@@ -107,9 +124,9 @@ def _run(args: argparse.Namespace, builders: Builders) -> int:
         return int(args.run(args, rows))
 
 
-def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+def _parser(argv: Sequence[str]) -> Parser:
     """The parser with the words of one file only, where the first argument says which."""
-    parser = argparse.ArgumentParser(prog="tocsin", description="The first responder in your Slack.")
+    parser = Parser(prog="tocsin", description="The first responder in your Slack.")
     sub = parser.add_subparsers(metavar="WORD", required=True)
     named = WORDS.get(argv[0]) if argv else None
     for name in [named] if named else dict.fromkeys(WORDS.values()):

@@ -54,6 +54,19 @@ def tocsin(*words: str, **builders: object) -> int:
 # Words --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("columns", "longest"), [("40", 40), ("", 80), ("wide", 80)])
+def test_help_is_as_wide_as_the_terminal(
+    columns: str, longest: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+
+    with pytest.raises(SystemExit):
+        tocsin("run", "--help")
+
+    lines = capsys.readouterr().out.splitlines()
+    assert longest / 2 < max(map(len, lines)) <= longest
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -65,3 +65,10 @@ def big() -> Path:
         store.close()
     assert not report.faults, report.faults
     return path
+
+
+def forget() -> None:
+    """Have the companies brought in anew, in a folder of their own: a fork has the same one as its parent."""
+    _folder.cache_clear()
+    _imported.clear()
+    big.cache_clear()

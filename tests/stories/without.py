@@ -2,33 +2,42 @@
 
 A fork has the tree loaded; what is taken out of a function is taken out of the function objects there, and
 processes that the story starts run on a copy of the tree. A line outside every function is read only when
-its module is loaded: such a story is told by a new process on the copy.
+its module is loaded: it is loaded anew from the copy, and so is whatever imports it.
 
 `python -m tests.stories.without FOLDER NAME…` writes FOLDER/<n>.txt, what pytest said of the n-th keeper, and
-FOLDER/whole-<n>.txt, what it said of the same stories with all their lines, told in forks as well.
+FOLDER/whole-<n>.txt, what it said of one story of each file with all its lines, told in forks as well.
 """
 
 import ast
+import asyncio
 import gc
 import importlib
 import os
 import shutil
-import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+import tempfile
+import threading
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
+from importlib.util import spec_from_file_location
 from pathlib import Path
-from types import CodeType, FunctionType
+from types import CodeType, FrameType, FunctionType
+from typing import NoReturn
 
 import pytest
 
 from bot.sandbox import company, demo
-from tests import living, processes, ready_made
-from tests.rules import ROOT, SOURCE, python, tracked
+from tests import living, ready_made
+from tests.rules import ROOT, SOURCE, Function, python, tracked
 from tests.stories.keepers import KEEPERS, Keeper
 
-AT_ONCE = 4
+AT_ONCE = 6
 """Stories told side by side: one that fails mostly waits for what does not come."""
 PATIENCE = "6"
 """Seconds that it waits then; told untouched, a story has as long as everywhere."""
@@ -96,13 +105,82 @@ def _compiled() -> list[str]:
 def tell(keeper: Keeper, tree: Path) -> int:
     """Tell the story without its line; pytest's exit code. For a process that ends then."""
     copy(tree, keeper)
-    if not (found := swaps(keeper)):
-        words = [sys.executable, "-m", "pytest", *WORDS, f"tests/stories/{keeper.story}"]
-        return subprocess.run(words, cwd=tree, env=os.environ, check=False).returncode
+    tempfile.tempdir = str(tree)
+    found = swaps(keeper)
+    if not found or any(function.__code__ in _BRINGING_IN for function, _ in found):
+        ready_made.forget()
+    if not found:
+        load_anew(keeper, tree)
     for function, code in found:
         function.__code__ = code
-    demo.ROOT = processes.ROOT = tree
+    for name in ("bot.sandbox.demo", "tests.processes"):
+        importlib.import_module(name).__dict__["ROOT"] = tree
     return int(pytest.main([*WORDS, "-W", LOADED, f"tests/stories/{keeper.story}"]))
+
+
+def load_anew(keeper: Keeper, tree: Path) -> None:
+    """Load the module of the line from the copy; what imports it is loaded when it is asked for."""
+    changed = module(keeper.file)
+    for name in dependants(changed):
+        _forget(name)
+    sys.meta_path.insert(0, _Copied(changed, tree / keeper.file))
+    importlib.import_module(changed)
+
+
+@dataclass(frozen=True)
+class _Copied(MetaPathFinder):
+    """Finds one module in the copy."""
+
+    module: str
+    file: Path
+
+    def find_spec(self, fullname: str, *_: object) -> ModuleSpec | None:
+        """Where that module is."""
+        if fullname != self.module:
+            return None
+        inside = [str(self.file.parent)] if self.file.name == "__init__.py" else None
+        return spec_from_file_location(fullname, self.file, submodule_search_locations=inside)
+
+
+def _forget(name: str) -> None:
+    """Take a module out of those that are loaded, and out of its package."""
+    gone = sys.modules.pop(name, None)
+    package, _, last = name.rpartition(".")
+    held = vars(sys.modules[package]) if package in sys.modules else {}
+    if gone is not None and held.get(last) is gone:
+        del held[last]
+
+
+def module(file: str) -> str:
+    """`bot.flows.card` for `bot/flows/card.py`."""
+    return file.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+
+
+def dependants(changed: str) -> set[str]:
+    """A module and whatever imports it, itself or by another."""
+    found, fresh = {changed}, {changed}
+    while fresh:
+        fresh = {name for name, asked in _imports().items() if asked & fresh} - found
+        found |= fresh
+    return found
+
+
+@cache
+def _imports() -> Mapping[str, set[str]]:
+    """What each module imports when it is loaded, with the packages on the way."""
+    return {module(file.path): set(_asked(file.tree)) for file in python(*SOURCE, "tests")}
+
+
+def _asked(tree: ast.Module) -> Iterator[str]:
+    inner = {id(each) for node in ast.walk(tree) if isinstance(node, Function) for each in ast.walk(node)}
+    for node in ast.walk(tree):
+        if id(node) in inner:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{each.name}" for each in node.names)
 
 
 def tell_all(keepers: Sequence[Keeper], folder: Path) -> None:
@@ -117,8 +195,9 @@ def tell_all(keepers: Sequence[Keeper], folder: Path) -> None:
 
 
 def tell_whole(keepers: Sequence[Keeper], folder: Path) -> None:
-    """Tell the same stories with their lines, in two forks: what fails there fails for another reason."""
+    """Tell a story of each file with its line, in two forks: what fails there fails for another reason."""
     folder.mkdir(parents=True, exist_ok=True)
+    keepers = list({each.story.partition("::")[0]: each for each in keepers}.values())
     for half in range(2):
         if not os.fork():
             _listen(folder / f"whole-{half}.txt")
@@ -149,10 +228,19 @@ def _side_by_side(keepers: Sequence[Keeper], numbers: Iterable[int], folder: Pat
         if not (pid := os.fork()):
             _listen(folder / f"{number}.txt")
             os.environ["STORY_PATIENCE"], living.PATIENCE = PATIENCE, float(PATIENCE)
-            os._exit(tell(keepers[number], tree))
+            _end_with(tell, keepers[number], tree)
         under_way[pid] = tree
     while under_way:
         _ended(under_way)
+
+
+def _end_with(tell: Callable[[Keeper, Path], int], keeper: Keeper, tree: Path) -> NoReturn:
+    """End this fork with what is told, whatever happens: what its parent keeps is not its own to let go."""
+    try:
+        os._exit(tell(keeper, tree))
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
 
 
 def _ended(under_way: dict[int, Path]) -> None:
@@ -160,22 +248,44 @@ def _ended(under_way: dict[int, Path]) -> None:
     shutil.rmtree(under_way.pop(pid), ignore_errors=True)
 
 
-def _load(keepers: Sequence[Keeper]) -> None:
-    """Load what stories need, the sandbox's files as well; what the bot makes is made without the line.
+_BRINGING_IN: set[CodeType] = set()
+"""What ran while the catalogs were brought in: without a line of that they are brought in anew."""
 
-    But for the big company's database: to bring it in takes longer than the stories told in it.
-    """
+
+def _load(keepers: Sequence[Keeper]) -> None:
+    """Load what stories need, the sandbox's files as well, and bring the companies in."""
     for file in python(*SOURCE):
-        importlib.import_module(file.path.removesuffix(".py").replace("/", ".").removesuffix(".__init__"))
+        importlib.import_module(module(file.path))
     for name in HELPERS:
         importlib.import_module(name)
-    company.acme(datetime.now(UTC))
+    acme = company.acme(datetime.now(UTC))
     demo.manifest()
-    if any(each.story.startswith("test_big_world") for each in keepers):
-        ready_made.big()
+    with _noting():
+        assert acme.catalog
+        asyncio.run(ready_made.imported(acme.catalog, datetime.now(UTC)))
+        if any(each.story.startswith("test_big_world") for each in keepers):
+            ready_made.big()
     _functions()
     _compiled()
+    _imports()
     gc.freeze()
+
+
+@contextmanager
+def _noting() -> Iterator[None]:
+    """Note what runs, on every thread that begins meanwhile too."""
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call":
+            _BRINGING_IN.add(frame.f_code)
+
+    threading.setprofile(note)
+    sys.setprofile(note)
+    try:
+        yield
+    finally:
+        sys.setprofile(None)
+        threading.setprofile(None)
 
 
 if __name__ == "__main__":

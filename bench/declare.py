@@ -2,7 +2,6 @@
 
 import statistics
 import tempfile
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,7 +37,7 @@ async def run(size: Size) -> list[Line]:
 
 async def _declared(night: Night, number: int) -> float:
     """Seconds until the next incident's card is pinned, as Slack saw it."""
-    begun = time.perf_counter()
+    begun = night.sandbox.clock.timestamp()
     await night.ana.type("#general", f"/inc payments down {number} service:payments-api")
 
     async def pinned() -> bool:
@@ -46,7 +45,7 @@ async def _declared(night: Night, number: int) -> float:
         return len(calls) > number
 
     await night.until(pinned)
-    taken = time.perf_counter() - begun
+    taken = night.sandbox.faults.calls.told("slack", "pins.add")[number]["at"] - begun
 
     async def told() -> bool:
         return f"-payments-down-{number}" in str(

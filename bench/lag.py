@@ -5,6 +5,7 @@ import itertools
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from bench import measure, world
@@ -69,11 +70,23 @@ async def _lags(ticks: int) -> list[float]:
 
 
 async def _ask(app: App, words: Iterator[str]) -> None:
-    """One heavy query after the other: a misspelt name, a search of everything, what is alike."""
+    """One heavy query after the other, each a request in hand: a misspelt name, a search, what is alike."""
     while True:
-        await catalog.look_up(app.bot, next(words))
-        await catalog.search(app.bot, "part 12")
-        await app.bot.rows.query(similar.searched, next(words))
+        for query in (
+            partial(catalog.look_up, app.bot),
+            lambda _: catalog.search(app.bot, "part 12"),
+            partial(_similar, app),
+        ):
+            app.bot.tasks.taken()
+            try:
+                await query(next(words))
+            finally:
+                app.bot.tasks.answered()
+
+
+async def _similar(app: App, title: str) -> None:
+    """What is alike."""
+    await app.bot.rows.query(similar.searched, title)
 
 
 def _words(size: Size) -> Sequence[str]:

@@ -47,7 +47,7 @@ async def _declared(night: Night, number: int) -> float:
         return len(calls) > number
 
     await night.until(pinned)
-    taken = night.sandbox.faults.calls.told("slack", "pins.add")[number]["at"] - begun
+    taken = float(night.sandbox.faults.calls.told("slack", "pins.add")[number]["at"]) - begun
 
     async def told() -> bool:
         return f"-payments-down-{number}" in str(

@@ -91,6 +91,14 @@ WORDS = {
 """Our own words where pydantic's name no remedy."""
 
 
+def columns() -> int:
+    """How wide the terminal is, in characters."""
+    try:
+        return int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
+    except (ValueError, OSError):
+        return 80
+
+
 def environment(folder: Path | None = None) -> dict[str, str]:
     """The process's environment over what `.env` in the folder says. Raises BadSettings."""
     file = (folder or Path.cwd()) / ".env"

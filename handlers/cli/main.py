@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bot.domain.keeping import StoreUnavailable
 from bot.domain.outside import Rejected, Unreachable
 from bot.domain.refusal import Refusal
+from bot.settings import columns
 
 if TYPE_CHECKING:
     from bot.ports import Rows
@@ -56,14 +57,7 @@ class Parser(argparse.ArgumentParser):
     """
 
     def _get_formatter(self) -> argparse.HelpFormatter:
-        return argparse.HelpFormatter(self.prog, width=_columns() - 2)
-
-
-def _columns() -> int:
-    try:
-        return int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
-    except (ValueError, OSError):
-        return 80
+        return argparse.HelpFormatter(self.prog, width=columns() - 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,11 +236,13 @@ def _side_by_side(keepers: Sequence[Keeper], numbers: Iterable[int], folder: Pat
 
 def _end_with(tell: Callable[[Keeper, Path], int], keeper: Keeper, tree: Path) -> NoReturn:
     """End this fork with what is told, whatever happens: what its parent keeps is not its own to let go."""
+    code = 1
     try:
-        os._exit(tell(keeper, tree))
-    except BaseException:
-        traceback.print_exc()
-        os._exit(1)
+        code = tell(keeper, tree)
+    finally:
+        if sys.exception():
+            traceback.print_exc()
+        os._exit(code)
 
 
 def _ended(under_way: dict[int, Path]) -> None:

@@ -1176,6 +1176,12 @@ KEEPERS: tuple[Keeper, ...] = (
             "",
         ),
         (
+            "a_swap_that_is_withdrawn_is_told_to_whoever_was_asked",
+            "bot/flows/rota/covering.py",
+            'direct(db, ask, slack, told, f"swap:{id}")',
+            "pass",
+        ),
+        (
             "who_is_asked_reads_it_on_home_and_takes_it_there",
             "bot/flows/home.py",
             "    _covers,\n",

@@ -119,6 +119,23 @@ async def test_a_swap_that_is_declined_is_answered_in_its_place_and_changes_noth
     assert primary(night).rota == before
 
 
+async def test_a_swap_that_is_withdrawn_is_told_to_whoever_was_asked(night: Night) -> None:
+    before = primary(night).rota
+    now = night.sandbox.clock.now()
+    first, second = (each.people[0] for each in rota.shifts(before, now, now + FOUR_WEEKS)[1:3])
+    asker, other = night.person(STOREFRONT[first]), night.person(STOREFRONT[second])
+    await asks(asker, "#general", f"/oncall swap <@{STOREFRONT[second]}>")
+    await other.sees("@bot", "would like to swap shifts with you")
+
+    await asker.click("Withdraw", channel="#general")
+    told = await other.sees("@bot", "no longer asks to swap Storefront, primary")
+    await other.click("Agree", channel="@bot")
+
+    await other.sees("@bot", "That proposal has ended already: it was withdrawn.")
+    assert "nothing is left to answer" in told["rendered"]
+    assert primary(night).rota == before
+
+
 async def test_who_takes_over_at_once_is_on_call_and_may_take_it_back(night: Night) -> None:
     whose = on_call(night)
     taker = night.person(STOREFRONT[next(each for each in STOREFRONT if each != whose)])

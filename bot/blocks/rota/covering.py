@@ -153,6 +153,15 @@ def declined(found: Request, about: str, people: Names) -> Reply:
     return Reply(said, (section(said),))
 
 
+def withdrawn(found: Request, about: str, people: Names) -> Reply:
+    """What the person hears who was asked for a swap that is wanted no more."""
+    said = (
+        f"{who([found.person], people)} no longer asks to swap {snug(about, 150)}, "
+        f"{stretch(found.start, found.end)}: nothing changes, and nothing is left to answer."
+    )
+    return Reply(said, (section(said),))
+
+
 def decline(found: Request, about: str, people: Names) -> Reply:
     """In the place of the proposal: it was declined."""
     said = (

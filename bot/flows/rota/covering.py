@@ -249,8 +249,13 @@ def _withdraw(db: Connection, ask: Ask, id: str) -> Reply:
     stir(db, ask.at)
     _log(db, ask, after, "a request to be covered or to swap was withdrawn")
     team = catalog.team(db, found.team)
-    if team and found.kind is RequestKind.COVER:
-        show(db, rosters.one(db, team, ask.at, found.rota), after, ask.at)
+    if team:
+        roster = rosters.one(db, team, ask.at, found.rota)
+        if found.kind is RequestKind.COVER:
+            show(db, roster, after, ask.at)
+        elif slack := member(db, found.other).slack:
+            told = blocks.withdrawn(found, roster.title, people(db, found))
+            direct(db, ask, slack, told, f"swap:{id}")
     return Reply("Withdrawn. What somebody took before that stays with them.")
 
 

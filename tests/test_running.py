@@ -152,6 +152,7 @@ async def test_sync_without_vendors_says_how_to_turn_them_on(env: Env, tmp_path:
     assert found.err == "No vendor is set: PAGERDUTY_API_KEY and GITHUB_TOKEN turn them on.\n"
 
 
+@pytest.mark.slow
 async def test_sync_tells_what_each_vendor_brought(tmp_path: Path) -> None:
     async with Sandbox(company.acme(datetime.now(UTC)), manifest=demo.manifest()) as sandbox:
         env = any_slack(sandbox, tmp_path / "t.db")

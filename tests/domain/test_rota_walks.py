@@ -128,7 +128,7 @@ def overrides(draw: st.DrawFn) -> list[dict[str, Any]]:
 ROTAS = st.fixed_dictionaries({"versions": VERSIONS, "overrides": overrides()})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(ROTAS, MOMENTS)
 def test_shifts_tile_the_range_and_agree_with_who_at_every_edge(raw: dict[str, Any], start: datetime) -> None:
     found = parse(raw)
@@ -144,7 +144,7 @@ def test_shifts_tile_the_range_and_agree_with_who_at_every_edge(raw: dict[str, A
         assert who(found, tile.start) == tile.people == who(found, tile.end - timedelta(microseconds=1))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(ROTAS, MOMENTS)
 def test_until_is_the_first_instant_at_which_somebody_else_is_on_call(
     raw: dict[str, Any], moment: datetime
@@ -158,7 +158,7 @@ def test_until_is_the_first_instant_at_which_somebody_else_is_on_call(
         assert len(shifts(found, moment, end)) == 1
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(ROTAS, MOMENTS, st.randoms())
 def test_the_order_of_overrides_in_the_file_does_not_matter(
     raw: dict[str, Any], moment: datetime, random: Any
@@ -171,7 +171,7 @@ def test_the_order_of_overrides_in_the_file_does_not_matter(
     assert who(first, moment) == who(second, moment)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(ROTAS, MOMENTS, NAMES)
 def test_a_person_s_shifts_are_when_the_person_is_on_call(
     raw: dict[str, Any], moment: datetime, person: str
@@ -184,7 +184,7 @@ def test_a_person_s_shifts_are_when_the_person_is_on_call(
     assert all(person not in who(found, shift.end) for shift in mine if shift.end)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(ROTAS, MOMENTS, NAMES)
 def test_no_shift_of_a_person_is_passed_over(raw: dict[str, Any], moment: datetime, person: str) -> None:
     found, end = parse(raw), moment + timedelta(days=20)

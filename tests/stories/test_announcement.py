@@ -1,8 +1,11 @@
 """Promise 18: one post for each incident in #incidents, edited in place."""
 
+import pytest
+
 from tests.living import Night
 
 
+@pytest.mark.slow
 async def test_one_post_follows_the_incident(night: Night) -> None:
     await night.person("U0MAYA").type("#general", "/inc checkout 500s")
     post = await night.person("U0MAYA").sees("#incidents", "INC-6", within=6)

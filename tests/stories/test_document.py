@@ -41,6 +41,7 @@ async def test_a_well_noted_incident_fills_at_least_14_of_26_sections(night: Nig
     assert shared.count("**Needs a human:**") == int(told[2])
 
 
+@pytest.mark.slow
 async def test_what_is_missing_has_a_button_that_opens_its_form(night: Night) -> None:
     room = await declares(night, "payments down service:payments-api")
     await asks(night.ana, room, "/inc resolve it went away")

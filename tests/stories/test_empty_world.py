@@ -165,6 +165,7 @@ async def test_the_ways_on_from_the_card_lead_somewhere(quiet_night: Night, labe
     await quiet_night.ana.sees(room, expected[label])
 
 
+@pytest.mark.slow
 async def test_an_incident_is_lived_through_to_its_document(quiet_night: Night) -> None:
     room = await declares(quiet_night, "api is down")
     ana = quiet_night.ana

@@ -1,5 +1,7 @@
 """Promise 21: how ready a service is, what is missing, who fixes it how; on card and document too."""
 
+import pytest
+
 from tests.living import Night
 from tests.stories.telling import asks, declares, document
 
@@ -62,6 +64,7 @@ async def test_the_same_gaps_are_on_the_card(night: Night) -> None:
     assert STANDING in card["rendered"]
 
 
+@pytest.mark.slow
 async def test_the_same_gaps_are_in_the_document(night: Night) -> None:
     await ready(night, "payouts")
     room = await declares(night, "merchants unpaid service:payouts")

@@ -67,6 +67,7 @@ def until_asked(night: Night, goes: Person, left: timedelta) -> timedelta:
     return at - now + timedelta(minutes=2)
 
 
+@pytest.mark.slow
 async def test_the_day_before_who_comes_hears_and_at_the_hand_over_both_do(night: Night) -> None:
     await watched(night)
     left, goes, comes = coming(night)

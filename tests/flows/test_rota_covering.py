@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.effect import EffectKind
 from bot.domain.refusal import Refusal
-from bot.flows.rota import covering, reminding
+from bot.flows.rota import covering, reminding, swapping
 from bot.ports import Ask, Bot
 from store import jobs, outbox
 from store.sqlite import Store
@@ -106,3 +106,21 @@ async def test_who_answers_last_that_they_cannot_leaves_the_rest_open(bot: Bot) 
     await covering.cannot(bot, ask(bot, "U0MAYA"), id)
 
     assert told(bot, "U0BO")[-1] == "Nobody has taken the rest of Storefront"
+
+
+@pytest.mark.parametrize("swap", [False, True])
+async def test_what_was_asked_of_a_rota_that_is_gone_can_be_withdrawn(
+    bot: Bot, rows: Store, swap: bool
+) -> None:
+    if swap:
+        said = await swapping.propose(bot, ask(bot, "U0BO"), "U0ANA")
+        id = str(said.blocks[-1]["elements"][0]["value"])
+    else:
+        id = await asked(bot, WEDNESDAY)
+    await rows.run(lambda db: db.execute("DELETE FROM rota"))
+
+    said = await covering.withdraw(bot, ask(bot, "U0BO"), id)
+
+    assert said.text.startswith("Withdrawn.")
+    with pytest.raises(Refusal, match="has ended already"):
+        await covering.withdraw(bot, ask(bot, "U0BO"), id)

@@ -10,6 +10,7 @@ from bot.domain import rota
 from bot.flows.rota import rosters
 from bot.flows.rota.deeds import FOUR_WEEKS
 from bot.sandbox.company import read as read_sheet
+from bot.sandbox.person import Person
 from store import catalog
 from tests.living import Night
 from tests.stories.telling import asks, read
@@ -101,12 +102,18 @@ async def test_a_swap_changes_both_shifts_once_the_other_agrees(night: Night) ->
     assert rota.who(now, ahead[2].start) == (first,)
 
 
+async def swap_asked(night: Night) -> tuple[Person, Person]:
+    """Who is next on call for the storefront asks the one after to swap; both of them."""
+    now = night.sandbox.clock.now()
+    shifts = rota.shifts(primary(night).rota, now, now + FOUR_WEEKS)[1:3]
+    first, second = (STOREFRONT[each.people[0]] for each in shifts)
+    await asks(night.person(first), "#general", f"/oncall swap <@{second}>")
+    return night.person(first), night.person(second)
+
+
 async def test_a_swap_that_is_declined_is_answered_in_its_place_and_changes_nothing(night: Night) -> None:
     before = primary(night).rota
-    now = night.sandbox.clock.now()
-    first, second = (each.people[0] for each in rota.shifts(before, now, now + FOUR_WEEKS)[1:3])
-    asker, other = night.person(STOREFRONT[first]), night.person(STOREFRONT[second])
-    await asks(asker, "#general", f"/oncall swap <@{STOREFRONT[second]}>")
+    asker, other = await swap_asked(night)
     proposal = await other.sees("@bot", "would like to swap shifts with you")
 
     await other.click("Decline", channel="@bot")
@@ -121,10 +128,7 @@ async def test_a_swap_that_is_declined_is_answered_in_its_place_and_changes_noth
 
 async def test_a_swap_that_is_withdrawn_is_told_to_whoever_was_asked(night: Night) -> None:
     before = primary(night).rota
-    now = night.sandbox.clock.now()
-    first, second = (each.people[0] for each in rota.shifts(before, now, now + FOUR_WEEKS)[1:3])
-    asker, other = night.person(STOREFRONT[first]), night.person(STOREFRONT[second])
-    await asks(asker, "#general", f"/oncall swap <@{STOREFRONT[second]}>")
+    asker, other = await swap_asked(night)
     await other.sees("@bot", "would like to swap shifts with you")
 
     await asker.click("Withdraw", channel="#general")

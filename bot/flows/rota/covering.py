@@ -249,8 +249,8 @@ def _withdraw(db: Connection, ask: Ask, id: str) -> Reply:
     stir(db, ask.at)
     _log(db, ask, after, "a request to be covered or to swap was withdrawn")
     team = catalog.team(db, found.team)
-    if team:
-        roster = rosters.one(db, team, ask.at, found.rota)
+    standing = rosters.of_team(db, team, ask.at) if team else ()
+    if roster := next((each for each in standing if each.id == found.rota), None):
         if found.kind is RequestKind.COVER:
             show(db, roster, after, ask.at)
         elif slack := member(db, found.other).slack:

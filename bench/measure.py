@@ -20,7 +20,8 @@ NONE: Mapping[str, Within] = {}
 class Size:
     """How much is measured: blocks of calls, services in the catalog, commands at once, starts.
 
-    `rest`: seconds before each burst, in which what followed the one before comes to its end.
+    `rest`: seconds before each burst, in which what followed the one before comes to its end. `fetches`:
+    whether an engine of others may be brought from its registry, to be measured beside ours.
     """
 
     blocks: int = 25
@@ -31,6 +32,7 @@ class Size:
     bursts: int = 3
     rest: float = 4.0
     starts: int = 5
+    fetches: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,14 +58,15 @@ async def run(size: Size) -> list[Line]:
     with _world(size.services) as world:
         lines = [_rated(size.services, [await _rate(world, size.services) for _ in range(_times(size))])]
         one = _one(world, size)
-    with _world(many) as world, _other_engine() as other:
+    with _world(many) as world, _other_engine(size) as other:
         turns = [(await _rate(world, many), other(world)) for _ in range(_times(size))]
     lines.append(_rated(many, [rate for rate, _ in turns]))
     return [*lines, _compared(turns), one]
 
 
 def _times(size: Size) -> int:
-    return max(2, size.bursts)
+    """A turn is half a second, and the first one makes the file grow: more of them than bursts."""
+    return max(2, 3 * size.bursts)
 
 
 def _rated(services: int, rates: Sequence[float]) -> Line:
@@ -173,11 +174,13 @@ class Beside:
 
 
 @contextlib.contextmanager
-def _other_engine() -> Iterator[Callable[[World], Beside]]:
+def _other_engine(size: Size) -> Iterator[Callable[[World], Beside]]:
     """json-rules-engine in a folder of its own, from the npm registry by npm; its answers must be ours."""
     node, npm = shutil.which("node"), shutil.which("npm")
     with tempfile.TemporaryDirectory() as folder:
-        why = _brought(npm, folder) if node and npm else "node or npm is not on this machine"
+        why = "" if node and npm else "node or npm is not on this machine"
+        why = why if size.fetches else "nothing is brought from outside"
+        why = why or _brought(str(npm), folder)
         yield lambda world: Beside(why=why) if why else _run_beside(str(node), Path(folder), world)
 
 

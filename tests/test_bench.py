@@ -1,4 +1,4 @@
-"""The bench on tiny numbers: each row runs and gives lines of the right shape. No time is asserted."""
+"""The bench on tiny numbers, within this machine: lines of the right shape from each row, none timed."""
 
 import math
 
@@ -7,7 +7,7 @@ import pytest
 from bench.__main__ import ROWS, main, told
 from bench.measure import Line, Size, median, percentile, ratio
 
-TINY = Size(blocks=1, calls=2, services=40, burst=4, in_flight=2, bursts=1, rest=0, starts=1)
+TINY = Size(blocks=1, calls=2, services=40, burst=4, in_flight=2, bursts=1, rest=0, starts=1, fetches=False)
 LINES = {
     "dispatch": 2,
     "lookup-http": 2,
@@ -74,3 +74,9 @@ def test_a_ratio_is_of_blocks_that_stood_beside_each_other() -> None:
 def test_a_row_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["dispatsh"]) == 2
     assert "dispatsh" in capsys.readouterr().err
+
+
+async def test_an_engine_that_may_not_be_brought_is_said_to_be_skipped() -> None:
+    skipped = next(line for line in await ROWS["scorecards"](TINY) if "skipped" in line.what)
+
+    assert skipped.of == "nothing is brought from outside"

@@ -27,19 +27,26 @@ def select(db: Connection, function: Compiled) -> str:
     if not there or not function.masked:
         return ""
     spelled = [sqlite.fact_column(name) for name in function.rest]
-    return _select(function.masked, there, [f"f.{each}" if each in there else "NULL" for each in spelled])
+    others = [f"f.{each}" if each in there else "NULL" for each in spelled]
+    return _select([_sum(function.masked, there), *others])
 
 
-def _select(masked: Iterable[Masked], there: frozenset[str], others: Sequence[str] = ()) -> str:
-    summed = " + ".join(_expression(each, there) for each in masked)
-    return f"SELECT {', '.join(['f.service', summed + ' AS x', *others])} FROM {sqlite.FACTS} f" + PORTION  # noqa: S608
+def _sum(masked: Iterable[Masked], there: frozenset[str]) -> str:
+    return " + ".join(_expression(each, there) for each in masked)
+
+
+def _select(values: Sequence[str]) -> str:
+    summed, *others = values
+    named = ", ".join(["f.service", f"{summed} AS x", *others])
+    return f"SELECT {named} FROM {sqlite.FACTS} f" + PORTION  # noqa: S608
 
 
 def insert(db: Connection, function: Compiled) -> str:
     """One statement that evaluates a portion and keeps it; "" where the card asks for more than sums.
 
     Above the bits of open and unknown rules the sum counts those that are open, so that no bit is counted
-    twice; LIMIT -1 makes the database work the sum out once a row, not once for each time it is used.
+    twice; below zero it says that a value was not usual, and of such a row only the rank is meant. LIMIT -1
+    makes the database work the sum out once a row, not once for each time it is used.
     """
     there, card = sqlite.fact_columns(db), function.card
     if not there or card.filter or len(function.masked) != len(card.rules):
@@ -54,12 +61,14 @@ def _insert(function: Compiled, there: frozenset[str]) -> str:
     masked = [
         _counting(each, 1 << 2 * many if so else 0) for each, so in zip(function.masked, defined, strict=True)
     ]
-    ranks = " ".join(f"WHEN NOT x & {below} THEN {place}" for place, below in reversed(steps(card)))
-    rank = f"CASE WHEN x IS NULL THEN {ODD} {ranks} ELSE 0 END"
-    bits = f"COALESCE(x & {(1 << many) - 1}, 0), COALESCE((x >> {many}) & {(1 << many) - 1}, 0), 0"
-    passed = f"COALESCE({sum(defined)} - (x >> {2 * many}), 0)"
+    *lower, top = [0, *(place for place, _ in steps(card))]
+    open_at = [f"WHEN x & {below} THEN {rank}" for rank, (_, below) in zip(lower, steps(card), strict=True)]
+    rank = f"CASE WHEN x < 0 THEN {ODD} {' '.join(open_at)} ELSE {top} END"
+    bits = f"x & {(1 << many) - 1}, (x >> {many}) & {(1 << many) - 1}, 0"
+    summed = f"COALESCE({_sum(masked, there)}, -1)"
     return f"""INSERT INTO readiness (scorecard, service, rank, passed, open, unknown, waived)
-        SELECT :card, service, {rank}, {passed}, {bits} FROM ({_select(masked, there)} LIMIT -1) WHERE true"""  # noqa: S608
+        SELECT :card, service, {rank}, {sum(defined)} - (x >> {2 * many}), {bits}
+        FROM ({_select([summed])} LIMIT -1) WHERE true"""  # noqa: S608
 
 
 def _counting(each: Masked, one: int) -> Masked:

@@ -29,6 +29,11 @@ class TrackedTasks:
         task.add_done_callback(self._ended)
         return task
 
+    @property
+    def busy(self) -> bool:
+        """Whether anything runs."""
+        return bool(self._running)
+
     def taken(self) -> None:
         """A request is in hand, and somebody waits for its answer."""
         self._in_hand += 1

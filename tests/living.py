@@ -15,7 +15,7 @@ from bot.sandbox.company import Company
 from bot.sandbox.person import Person
 from bot.sandbox.server import Sandbox
 from bot.settings import load
-from store import inbox, jobs
+from store import inbox, jobs, outbox
 from tests.ready_made import blank, copied, imported
 
 LOOK_AGAIN = 0.05
@@ -61,14 +61,15 @@ class Night:
         return self.person("U0BO")
 
     async def settled(self) -> None:
-        """Wait until nothing is under way: no delivery, no request, no job."""
+        """Wait until nothing is under way: no delivery, request, job or answer, nothing that may be sent."""
         assert self.app is not None
-        store, clock = self.app.store, self.sandbox.clock
+        store, tasks, clock = self.app.store, self.app.tasks, self.sandbox.clock
 
         async def idle() -> bool:
             requests, _ = store.read(inbox.counts)
             due, _ = store.read(jobs.counts, clock.now())
-            return not (self.sandbox.deliveries.pending or requests or due)
+            unsent = store.read(outbox.ready, clock.now())
+            return not (self.sandbox.deliveries.pending or requests or due or tasks.busy or unsent)
 
         await self.until(idle)
 

@@ -47,6 +47,10 @@ PROMISED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 TEXTS = {".css", ".html", ".j2", ".js", ".sql", ".toml", ".yaml", ".yml"}
 
 
+def test_one_worker_reads_all_source(request: pytest.FixtureRequest) -> None:
+    assert request.node.nodeid.endswith("@source") == bool(getattr(request.config.option, "loadgroup", False))
+
+
 def test_no_file_is_longer_than_300_lines() -> None:
     found = file_lengths(python(*SOURCE))
 

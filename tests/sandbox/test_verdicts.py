@@ -11,6 +11,9 @@ from tests.sandbox.verdicts import CLOSE, DOCUMENT, OPEN, WHY, Verdict, all_verd
 SORTS = {"Block Kit", "view", "name", "scope", "rate"}
 
 
+pytestmark = pytest.mark.xdist_group("verdicts")  # they are given once
+
+
 @pytest.fixture(scope="module")
 def verdicts() -> list[Verdict]:
     """All of them; the table goes to the test's output."""

@@ -1,6 +1,6 @@
 """How changes look: one line each, a page of them, what is missing, and the buttons of an incident."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.blocks.kit import (
@@ -26,8 +26,8 @@ from bot.ports import Reply
 Say = Callable[[str], str]
 When = Callable[[datetime], str]
 TITLE = 200
-LONGEST_URL = 300
-SUSPECTS = 3
+SUSPECTS, ALONG = 3, 2
+ASIDE = 80
 ENTITY = 5  # characters of the longest entity that escaping makes of one
 WEEK = timedelta(weeks=1)
 LONG_LOOK = timedelta(weeks=4)
@@ -159,7 +159,7 @@ def _choices(change: Change, found: Recent, state: str) -> tuple[Block, ...]:
 
 
 def suspect_line(suspect: Suspect, place: int) -> str:
-    """A suspect in two lines of mrkdwn: what it is, and the facts that put it there.
+    """A suspect in lines of mrkdwn: what it is, the facts that put it there, what went live with it.
 
     A file's name with an underscore would end what is slanted in its middle.
     """
@@ -168,7 +168,15 @@ def suspect_line(suspect: Suspect, place: int) -> str:
     where = snug(suspect.place.title, 80)
     facts = "; ".join(snug(each, 160) for each in suspect.facts)
     slanted = facts if "_" in facts else f"_{facts}_"
-    return f"*{place}.* {_linked(change)}{who} · {where}\n{slanted}"
+    return f"*{place}.* {_linked(change)}{who} · {where}\n{slanted}{_along(suspect.others)}"
+
+
+def _along(others: Sequence[Change]) -> str:
+    """What the same deployment brought besides."""
+    if not others:
+        return ""
+    more = f" and {len(others) - ALONG} more" if len(others) > ALONG else ""
+    return f"\nWent live together with {', '.join(_linked(each, ASIDE) for each in others[:ALONG])}{more}"
 
 
 def _likeliest(found: Recent, state: str) -> Iterator[Block]:
@@ -219,15 +227,15 @@ def _has_content(block: Block) -> bool:
     return block["type"] != "context" or bool(block["elements"])
 
 
-def _linked(change: Change) -> str:
-    """The name as a link; an address too long for a message is left out."""
-    return link(change.url if len(change.url) <= LONGEST_URL else "", _title(change))
+def _linked(change: Change, most: int = TITLE) -> str:
+    """The name as a link; an address that is too long beside a name of so many characters is left out."""
+    return link(change.url if len(change.url) <= 3 * most // 2 else "", _title(change, most))
 
 
-def _title(change: Change) -> str:
+def _title(change: Change, most: int) -> str:
     """The name, short enough even where each character of it is escaped."""
     name = named(change)
-    return clip(name, TITLE if len(escape(name, TITLE)) <= TITLE else TITLE // ENTITY)
+    return clip(name, most if len(escape(name, most)) <= most else most // ENTITY)
 
 
 def _target(change: Change) -> str:

@@ -220,21 +220,23 @@ def test_foreign_text_pages_nobody_and_reads_the_same() -> None:
     assert "&lt;!channel&gt; &amp; &lt;@U1&gt; &lt;https://e.example|x&gt; `y`" in reply.text
 
 
+@pytest.mark.parametrize("address", [300, 5000])
 @pytest.mark.parametrize("incident", ["", "INC-12"])
-def test_the_longest_page_keeps_slacks_limits(incident: str) -> None:
+def test_the_longest_page_keeps_slacks_limits(incident: str, address: int) -> None:
     long = [
         change(
             id=f"{number}{'i' * 200}",
             title="&" * 5000,
             author="&" * 200,
-            url="https://e.example/" + "u" * 5000,
+            url="https://e.example/".ljust(address, "u"),
         )
         for number in range(10)
     ]
     window = Window(NOW - DAY, NOW, skip=0 if incident else 10, incident=incident)
     gaps = tuple(Gap(kind, "&" * 3000, NOW, 3000) for kind in GapKind)
     seen = [replace(each, paths=(f"config/{'&' * 500}",), lines=900) for each in long]
-    likely = rank(seen, {each.id: Place("x", "&" * 500, 1) for each in seen}, NOW) if incident else ()
+    found = rank(seen, {each.id: Place("x", "&" * 500, 1) for each in seen}, NOW) if incident else ()
+    likely = [replace(each, others=tuple(seen)) for each in found]
 
     reply = blocks.answer(
         replace(ALONE, title="&" * 500),
@@ -277,6 +279,18 @@ def test_in_an_incident_the_likeliest_causes_come_first_with_their_facts() -> No
         "[Dismiss]",
     ]
     assert "*All changes*, newest first" in texts(reply)
+
+
+@pytest.mark.parametrize(
+    ("others", "said"), [(1, "#1 One"), (2, "#1 One, #2 One"), (4, "#1 One, #2 One and 2 more")]
+)
+def test_what_went_live_together_is_one_cause(others: int, said: str) -> None:
+    [likely] = rank([change(paths=("a_b.py",))], {change().id: Place("shop", "Shop")}, NOW)
+    along = tuple(change(number=n, title="One", url="") for n in range(1, others + 1))
+
+    told = blocks.suspect_line(replace(likely, others=along), 1).splitlines()
+
+    assert told[2:] == [f"Went live together with {said}"]
 
 
 def test_what_it_needs_is_one_press_away() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from bot.blocks.change import ALONG
 from bot.domain.change import Change, ChangeKind
 from bot.domain.suspects import Place, rank
 from tests.data.outage_stories import CAUSES, DEPENDENCY, EARLIER, SWITCH, Story
@@ -71,9 +72,10 @@ def read(told: Mapping[str, Any]) -> tuple[list[Change], dict[str, Place]]:
 
 
 def ours(told: Mapping[str, Any], *, itself: bool = False) -> bool:
-    """Whether the culprit, or (not with `itself`) the deployment of it, is among our first three."""
+    """Whether the culprit, or (not with `itself`) the deployment of it, is named in our first three."""
     changes, places = read(told)
-    return bool({each.change.id for each in rank(changes, places, NOW)[:3]} & _wanted(told, itself))
+    lines = [(each.change, *each.others[:ALONG]) for each in rank(changes, places, NOW)[:3]]
+    return bool({each.id for line in lines for each in line} & _wanted(told, itself))
 
 
 def newest(told: Mapping[str, Any], *, itself: bool = False) -> bool:

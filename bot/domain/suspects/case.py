@@ -26,12 +26,16 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A change, the deployment that brought it to production (None: not told of), and why it stands here."""
+    """A change, the deployment that brought it to production (None: not told of), and why it stands here.
+
+    `others`: what the same deployment brought besides, the likeliest first. Who rolls it back takes all back.
+    """
 
     change: Change
     place: Place
     went_live: Change | None
     reasons: tuple[Reason, ...]
+    others: tuple[Change, ...] = ()
 
     @property
     def points(self) -> float:
@@ -55,8 +59,7 @@ class Case:
     """One change under the lens.
 
     `deploys`: whether its repository tells of deployments. `beside`: how many changes of its service could
-    have hurt in these days, `along`: how many the same deployment brought; itself included, 0 where it
-    could not.
+    have hurt in these days, itself included; 0 where it could not.
     """
 
     change: Change
@@ -65,7 +68,6 @@ class Case:
     deploys: bool
     felt: datetime
     beside: int = 0
-    along: int = 0
 
     @property
     def minutes(self) -> float:

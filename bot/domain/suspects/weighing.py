@@ -130,7 +130,7 @@ def _size(case: Case) -> Reason | None:
     return Reason(said if lines >= LARGE else "", round(points, 2))
 
 
-USUAL, MANY = 6, 3
+USUAL = 6
 
 
 def _company(case: Case) -> Reason | None:
@@ -141,14 +141,6 @@ def _company(case: Case) -> Reason | None:
     return Reason(alone, round(0.4 * math.log(USUAL / case.beside), 2))
 
 
-def _load(case: Case) -> Reason | None:
-    """What one deployment brought shares the blame for it."""
-    if case.along < 2:
-        return None
-    said = f"went live together with {case.along - 1} others" if case.along >= MANY else ""
-    return Reason(said, round(-0.5 * math.log(case.along), 2))
-
-
 PARTS: tuple[Callable[[Case], Reason | None], ...] = (
     _closeness,
     _reach,
@@ -156,7 +148,6 @@ PARTS: tuple[Callable[[Case], Reason | None], ...] = (
     _risk,
     _size,
     _company,
-    _load,
 )
 
 

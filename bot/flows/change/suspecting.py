@@ -56,8 +56,7 @@ def ranked(db: Connection, incident: Incident) -> tuple[Suspect, ...]:
         if (place := _where(near, each) or _nearest(near, of_flags.get(each.id, ())))
     }
     named = {each.change.id for each in kept.marks(db, incident.id) if each.mark is Mark.SUSPECT}
-    found = rank(changes, places, felt)
-    return tuple(sorted(found, key=lambda each: each.change.id not in named))
+    return rank(changes, places, felt, named)
 
 
 def began(incident: Incident) -> datetime:

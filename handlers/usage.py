@@ -14,7 +14,7 @@ HELP: Mapping[tuple[str, str], tuple[str, str]] = {
     ("inc", "cancel"): ("/inc cancel [why]", "It was no incident: no list and no number counts it"),
     ("inc", "merge"): ("/inc merge INC-n", "It is a part of another incident; people are shown there"),
     ("inc", "convert"): ("/inc convert", "Make this channel an incident's; it keeps its history"),
-    ("inc", "lead"): ("/inc lead @x", "Say who leads the incident"),
+    ("inc", "lead"): ("/inc lead @x", "Say who leads the incident; `me` is you"),
     ("inc", "note"): ("/inc note <text>", "Put a note on the timeline (📌 on a message does the same)"),
     ("inc", "timeline"): ("/inc timeline [text]", "Show the timeline; with text, add to it"),
     ("inc", "list"): ("/inc list", "Open incidents"),

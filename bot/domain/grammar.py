@@ -51,6 +51,7 @@ class Parsed:
     near: str = ""
 
 
+ME = "me"
 MENTION = re.compile(r"<@([UW][A-Z0-9_]+)(?:\|[^>]*)?>")
 INCIDENT = re.compile(r"(?:INC-?|#)?(\d{1,9})", re.IGNORECASE)
 SEVERITY = re.compile(r"(?:sev[- ]?)?([1-9])", re.IGNORECASE)
@@ -104,6 +105,11 @@ def mentioned(text: str) -> str:
     return found.group(1) if found else ""
 
 
+def person(text: str, asker: str) -> str:
+    """As `mentioned`; `me` is whoever asks."""
+    return asker if text.strip().lower() == ME else mentioned(text)
+
+
 def incident_number(text: str) -> int | None:
     """12 for `INC-12`, `inc12`, `#12` or `12`; None for anything else."""
     found = INCIDENT.fullmatch(text.strip())
@@ -143,13 +149,13 @@ PARSES: Mapping[Takes, Callable[[str], bool]] = {
     Takes.NOTHING: lambda rest: not rest,
     Takes.OPTIONAL: lambda _: True,
     Takes.TEXT: bool,
-    Takes.PERSON: lambda rest: bool(mentioned(rest)),
-    Takes.PERSON_OR_NOTHING: lambda rest: not rest or bool(mentioned(rest)),
+    Takes.PERSON: lambda rest: bool(person(rest, ME)),
+    Takes.PERSON_OR_NOTHING: lambda rest: not rest or bool(person(rest, ME)),
     Takes.STATUS: lambda rest: not rest or rest.lower() in STATUS_WORDS,
     Takes.INCIDENT: lambda rest: incident_number(rest) is not None,
     Takes.WORD: lambda rest: " " not in rest,
     Takes.SEVERITY: lambda rest: not rest or severity(rest) is not None,
-    Takes.ROLE: lambda rest: bool(mentioned(rest.partition(" ")[2])),
+    Takes.ROLE: lambda rest: bool(person(rest.partition(" ")[2], ME)),
     Takes.DELAY: lambda rest: delay(rest) is not None,
     Takes.STAMP: lambda rest: given(rest) is not None,
     Takes.REASON: lambda rest: not rest or REASON.fullmatch(rest.rstrip(" .!")) is not None,

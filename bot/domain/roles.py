@@ -20,9 +20,9 @@ ALSO: Mapping[str, str] = {
 LEAD = ("lead", "ic", "commander")
 
 
-def read(words: str) -> tuple[str, str] | None:
-    """(role, Slack id) of `comms @bo`; the role "lead" for the incident lead; None for anything else."""
+def read(words: str, asker: str) -> tuple[str, str] | None:
+    """(role, Slack id) of `comms @bo` or `comms me`; the role "lead" for the incident lead; None else."""
     name, _, rest = words.strip().partition(" ")
-    person = grammar.mentioned(rest)
+    person = grammar.person(rest, asker)
     role = "lead" if name.lower() in LEAD else ALSO.get(name.lower(), name.lower())
     return (role, person) if person and (role in ROLES or role == "lead") else None

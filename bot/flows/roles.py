@@ -24,9 +24,9 @@ def show(bot: Bot, incident: Incident) -> Reply:
     return blocks.roles(incident, bot.rows.read(told.roles, incident.id))
 
 
-def given(words: str) -> tuple[str, str]:
-    """(role, Slack id) of `comms @bo`. Raises Refusal with the roles that there are."""
-    found = read(words)
+def given(words: str, asker: str) -> tuple[str, str]:
+    """(role, Slack id) of `comms @bo` or `comms me`. Raises Refusal with the roles that there are."""
+    found = read(words, asker)
     if found is None:
         raise Refusal(f"Which role? There are lead, {', '.join(ROLES)}: /inc role scribe @bo")
     return found

@@ -64,7 +64,7 @@ async def merge(bot: Bot, ask: Ask) -> Answer:
 
 async def lead(bot: Bot, ask: Ask) -> Answer:
     """`/inc lead @x`."""
-    return await flow.set_lead(bot, ask, flow.here(bot, ask), grammar.mentioned(ask.words))
+    return await flow.set_lead(bot, ask, flow.here(bot, ask), grammar.person(ask.words, ask.person))
 
 
 async def note(bot: Bot, ask: Ask) -> Answer:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.blocks import rca as blocks
 from bot.blocks.kit import clip
-from bot.domain.grammar import mentioned
+from bot.domain.grammar import person
 from bot.domain.incident import Incident
 from bot.domain.markup import plain
 from bot.domain.rca import MIN_WHYS, all_whys
@@ -117,7 +117,7 @@ async def share(bot: Bot, ask: Ask) -> Answer:
 
 async def owner(bot: Bot, ask: Ask) -> Answer:
     """`/rca owner @x`: somebody else writes it."""
-    return await owing.give(bot, ask, incidents.here(bot, ask), mentioned(ask.words))
+    return await owing.give(bot, ask, incidents.here(bot, ask), person(ask.words, ask.person))
 
 
 async def done(bot: Bot, ask: Ask) -> Answer:

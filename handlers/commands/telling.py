@@ -65,7 +65,7 @@ async def undo_severity(bot: Bot, ask: Ask) -> Answer:
 async def role(bot: Bot, ask: Ask) -> Answer:
     """`/inc role comms @bo`."""
     incident = incidents.here(bot, ask)
-    name, person = roles.given(ask.words)
+    name, person = roles.given(ask.words, ask.person)
     if name == "lead":
         return await incidents.set_lead(bot, ask, incident, person)
     return await roles.give(bot, ask, incident, name, person)
@@ -78,7 +78,7 @@ async def listed_roles(bot: Bot, ask: Ask) -> Answer:
 
 async def handoff(bot: Bot, ask: Ask) -> Answer:
     """`/inc handoff @x`."""
-    return await roles.hand_over(bot, ask, incidents.here(bot, ask), grammar.mentioned(ask.words))
+    return await roles.hand_over(bot, ask, incidents.here(bot, ask), grammar.person(ask.words, ask.person))
 
 
 async def catchup(bot: Bot, ask: Ask) -> Answer:

@@ -24,6 +24,8 @@ VERBS = (
         ("resolved rolled back #812", Parsed("resolve", "rolled back #812")),
         ("lead <@U0BO>", Parsed("lead", "<@U0BO>")),
         ("lead <@U0BO|bo>", Parsed("lead", "<@U0BO|bo>")),
+        ("lead me", Parsed("lead", "me")),
+        ("lead me astray", Parsed("", "lead me astray", near="lead")),
         ("status page is down", Parsed("", "status page is down", near="status")),
         ("lead time dashboards broken", Parsed("", "lead time dashboards broken", near="lead")),
         ("cancel", Parsed("cancel", "")),

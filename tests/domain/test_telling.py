@@ -98,10 +98,11 @@ def test_another_severity_says_what_changes() -> None:
         ("comms <@U0BO>", ("communications", "U0BO")),
         ("Scribe <@U0BO|bo>", ("scribe", "U0BO")),
         ("ic <@U0BO>", ("lead", "U0BO")),
+        ("ops Me", ("operations", "U0ANA")),
         ("juggler <@U0BO>", None),
         ("scribe", None),
         ("scribe bo", None),
     ],
 )
 def test_a_role_is_read_with_its_person(words: str, found: tuple[str, str] | None) -> None:
-    assert roles.read(words) == found
+    assert roles.read(words, "U0ANA") == found

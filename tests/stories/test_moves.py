@@ -51,7 +51,7 @@ async def test_from_declared_to_closed_each_move_says_the_next(night: Night) -> 
             "INC-6 is cancelled; from there it can go to: investigating.",
         ),
         (("/inc resolve",), "/inc resolve", "*INC-6* is resolved already: you did that, "),
-        (("/inc lead @ana",), "/inc lead @ana", "You lead *INC-6* already."),
+        (("/inc lead me",), "/inc lead @ana", "You lead *INC-6* already."),
         (("/inc lead @bo",), "/inc lead @bo", "@bo leads *INC-6* already."),
     ],
 )

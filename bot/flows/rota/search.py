@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlite3 import Connection
 from zoneinfo import ZoneInfo
 
+from bot.domain import grammar
 from bot.domain.catalog import Person
-from bot.domain.grammar import mentioned
 from bot.domain.names import fold
 from bot.domain.oncall import Candidate, Candidates, Duties, OnCall, Overview, Then
 from bot.domain.refusal import Refusal
@@ -43,7 +43,7 @@ async def look_up(
     `offset`: where the list of those that may be meant goes on. `at`: of another time than now.
     """
     text, now = _plain(words), at or bot.clock.now()
-    slack = asker if text.lower() == "me" else mentioned(text)
+    slack = grammar.person(text, asker)
     if slack:
         return await bot.rows.query(_of_slack, slack, now)
     if not text:

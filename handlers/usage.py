@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 HELP: Mapping[tuple[str, str], tuple[str, str]] = {
     ("inc", ""): ("/inc", "Declare with a form; only the title is required"),
-    ("inc", "*"): ("/inc <title>", "Declare an incident: channel, context card, people"),
+    ("inc", "*"): ("/inc <title>", "Declare: channel, context card, people; also `service:x`, `sev1`"),
     ("inc", "new"): ("/inc new <title>", "Declare, also where the title begins with a verb"),
     ("inc", "status"): ("/inc status [state]", "Show where it stands, or move it"),
     ("inc", "mitigate"): ("/inc mitigate [note]", "The pain has stopped"),

@@ -18,11 +18,14 @@ from bot.blocks.kit import (
     sections,
     snug,
     when,
+    with_people,
 )
 from bot.domain.audit import Entry
 from bot.ports import Block, Reply
 
 Usage = Mapping[tuple[str, str], tuple[str, str]]
+PEOPLE = ("incident.lead", "incident.role", "incident.hand-off", "rca.given")
+"""Deeds in words of our own that name somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def audit(id: str, entries: Sequence[Entry], broken: int | None) -> Reply:
 def _deed(entry: Entry) -> str:
     """When, who, what, from where; what was written with it in short."""
     said = str(entry.detail.get("text") or "")
-    told = snug(said, 80)
+    told = with_people(said, 80) if entry.what in PEOPLE else snug(said, 80)
     what = entry.what.removeprefix("incident.")
     told = f": {told.removeprefix(what + ': ')}" if told else ""
     return f"{when(entry.at)} {person(entry.who)} {what}{told} · from {snug(entry.via, 30)}"

@@ -14,6 +14,7 @@ DAY = 86400
 UNITS = ((DAY, "d"), (3600, "h"), (60, "min"))
 HALF = re.compile("<[^<>]*$|&[a-z]{0,3}$")
 SLACK_ID = re.compile("[UW][A-Z0-9_]+")
+NAMED = re.compile(r"@([UW][A-Z0-9_]+)\b")
 
 
 def clip(text: str, limit: int) -> str:
@@ -86,6 +87,11 @@ def person(slack_id: str) -> str:
     if not SLACK_ID.fullmatch(slack_id):
         return escape(slack_id, 80) or "nobody"
     return f"<@{slack_id}>"
+
+
+def with_people(text: str, limit: int) -> str:
+    """Words of our own that hold the id of somebody (`handed over to @U0BO`), who is mentioned."""
+    return NAMED.sub(lambda found: person(found[1]), snug(text, limit))
 
 
 def when(at: datetime, form: str = "{date_short_pretty} {time}") -> str:

@@ -55,6 +55,11 @@ ME = "me"
 MENTION = re.compile(r"<@([UW][A-Z0-9_]+)(?:\|[^>]*)?>")
 INCIDENT = re.compile(r"(?:INC-?|#)?(\d{1,9})", re.IGNORECASE)
 SEVERITY = re.compile(r"(?:sev[- ]?)?([1-9])", re.IGNORECASE)
+SEVERITY_ALONE = re.compile(r"sev[-:]?([1-9])", re.IGNORECASE)
+SEVERITY_IN = re.compile(
+    r"^sev-?(?P<first>[1-9])(?=\s)|(?:^|(?<=\s))sev(?:erity)?:(?P<said>[1-9])(?=\s|$)|(?<=\s)sev-?(?P<last>[1-9])$",
+    re.IGNORECASE,
+)
 STATUS_WORDS: Mapping[str, Status] = {
     **{status.value: status for status in Status if status is not Status.MERGED},
     "close": Status.CLOSED,
@@ -89,7 +94,8 @@ def parse(words: str, verbs: Sequence[Verb], *, strict: bool = False, sure: bool
     would be done), any text is a reason. With `strict` (where the alternative would do
     something), a first word that is a verb in vain, reserved, or one edit from a verb is reported in `near`.
     """
-    first, _, rest = words.strip().partition(" ")
+    alone = SEVERITY_ALONE.fullmatch(words.strip())
+    first, _, rest = (f"sev {alone[1]}" if alone else words.strip()).partition(" ")
     first, rest = first.lower(), rest.strip()
     for verb in verbs:
         if first in verb.spellings:
@@ -120,6 +126,16 @@ def severity(text: str) -> int | None:
     """2 for `2`, `sev2` or `SEV-2`; None for anything else."""
     found = SEVERITY.fullmatch(text.strip())
     return int(found.group(1)) if found else None
+
+
+def severity_in(title: str) -> tuple[int, str]:
+    """The severity a title begins or ends with (`sev1 checkout down`) or names (`sev:1`), and its rest.
+
+    0 where there is none, and where nothing else would be left.
+    """
+    found = SEVERITY_IN.search(title.strip())
+    rest = " ".join(SEVERITY_IN.sub("", title.strip(), count=1).split())
+    return (int(found[found.lastgroup or 0]), rest) if found and rest else (0, title)
 
 
 def one_edit(left: str, right: str) -> bool:

@@ -9,6 +9,7 @@ from sqlite3 import Connection
 from bot.blocks import incident as blocks
 from bot.blocks.kit import escape
 from bot.domain.catalog import Choice, Service
+from bot.domain.grammar import severity_in
 from bot.domain.incident import Event, Incident, Kind, Status, move
 from bot.domain.refusal import Refusal
 from bot.flows import catalog, effects, rca
@@ -82,9 +83,10 @@ async def declare(bot: Bot, ask: Ask, given: Declaration) -> Reply:
 
     Raises Refusal for an empty title, a severity the house has not, an unknown `service:x`.
     """
-    if given.severity and bot.house.severity(given.severity) is None:
-        raise Refusal(f"There is no SEV{given.severity}; this house has {_severities(bot)}.")
-    choice, title = await _chosen(bot, ask, given)
+    named, title = (given.severity, given.title) if given.severity else severity_in(given.title)
+    if named and bot.house.severity(named) is None:
+        raise Refusal(f"There is no SEV{named}; this house has {_severities(bot)}.")
+    choice, title = await _chosen(bot, ask, replace(given, title=title))
     title = " ".join(title.split())
     if not title:
         raise Refusal("An incident needs a title: what is broken? For example: /inc checkout answers 500")
@@ -92,7 +94,7 @@ async def declare(bot: Bot, ask: Ask, given: Declaration) -> Reply:
         number=0,
         title=title[:LONGEST_TITLE],
         status=Status.INVESTIGATING,
-        severity=given.severity or bot.house.default_severity,
+        severity=named or bot.house.default_severity,
         declared_by=ask.person,
         declared_at=ask.at,
         service=choice.service.id if choice.service else "",
@@ -103,7 +105,8 @@ async def declare(bot: Bot, ask: Ask, given: Declaration) -> Reply:
     )
     incident = await bot.rows.settle(ask.key, _declare, draft, ask, given)
     bot.wake()
-    return blocks.declared(incident, _said(choice), here=bool(given.channel))
+    said = 0 if given.severity else named
+    return blocks.declared(incident, _said(choice), severity=said, here=bool(given.channel))
 
 
 def _detected(given: Declaration, now: datetime) -> datetime:

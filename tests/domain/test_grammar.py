@@ -25,6 +25,7 @@ VERBS = (
         ("lead <@U0BO>", Parsed("lead", "<@U0BO>")),
         ("lead <@U0BO|bo>", Parsed("lead", "<@U0BO|bo>")),
         ("lead me", Parsed("lead", "me")),
+        ("SEV-2", Parsed("", "SEV-2")),
         ("lead me astray", Parsed("", "lead me astray", near="lead")),
         ("status page is down", Parsed("", "status page is down", near="status")),
         ("lead time dashboards broken", Parsed("", "lead time dashboards broken", near="lead")),
@@ -120,3 +121,30 @@ def test_one_edit_is_one_slip_of_the_finger(left: str, right: str, near: bool) -
 )
 def test_an_incident_is_named_in_many_ways(text: str, number: int | None) -> None:
     assert grammar.incident_number(text) == number
+
+
+SEV = Verb("sev", Takes.SEVERITY, ("severity",))
+
+
+@pytest.mark.parametrize("words", ["sev2", "SEV-2", "sev:2", "sev 2"])
+def test_a_severity_alone_is_the_verb(words: str) -> None:
+    assert grammar.parse(words, [SEV]) == Parsed("sev", "2")
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("sev1 checkout is down", (1, "checkout is down")),
+        ("SEV-2 checkout is down", (2, "checkout is down")),
+        ("checkout is down sev1", (1, "checkout is down")),
+        ("checkout sev:3 is  down", (3, "checkout is down")),
+        ("severity:1 checkout", (1, "checkout")),
+        ("checkout is down", (0, "checkout is down")),
+        ("the sev1 page is down", (0, "the sev1 page is down")),
+        ("sev1", (0, "sev1")),
+        ("sev12 is odd", (0, "sev12 is odd")),
+        ("see rev:1", (0, "see rev:1")),
+    ],
+)
+def test_a_title_may_name_the_severity(title: str, found: tuple[int, str]) -> None:
+    assert grammar.severity_in(title) == found

@@ -107,6 +107,33 @@ async def test_a_new_lead_is_said_invited_and_shown_on_the_card(night: Night) ->
     assert (await timeline(night.ana, room))[-1].endswith("lead (@ana): @bo leads")
 
 
+async def test_whoever_gets_a_role_or_the_lead_is_named_on_the_timeline_and_in_the_audit(
+    night: Night,
+) -> None:
+    room = await declares(night)
+    await asks(night.ana, room, "/inc role scribe @cy")
+    await asks(night.ana, room, "/inc handoff @bo")
+
+    assert [line.partition(" ")[2] for line in (await timeline(night.ana, room))[-2:]] == [
+        "role (@ana): scribe: @cy",
+        "hand-off (@ana): handed over to @bo",
+    ]
+    audit = await asks(night.ana, room, "/tocsin audit INC-6")
+    assert "role: scribe: @cy · from" in audit
+    assert "hand-off: handed over to @bo · from" in audit
+
+
+async def test_a_severity_is_understood_in_a_title_and_alone(night: Night) -> None:
+    told = await asks(night.ana, "#general", "/inc sev1 payments down service:payments-api")
+    await night.settled()
+
+    answer = await asks(night.ana, "#inc-6-payments-down", "/inc sev2")
+
+    assert told.startswith("*INC-6* declared: payments down, SEV1. Opening")
+    assert answer.startswith("*INC-6* is SEV2 now, it was SEV1.")
+    assert (await asks(night.ana, "#general", "/inc sev9 payments down")).startswith("There is no SEV9;")
+
+
 @pytest.mark.slow
 async def test_reopened_it_is_open_again_and_its_end_is_forgotten(night: Night) -> None:
     room = await declares(night)

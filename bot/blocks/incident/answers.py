@@ -18,6 +18,7 @@ from bot.blocks.kit import (
     sections,
     snug,
     when,
+    with_people,
 )
 from bot.domain.incident import OPEN, Event, Incident, Kind, Status
 from bot.domain.refusal import Refusal
@@ -35,14 +36,20 @@ NEXT: Mapping[Status, str] = {
 }
 """The next step, for each status."""
 TOPIC, LINE, LINES, LISTED = 250, 280, 20, 20
+PEOPLE = (Kind.LEAD, Kind.ROLE, Kind.HANDOFF)
+"""Lines in words of our own that name somebody."""
 
 
-def declared(incident: Incident, how: str, *, here: bool = False) -> Reply:
-    """The answer in the ack: it is on record; the channel is on its way, or is this one."""
+def declared(incident: Incident, how: str, *, severity: int = 0, here: bool = False) -> Reply:
+    """The answer in the ack: it is on record; the channel is on its way, or is this one.
+
+    `how` says which service, `severity` which one the title named (0: none).
+    """
     service = f" Service: {how}." if how else ""
+    grave = f", SEV{severity}" if severity else ""
     name = f"`#{escape(incident.channel_name, 80)}`"
     where = f"{name} becomes its channel, and keeps all that was said" if here else f"Opening {name} …"
-    return Reply(f"*{incident.id}* declared: {snug(incident.title, 200)}. {where}{service}")
+    return Reply(f"*{incident.id}* declared: {snug(incident.title, 200)}{grave}. {where}{service}")
 
 
 def opened(incident: Incident) -> str:
@@ -124,8 +131,7 @@ def _event_line(event: Event) -> str:
     """One line of the timeline: when, what, by whom, in whose words."""
     by = f" ({person(event.by)})" if event.by else ""
     text = event.text.removeprefix(f"{event.kind}: ")
-    led = event.kind is Kind.LEAD and text.startswith("@")
-    told = f"{person(text[1:].removesuffix(' leads'))} leads" if led else snug(text, 150)
+    told = with_people(text, 150) if event.kind in PEOPLE else snug(text, 150)
     return f"{when(event.at, '{time}')} {event.kind}{by}: {told}"
 
 

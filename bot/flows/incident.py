@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from sqlite3 import Connection
@@ -12,7 +13,7 @@ from bot.domain.catalog import Choice, Service
 from bot.domain.grammar import severity_in
 from bot.domain.incident import Event, Incident, Kind, Status, move
 from bot.domain.refusal import Refusal
-from bot.flows import catalog, effects, rca
+from bot.flows import catalog, effects, naming, rca
 from bot.flows.recording import keep, log
 from bot.flows.refreshing import refresh, share
 from bot.flows.roles import brief
@@ -263,13 +264,18 @@ def status_of(bot: Bot, incident: Incident) -> Reply:
     """Where it stands."""
     by_hand = {name: by for name, _, by, how in bot.rows.read(rows.stamps, incident.id) if how == OVERRIDE}
     into = bot.rows.read(rows.get, bot.rows.read(ties.merged_into, incident.id))
-    events = bot.rows.read(rows.events, incident.id)
+    events = _told(bot, incident)
     return blocks.status(blocks.Standing(incident, events, by_hand, into), bot.clock.now())
 
 
 def timeline_of(bot: Bot, incident: Incident, end: int = 0) -> Reply:
     """What happened so far: a page of it, up to the line `end` (0: the last)."""
-    return blocks.timeline(incident, bot.rows.read(rows.events, incident.id), end)
+    return blocks.timeline(incident, _told(bot, incident), end)
+
+
+def _told(bot: Bot, incident: Incident) -> Sequence[Event]:
+    """Its timeline; whom our own lines name is mentioned, whom people name is only named."""
+    return bot.rows.read(naming.events, incident.id, but=blocks.PEOPLE)
 
 
 def list_open(bot: Bot, offset: int = 0) -> Reply:

@@ -1,7 +1,10 @@
 """Records for the terminal: an incident, its timeline, its audit. Reads only."""
 
+from collections.abc import Mapping
+
 from bot.domain.audit import Entry
 from bot.domain.incident import Event, Incident
+from bot.flows import naming
 from bot.ports import Rows
 from store import audit as entries
 from store import incident
@@ -11,6 +14,12 @@ def show(rows: Rows, id: str) -> tuple[Incident, tuple[Event, ...]] | None:
     """An incident with its timeline, or None."""
     found = rows.read(incident.get, id)
     return (found, rows.read(incident.events, id)) if found else None
+
+
+def told(rows: Rows, found: Incident) -> tuple[Mapping[str, str], tuple[Event, ...]]:
+    """Slack id → name of whoever did something in it, and its timeline with names in it."""
+    events = rows.read(naming.events, found.id)
+    return rows.read(naming.known, {found.lead, *(each.by for each in events)} - {""}), events
 
 
 def audit(rows: Rows, object: str) -> list[Entry]:

@@ -10,7 +10,7 @@ from bot.domain.incident import Incident, Kind
 from bot.domain.refusal import Refusal
 from bot.domain.roles import ROLES, read
 from bot.domain.telling import Digest, digest
-from bot.flows import effects
+from bot.flows import effects, naming
 from bot.flows.recording import log
 from bot.flows.refreshing import refresh
 from bot.ports import Ask, Bot, Reply
@@ -92,4 +92,4 @@ def catch_up(bot: Bot, incident: Incident) -> Reply:
 
 
 def _digest(db: Connection, incident: Incident) -> Digest:
-    return digest(incident, rows.events(db, incident.id), told.last(db, incident.id))
+    return digest(incident, naming.events(db, incident.id), told.last(db, incident.id))

@@ -49,7 +49,8 @@ def run_show(args: argparse.Namespace, rows: Rows) -> int:
             )
         )
         return YES
-    lead = incident.lead or "nobody"
+    names, told = records.told(rows, incident)
+    lead = names.get(incident.lead, incident.lead) or "nobody"
     print(f"{incident.id} {incident.title}")
     print(f"{incident.status}, SEV{incident.severity}, lead {lead}, service {incident.service or 'not set'}")
     print(
@@ -60,8 +61,9 @@ def run_show(args: argparse.Namespace, rows: Rows) -> int:
     for name, at in sorted(incident.stamps.items(), key=lambda stamp: stamp[1]):
         print(f"  {at:%Y-%m-%d %H:%M:%S}Z {name.replace('_', ' ')}")
     print("timeline")
-    for event in events:
-        print(f"  {event.at:%Y-%m-%d %H:%M:%S}Z {event.kind} {event.by}: {event.text}")
+    for event in told:
+        by = names.get(event.by, event.by)
+        print(f"  {event.at:%Y-%m-%d %H:%M:%S}Z {event.kind} {by}: {event.text}")
     return YES
 
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests.living import Night
-from tests.stories.telling import asks, declares, joins, timeline
+from tests.stories.telling import asks, declares, joins, says, timeline
 
 
 async def test_from_declared_to_closed_each_move_says_the_next(night: Night) -> None:
@@ -121,6 +121,22 @@ async def test_whoever_gets_a_role_or_the_lead_is_named_on_the_timeline_and_in_t
     audit = await asks(night.ana, room, "/tocsin audit INC-6")
     assert "role: scribe: @cy · from" in audit
     assert "hand-off: handed over to @bo · from" in audit
+
+
+async def test_whoever_is_mentioned_has_a_name_in_what_is_told_of_it(night: Night) -> None:
+    room = await declares(night)
+    await says(night.ana, room, "@Tocsin inc note asked @cy to look")
+    await night.settled()
+
+    told = [
+        (await timeline(night.ana, room))[-1],
+        await asks(night.ana, room, "/inc status"),
+        await asks(night.ana, room, "/inc catchup"),
+        (await night.terminal("show", "INC-6")).out,
+    ]
+
+    assert ["asked @Cy Nakamura to look" in each for each in told] == [True] * 4
+    assert "note Ana Silva: asked" in told[-1]
 
 
 async def test_a_severity_is_understood_in_a_title_and_alone(night: Night) -> None:

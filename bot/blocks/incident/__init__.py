@@ -1,6 +1,7 @@
 """How an incident looks: the context card, the answers, the forms, the messages of its channel."""
 
 from bot.blocks.incident.answers import (
+    PEOPLE,
     Standing,
     already,
     announcement,
@@ -24,6 +25,7 @@ from bot.blocks.incident.forms import Begun, declare_form, note_form, resolve_fo
 from bot.blocks.incident.telling import update_form
 
 __all__ = [
+    "PEOPLE",
     "Around",
     "Begun",
     "Beside",

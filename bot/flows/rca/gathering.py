@@ -18,7 +18,7 @@ from bot.domain.rca.written import Edit
 from bot.domain.reading import gaps
 from bot.domain.refusal import Refusal
 from bot.domain.similar import Similar, likely
-from bot.flows import scorecard
+from bot.flows import naming, scorecard
 from bot.flows.catalog.reaching import fresh_impact
 from bot.flows.rota import levels
 from bot.flows.similar import resembling
@@ -169,8 +169,7 @@ def _names(db: Connection, record: Record) -> dict[str, str]:
         *(each.by for each in record.followups),
         *(each.owner for each in record.backlog),
     } - {""}
-    known = ((id, catalog.person_by_slack(db, id)) for id in sorted(ids))
-    return {id: person.name for id, person in known if person}
+    return naming.known(db, ids)
 
 
 def _missing(db: Connection, about: tuple[Service, ...], window: Window) -> tuple[str, ...]:

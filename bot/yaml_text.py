@@ -22,7 +22,7 @@ def read(file: str, text: str) -> Placed:
     """
     reader = _Reader(file, most=len(text) + 1)
     try:
-        documents = list(islice(YAML(typ="safe", pure=True).compose_all(text), 2))
+        documents = _nodes(text, 2)
     except YAMLError as error:
         return Placed(file, None, faults=(_broken(file, error),))
     if len(documents) > 1:
@@ -34,13 +34,21 @@ def read(file: str, text: str) -> Placed:
 def documents(file: str, text: str) -> list[Placed]:
     """Every document of a text. One that is broken has its fault, and does not cost the others."""
     try:
-        nodes = list(YAML(typ="safe", pure=True).compose_all(text))
+        nodes = _nodes(text)
     except YAMLError as error:
         parts = list(_parts(text))
         if len(parts) == 1:
             return [Placed(file, None, faults=(_broken(file, error),))]
         return [each for above, part in parts for each in _part(file, part, above)]
     return [_document(file, node, len(text)) for node in nodes if node is not None]
+
+
+def _nodes(text: str, most: int | None = None) -> list[Node]:
+    """The documents of a text, as nodes. Raises YAMLError, also for what is nested too deeply."""
+    try:
+        return list(islice(YAML(typ="safe", pure=True).compose_all(text), most))
+    except RecursionError as error:
+        raise YAMLError("it is nested too deeply") from error
 
 
 def _document(file: str, node: Node, size: int, above: int = 0) -> Placed:
@@ -63,7 +71,7 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
 
 def _part(file: str, text: str, above: int) -> list[Placed]:
     try:
-        nodes = list(YAML(typ="safe", pure=True).compose_all(text))
+        nodes = _nodes(text)
     except YAMLError as error:
         fault = _broken(file, error)
         return [Placed(file, None, faults=(replace(fault, line=fault.line + above),))]

@@ -49,6 +49,7 @@ def test_each_value_and_key_has_its_place() -> None:
         ("? [x]\n: 2", 1, 3, "a key is not text"),
         ("a: 1\n---\nb: 2", 3, 1, "a second document begins here"),
         ("a: &x [*x]", 1, 4, "the file is nested too deeply or repeats itself"),
+        ("a: " + "[" * 2000, 1, 1, "this is not YAML: it is nested too deeply"),
     ],
 )
 def test_what_cannot_be_read_is_told_with_its_place(text: str, line: int, column: int, what: str) -> None:

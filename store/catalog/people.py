@@ -21,22 +21,21 @@ def teams(db: Connection) -> tuple[Team, ...]:
 
 def find_team(db: Connection, name: str) -> Team | None:
     """The one team of that id or title (whatever the case), or None; right of way as in `find`."""
-    key = fold(name)
     rows = db.execute(
         TEAM
         + """JOIN catalog_name n ON n.id = t.id WHERE n.noun = 'team' AND n.name = :name
-             ORDER BY t.gone_at IS NOT NULL, n.rank, t.id LIMIT 2""",
-        {"name": key},
+             ORDER BY t.gone_at IS NOT NULL, n.rank, t.id <> :exact, t.id LIMIT 2""",
+        {"name": fold(name), "exact": name.strip()},
     ).fetchall()
     named = [team_of(row) for row in rows]
-    if len(named) == 2 and _right(named[0], key) == _right(named[1], key):
+    if len(named) == 2 and _right(named[0], name) == _right(named[1], name):
         return None
     return named[0] if named else None
 
 
-def _right(named: Team, key: str) -> tuple[bool, bool]:
-    """Its right to a folded name, the best being the least."""
-    return named.gone_at is not None, fold(named.id) != key
+def _right(named: Team, name: str) -> tuple[bool, bool, bool]:
+    """Its right to a name, the best being the least."""
+    return named.gone_at is not None, fold(named.id) != fold(name), named.id != name.strip()
 
 
 def person(db: Connection, id: str) -> Person | None:

@@ -29,26 +29,28 @@ def services(db: Connection, ids: Iterable[str]) -> tuple[Service, ...]:
 def find(db: Connection, name: str) -> Service | None:
     """The one service of that id, alias or title (whatever the case), or None.
 
-    What stands beats what is gone, an id beats an alias, an alias a title; two of equal right are none.
+    What stands beats what is gone, an id beats an alias, an alias a title; two of equal right are none. Of
+    ids that differ in case or signs only, the one that is written exactly so is meant.
     """
     key = fold(name)
     rows = db.execute(
         SERVICE
         + """JOIN catalog_name n ON n.id = s.id WHERE n.noun = 'service' AND n.name = :name
-             ORDER BY s.gone_at IS NOT NULL, n.rank, s.id LIMIT 2""",
-        {"name": key},
+             ORDER BY s.gone_at IS NOT NULL, n.rank, s.id <> :exact, s.id LIMIT 2""",
+        {"name": key, "exact": name.strip()},
     ).fetchall()
     named = [service_of(row) for row in rows]
-    if len(named) == 2 and _right(named[0], key) == _right(named[1], key):
+    if len(named) == 2 and _right(named[0], name) == _right(named[1], name):
         return None
     return named[0] if named else None
 
 
-def _right(named: Service, key: str) -> tuple[bool, int]:
-    """Its right to a folded name, the best being the least."""
+def _right(named: Service, name: str) -> tuple[bool, int, bool]:
+    """Its right to a name, the best being the least."""
+    gone, key = named.gone_at is not None, fold(name)
     if fold(named.id) == key:
-        return named.gone_at is not None, 0
-    return named.gone_at is not None, 1 if key in map(fold, named.aliases) else 2
+        return gone, 0, named.id != name.strip()
+    return gone, 1 if key in map(fold, named.aliases) else 2, True
 
 
 def by_channel(db: Connection, channel: str) -> tuple[Service, ...]:

@@ -10,7 +10,7 @@ from store.rota.changes import (
     waiting_changes,
 )
 from store.rota.generation import generation
-from store.rota.own import RotaRow, count, get, of_person, revise, save, written
+from store.rota.own import RotaRow, count, get, ids, of_person, revise, save, written
 from store.rota.pager import (
     PagerSync,
     claim_sync,
@@ -42,6 +42,7 @@ __all__ = [
     "end_change",
     "generation",
     "get",
+    "ids",
     "note_failure",
     "of_person",
     "overrides_taken",

@@ -126,6 +126,11 @@ def every(db: Connection) -> tuple[Rota, ...]:
     return tuple(Rota(id, json.loads(definition), source) for id, definition, source in rows)
 
 
+def ids(db: Connection) -> frozenset[str]:
+    """The ids of all rotas."""
+    return frozenset(id for (id,) in db.execute("SELECT id FROM rota"))
+
+
 def count(db: Connection) -> int:
     """How many rotas are kept."""
     return int(db.execute("SELECT count(*) FROM rota").fetchone()[0])

@@ -63,6 +63,17 @@ async def test_what_has_no_place_is_said(rows: Store, tmp_path: Path) -> None:
     )
 
 
+async def test_rotas_that_are_kept_stand_when_port_s_file_comes_in_again(rows: Store, tmp_path: Path) -> None:
+    await import_files(rows, [str(ACME)], False, NOW)
+    out = tmp_path / "port.json"
+    out.write_text(export(rows, "port").text, "utf-8")
+
+    again = await import_files(rows, [str(out)], True, NOW)
+
+    assert {str(each.fate) for each in again.deltas} == {"unchanged"}
+    assert again.remarks == ()
+
+
 async def test_what_is_gone_is_not_given_out(rows: Store, tmp_path: Path) -> None:
     given = tmp_path / "given.yaml"
     given.write_text("services: {a: {title: A}, b: {title: B}}", "utf-8")

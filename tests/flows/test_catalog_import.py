@@ -216,6 +216,19 @@ async def test_files_that_cannot_be_read_are_faults(rows: Store, write: Callable
     ]
 
 
+async def test_a_section_of_no_name_that_is_known_is_a_fault_with_its_place(
+    rows: Store, write: Callable[..., str]
+) -> None:
+    text = "services: {a: {title: A}}\nserivces: {b: {title: B}}\n1: {c: {title: 3}}\n"
+
+    report = await bring(rows, write("catalog.yaml", text))
+
+    assert [str(fault).partition("; known")[0] for fault in report.faults] == [
+        "catalog.yaml:2:1: `serivces` is not known in a catalog file; did you mean `services`?",
+        "catalog.yaml:3:1: `1` is not known in a catalog file",
+    ]
+
+
 async def test_no_file_at_all_is_told(rows: Store) -> None:
     report = await bring(rows)
 

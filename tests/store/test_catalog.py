@@ -135,6 +135,21 @@ def test_two_of_equal_right_are_none(db: Connection) -> None:
     assert catalog.find(db, "Same") is None
 
 
+@pytest.mark.parametrize("name", ["Pay-API", "pay-api", "pay_api", " pay-api "])
+def test_of_ids_that_differ_in_case_or_signs_the_one_written_so_is_meant(db: Connection, name: str) -> None:
+    ids = ("PAY-API", "Pay-API", "pay-api", "pay_api")
+    catalog.save(
+        db,
+        Catalog(services=tuple(Service(id, "Pay") for id in ids), teams=tuple(Team(id, "Pay") for id in ids)),
+        NOW,
+    )
+
+    service, team = catalog.find(db, name), catalog.find_team(db, name)
+
+    assert (service and service.id, team and team.id) == (name.strip(), name.strip())
+    assert (catalog.find(db, "pay api"), catalog.find_team(db, "pay api")) == (None, None)
+
+
 def test_teams_are_found_by_id_and_title(db: Connection) -> None:
     catalog.save(
         db, Catalog(teams=(Team("core", "Payments"), Team("payments", "Money"), Team("p2", "Money"))), NOW

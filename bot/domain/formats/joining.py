@@ -71,11 +71,11 @@ def _names(entries: Iterable[Entry], own: Sequence[Placed], kept: Kept) -> Names
     bodies = [(each.section, each.id, each.body) for each in entries if each.id]
     for placed in own:
         for section, content in placed.tree.items() if isinstance(placed.tree, Mapping) else ():
-            for id, body in content.items() if isinstance(content, Mapping) else ():
+            for id, body in content.items() if section in found and isinstance(content, Mapping) else ():
                 bodies.append((section, str(id), body if isinstance(body, dict) else {}))
     for section, id, body in bodies:
         for name in _called(body):
-            found.setdefault(section, {}).setdefault(fold(name), id)
+            found[section].setdefault(fold(name), id)
     for section, id, _ in bodies:
         found[section][fold(id)] = id
     return found

@@ -94,7 +94,14 @@ def _kept(db: Connection, files: Sequence[str]) -> Kept:
     """What the store holds beside these files, by id and by name."""
     from bot.domain.formats.joining import Kept  # noqa: PLC0415  (as above; it is loaded by now)
 
-    return Kept(store.standing_elsewhere(db, files), store.called(db))
+    return Kept(_elsewhere(db, files), store.called(db))
+
+
+def _elsewhere(db: Connection, files: Sequence[str]) -> dict[str, frozenset[str]]:
+    """The ids that references may name beside those of these files; a rota stays, whatever its file says."""
+    from store import rota  # noqa: PLC0415  (25 ms that a look-up must not pay)
+
+    return store.standing_elsewhere(db, files) | {"rotas": rota.ids(db)}
 
 
 def _bring_in(db: Connection, draft: Draft, whole: Sequence[str], now: datetime | None) -> ImportReport:
@@ -107,9 +114,7 @@ def _bring_in(db: Connection, draft: Draft, whole: Sequence[str], now: datetime 
     from bot.domain.disagreement import by_hand  # noqa: PLC0415  (as above)
     from store import incident, rota  # noqa: PLC0415  (25 ms that a look-up must not pay)
 
-    named = {each.id for each in draft.references if each.section == "rotas"}
-    rotas = frozenset(id for id in named if rota.get(db, id))
-    faults = catalog_file.unresolved(draft, store.standing_elsewhere(db, draft.files) | {"rotas": rotas})
+    faults = catalog_file.unresolved(draft, _elsewhere(db, draft.files))
     if faults:
         return ImportReport(draft.files, now is None, faults=faults)
     before = _before(db, draft, whole)

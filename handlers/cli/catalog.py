@@ -12,6 +12,7 @@ from bot.flows.catalog.finding import seek, unowned
 from bot.flows.catalog.traced import traced
 
 if TYPE_CHECKING:
+    from bot.domain.catalog import Team
     from bot.ports import Rows
 
 Json = dict[str, Any]
@@ -123,7 +124,7 @@ def _lines(profile: Profile) -> list[str]:
     lines = [f"{service.title} ({kind})"]
     lines += [f"gone      since {service.gone_at:%Y-%m-%d %H:%M} UTC"] if service.gone_at else []
     facts = {
-        "owner": ", ".join(f"{each.title} {each.channel}".strip() for each in teams) or service.team,
+        "owner": ", ".join(map(_titled, teams)) or service.team,
         "leads": leads,
         "about": service.description,
         "runbook": service.runbook,
@@ -134,6 +135,11 @@ def _lines(profile: Profile) -> list[str]:
         + (f", read {service.as_of:%Y-%m-%d %H:%M} UTC" if service.as_of else ""),
     }
     return [*lines, *(f"{name:9} {value or '-'}" for name, value in facts.items())]
+
+
+def _titled(team: "Team") -> str:
+    """A team as owners are named; one that no longer stands owns nothing."""
+    return f"{team.title} {team.channel}".strip() + (" (no longer in the catalog)" if team.gone_at else "")
 
 
 def _named(services: Any, total: int) -> str:

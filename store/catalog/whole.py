@@ -39,19 +39,21 @@ def names(db: Connection) -> Iterator[tuple[str, str]]:
 
 
 def everything(db: Connection) -> Catalog:
-    """All that stands in the catalog, by id; and rotas of our own, and incidents of the time before."""
+    """All that stands in the catalog, by id; and rotas of our own with everybody they name, gone or not, and
+    incidents of the time before.
+    """
     from store.catalog import entries  # noqa: PLC0415  (only what asks for all pays for it)
     from store.incident import past  # noqa: PLC0415  (as above)
     from store.rota import own  # noqa: PLC0415  (as above)
 
-    def standing(select: str, letter: str) -> Cursor:
-        return db.execute(f"{select}WHERE {letter}.gone_at IS NULL ORDER BY {letter}.id")
+    def standing(select: str, letter: str, beside: str = "") -> Cursor:
+        return db.execute(f"{select}WHERE {letter}.gone_at IS NULL {beside} ORDER BY {letter}.id")
 
     around: dict[str, Any] = {
         section: entries.every(db, entries.KINDS[noun]) for noun, section in entries.SECTIONS.items()
     }
     return Catalog(
-        people=tuple(map(person_of, standing(PERSON, "p"))),
+        people=tuple(map(person_of, standing(PERSON, "p", "OR p.id IN (SELECT person FROM rota_person)"))),
         teams=tuple(map(team_of, standing(TEAM, "t"))),
         services=tuple(map(service_of, standing(SERVICE, "s"))),
         rotas=own.every(db),

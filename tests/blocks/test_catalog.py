@@ -182,6 +182,10 @@ def test_the_card_of_what_is_gone_says_since_when() -> None:
         (WHOLE, "*Payments API* is owned by *Payments* · #team-payments · leads: <@U0ANA>, Bo"),
         (Profile(API), "Nobody owns *Payments API*: payments (no such team)"),
         (
+            Profile(API, team=replace(TEAM, gone_at=NOW), teams=(replace(TEAM, gone_at=NOW),)),
+            "Nobody owns *Payments API*: *Payments* · #team-payments (no longer in the catalog)",
+        ),
+        (
             Profile(Service("x", "X")),
             "Nobody owns *X* yet. Somebody of a team can claim it here, or add `team:` to its file.",
         ),

@@ -12,6 +12,25 @@ from tests.make import NOW
 from tests.rules import ROOT
 
 ACME = ROOT / "bot" / "sandbox" / "company" / "acme.yaml"
+REMOVED = """\
+people: {ana: {name: Ana}, bo: {name: Bo}, cy: {name: Cy}}
+rotas:
+  r: {layers: [{timezone: UTC, start: 2026-01-05T09:00, every: {n: 1, unit: week}, members: [ana, bo]}]}
+teams: {t: {title: T}}
+services: {x: {title: X}}
+environments: {eu: {title: Europe}}
+"""
+KEPT = """\
+teams: {u: {title: U, parent: t, leads: [cy], oncall: [{person: cy}, {rota: r}, {person: ana}]}}
+services:
+  a: {title: A, team: t, depends_on: [x], experts: [{person: cy, why: wrote it}]}
+  b: {title: B, team: u, depends_on: [{service: x, kind: soft}, a]}
+workloads: [{service: x, environment: eu}, {service: a, environment: eu}]
+freezes:
+  - {name: Of X, from: 2026-11-26, until: 2026-11-30, services: [x], teams: [t]}
+  - {name: Of B, from: 2026-11-26, until: 2026-11-30, services: [x, b]}
+incidents: [{title: Full, service: x, lead: cy, severity: 2, declared: 2026-01-01T10:00Z}]
+"""
 MORE = """\
 people: {ana: {name: Ana}}
 domains: {shop: {title: Shop}}
@@ -61,6 +80,32 @@ async def test_what_has_no_place_is_said(rows: Store, tmp_path: Path) -> None:
         *("1 environments", "1 workloads", "1 features", "1 flags", "1 customers", "1 vendors", "1 freezes"),
         "1 incidents",
     )
+
+
+async def test_what_refers_to_what_is_gone_is_given_out_without_it(rows: Store, tmp_path: Path) -> None:
+    removed, kept, out = (tmp_path / name for name in ("removed.yaml", "kept.yaml", "out.yaml"))
+    removed.write_text(REMOVED, "utf-8")
+    kept.write_text(KEPT, "utf-8")
+    await import_files(rows, [str(removed), str(kept)], False, NOW)
+    removed.write_text("domains: {d: {title: D}}", "utf-8")
+    await import_files(rows, [str(removed)], False, NOW)
+
+    given = export(rows, "tocsin")
+    out.write_text(given.text, "utf-8")
+    other = open_store(tmp_path / "other.db", create=True)
+    report = await import_files(other, [str(out)], False, NOW)
+    again = export(other, "tocsin")
+    other.close()
+
+    assert report.faults == ()
+    assert again.text == given.text
+    assert {f"{each.noun} {each.id}" for each in report.deltas} == {
+        *("person ana", "person bo", "rota r", "team u", "service a", "service b", "domain d", "freeze Of B"),
+    }
+    assert len(given.missing) == 15
+    assert given.missing[0] == "`cy`, which is gone (teams.u.leads.0)"
+    assert "  b:\n    title: B\n    team: u\n    depends_on: [a]\n" in given.text
+    assert "oncall: [{rota: r}, {person: ana}]" in given.text
 
 
 async def test_rotas_that_are_kept_stand_when_port_s_file_comes_in_again(rows: Store, tmp_path: Path) -> None:

@@ -61,6 +61,28 @@ def test_a_service_is_printed_line_by_line(
     assert lines[8].startswith(f"source    {file}:4, read ")
 
 
+def test_a_team_that_is_gone_is_shown_as_such_and_owns_nothing(
+    rows: Store, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = file.with_name("other.yaml")
+    other.write_text("services: {till: {title: Till, team: payments}}", "utf-8")
+    run(rows, "import", str(file), str(other))
+    file.write_text("people: {maya: {name: Maya Okafor}}", "utf-8")
+    run(rows, "import", str(file))
+    capsys.readouterr()
+
+    codes = [run(rows, "svc", "till"), run(rows, "svc", "till", "--owner"), run(rows, "svc", "--orphans")]
+
+    lines = capsys.readouterr().out.splitlines()
+    assert codes == [0, 1, 1]
+    assert lines[1] == "owner     Payments #pay (no longer in the catalog)"
+    assert lines[-3:] == [
+        "owner     nobody (payments)",
+        "1 without an owner",
+        "  till                           Till",
+    ]
+
+
 def test_json_is_the_whole_profile(rows: Store, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(rows, "import", str(file))
     capsys.readouterr()

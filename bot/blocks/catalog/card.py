@@ -85,7 +85,7 @@ def owners(profile: Profile) -> str:
 def team_line(team: Team, owner: Owner | None = None) -> str:
     """A team and its channel; for one that the service does not name itself, how it came to own it."""
     shown = " · ".join(part for part in (f"*{snug(team.title, 100)}*", channel(team.channel)) if part)
-    how = why(owner) if owner else ""
+    how = "no longer in the catalog" if team.gone_at else why(owner) if owner else ""
     return f"{shown} ({how})" if how else shown
 
 

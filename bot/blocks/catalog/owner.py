@@ -25,7 +25,7 @@ def owner(
     """
     service = profile.service
     said = f"*{snug(service.title, 150)}* is owned by {owners(profile)}"
-    if not profile.teams and profile.team is None:
+    if all(each.gone_at for each in (*profile.teams, profile.team) if each):
         claim = "Claim it here" if mine else "Somebody of a team can claim it here"
         named = f": {owners(profile)}" if service.team else f" yet. {claim}, or add `team:` to its file."
         said = f"Nobody owns *{snug(service.title, 150)}*{named}"

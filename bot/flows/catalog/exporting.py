@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot import yaml_written
-from bot.domain.catalog_file import writing
+from bot.domain.catalog_file import standing, writing
 from bot.domain.formats import backstage, port
 from store import catalog as store
 
@@ -34,7 +34,13 @@ def export(rows: Rows, format: str) -> Exported:
 
 
 def _ours(catalog: Catalog) -> str:
-    return yaml_written.document(writing.tree(catalog))
+    tree = writing.tree(catalog)
+    standing.prune(tree)
+    return yaml_written.document(tree)
+
+
+def _gone(catalog: Catalog) -> list[str]:
+    return standing.prune(writing.tree(catalog))
 
 
 def _backstage(catalog: Catalog) -> str:
@@ -46,7 +52,7 @@ def _port(catalog: Catalog) -> str:
 
 
 FORMATS: Mapping[str, tuple[Callable[[Catalog], str], Callable[[Catalog], list[str]]]] = {
-    "tocsin": (_ours, lambda _: []),
+    "tocsin": (_ours, _gone),
     "backstage": (_backstage, backstage.missing),
     "port": (_port, port.missing),
 }

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.domain.catalog import Catalog, Code, Expert, Person, Service, Team
+from bot.blocks import catalog as blocks
+from bot.domain.catalog import Catalog, Code, Expert, Link, Person, Profile, Service, Team
 from bot.domain.catalog.estate import Customer, Entitlement, Feature
+from bot.domain.catalog_file import writing
 from bot.domain.incident import Incident, Status
 from bot.domain.refusal import Refusal
 from bot.flows import effects
@@ -155,6 +157,39 @@ async def test_an_owner_hands_its_service_over(bot: Bot) -> None:
     assert [each.team for each in bot.rows.read(catalog.owners, PAY)] == ["search"]
     with pytest.raises(Refusal):
         editing.standing(bot, ask(), "pay")
+
+
+FIRST, SECOND = Link("Failover", "https://w.example/1"), Link("Restore", "https://w.example/2")
+
+
+@pytest.mark.parametrize(
+    ("runbooks", "given", "kept"),
+    [
+        ((FIRST, SECOND), "https://w.example/9", (Link("Runbook", "https://w.example/9"), SECOND)),
+        ((FIRST, SECOND), SECOND.url, (SECOND,)),
+        ((FIRST, SECOND), "", (SECOND,)),
+        ((FIRST,), "", ()),
+        ((), "https://w.example/9", ()),
+    ],
+)
+async def test_a_runbook_given_by_hand_takes_the_place_of_the_first(
+    bot: Bot, runbooks: tuple[Link, ...], given: str, kept: tuple[Link, ...]
+) -> None:
+    await bot.rows.run(
+        catalog.save, Catalog(services=(replace(PAY, runbook=FIRST.url, runbooks=runbooks),)), NOW
+    )
+    _, before = editing.standing(bot, ask(), "pay")
+
+    await editing.edit(bot, ask(), "pay", before, before | {"runbook": given})
+    service, _ = editing.standing(bot, ask(), "pay")
+
+    assert service.pages == kept
+    written = writing.written(service)
+    assert written.get("runbooks", []) == [{"title": each.title, "url": each.url} for each in kept]
+    assert written.get("runbook", "") == ("" if kept else given)
+    shown = str(blocks.card(Profile(service), NOW).blocks)
+    assert [url in shown for url in (FIRST.url, SECOND.url)] == [False, SECOND in kept]
+    assert given in shown
 
 
 async def test_code_owners_that_say_otherwise_are_told(bot: Bot) -> None:

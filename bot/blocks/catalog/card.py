@@ -181,7 +181,7 @@ def missing(key: str) -> str:
 
 def _runbooks(service: Service) -> str:
     first = link(service.runbook, "Open the runbook") if service.runbook else ""
-    more = [page for page in service.runbooks if page.url != service.runbook][:PAGES]
+    more = [page for page in service.pages if page.url != service.runbook][:PAGES]
     return "\n".join(part for part in (first, *(link(page.url, page.title) for page in more)) if part)
 
 

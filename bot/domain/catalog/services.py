@@ -113,6 +113,16 @@ class Service:
         """Every repository that it is built from."""
         return self.repositories or ((Code(self.repository),) if self.repository else ())
 
+    @property
+    def pages(self) -> tuple[Link, ...]:
+        """Its runbooks, where there is more to say of them than one address; one given by hand goes first."""
+        said = self.said_by_hand("runbook")
+        if said is None or not self.runbooks:
+            return self.runbooks
+        rest = tuple(page for page in self.runbooks if page.url not in (said.value, said.declared))
+        named = next((page.title for page in self.runbooks if page.url == said.value), "Runbook")
+        return ((Link(named, said.value),) if said.value else ()) + rest
+
     def said_by_hand(self, field: str) -> ByHand | None:
         """Who gave that field by hand, if somebody did."""
         return next((each for each in self.by_hand if each.field == field), None)

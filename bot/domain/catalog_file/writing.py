@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -64,7 +64,7 @@ def _team(team: Team) -> Plain:
 
 
 def _service(service: Service) -> Plain:
-    found = _every_field(service)
+    found = _every_field(replace(service, runbooks=service.pages))
     for key, short in (("repositories", "repository"), ("runbooks", "runbook")):
         found.pop(short if key in found else "", None)
     return found | _filled(
@@ -79,7 +79,7 @@ def _service(service: Service) -> Plain:
                 {"name": each.name, "path": each.path} if each.path else each.name
                 for each in service.repositories
             ],
-            "runbooks": _pages(service.runbooks),
+            "runbooks": _pages(service.pages),
             "dashboards": _pages(service.dashboards),
             "experts": [_expert(each) for each in service.experts],
             "facts": {name: _plain(value) for name, value in service.facts},

@@ -82,6 +82,8 @@ RESERVED = frozenset(
         "test",
         "private",
         "run",
+        "backfill",
+        "statuspage",
     ]
 )
 """Verbs of the product that another part brings: never taken for the start of a title without asking."""

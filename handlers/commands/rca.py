@@ -79,7 +79,8 @@ async def why(bot: Bot, ask: Ask) -> Answer:
     incident, words = _about(bot, ask)
     if not words:
         return Open("rca_why", {"incident": incident.id})
-    return await _asked(bot, ask, incident, f"why {plain(words)}")
+    said = plain(words)
+    return await _asked(bot, ask, incident, said if said[:4].lower() == "why " else f"why {said}")
 
 
 async def _asked(bot: Bot, ask: Ask, incident: Incident, words: str) -> Answer:

@@ -66,8 +66,9 @@ def said(answer: Answer) -> str:
     return answer.text
 
 
-async def test_whys_are_typed_one_below_the_other(desk: Desk) -> None:
-    first = await rca.why(desk.bot, await desk.ask("did it fill? because of retries"))
+@pytest.mark.parametrize("typed", ["did it fill? because of retries", "Why did it fill? because of retries"])
+async def test_whys_are_typed_one_below_the_other(desk: Desk, typed: str) -> None:
+    first = await rca.why(desk.bot, await desk.ask(typed))
     await rca.note(desk.bot, await desk.ask("why were there retries? because nobody limits them"))
 
     found = desk.rows.read(whys.whys, "INC-12")

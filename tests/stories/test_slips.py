@@ -53,6 +53,7 @@ async def test_a_title_that_begins_like_a_command_is_asked_about_and_declared_by
 
 SLIPS = [
     ("/inc lead bo", "`lead` is a command: `/inc lead @x`. Nothing was done yet."),
+    ("/inc backfill", "`backfill` may also be a command. Nothing was done yet."),
     ("/inc status soon", "`status` is a command: `/inc status [state]`. Nothing was done yet."),
     ("/tocsin hepl", "I do not know “hepl”. Did you mean `/tocsin help`? Nothing was done yet."),
     ("/tocsin resolve it works", "I do not know “resolve”. Did you mean `/inc resolve it works`?"),

@@ -151,6 +151,33 @@ async def test_a_team_that_is_only_named_does_not_replace_the_one_that_is_descri
     assert team.title == "The shop"
 
 
+async def test_a_team_that_is_only_named_is_one_however_it_is_written(rows: Store, write: Write) -> None:
+    text = "schema-version: v2.2\ndd-service: %s\nteam: %s\napplication: %s\n---\n"
+    named = (("a", "shop-web", "Till"), ("b", "Shop-Web", "till"), ("c", "shop web", "TILL"))
+
+    report = await bring(rows, write("service.datadog.yaml", "".join(text % each for each in named)))
+
+    assert {f"{each.noun} {each.id}" for each in report.of(Fate.ADDED)} == {
+        *("service a", "service b", "service c", "team shop-web", "system Till"),
+    }
+    assert len(report.remarks) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ENTITY % "web" + "---\n",
+        "---\n# nothing yet\n---\n" + ENTITY % "web",
+        "services: {web: {title: Web}}\n---\n",
+    ],
+)
+async def test_an_empty_document_is_none(rows: Store, write: Write, text: str) -> None:
+    report = await bring(rows, write("catalog-info.yaml", text))
+
+    assert (report.faults, report.remarks) == ((), ())
+    assert "web" in {each.id for each in report.of(Fate.ADDED)}
+
+
 async def test_a_template_is_said_to_be_one(rows: Store, write: Write) -> None:
     text = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: ${{ values.name }}\n"
 

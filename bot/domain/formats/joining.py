@@ -149,11 +149,14 @@ class _World:
     entries: Mapping[tuple[str, str, str], Entry]
 
     def resolve(self, names: Names, kept: Kept) -> None:
-        """Let references that name a thing otherwise than by its id name its id; make what is only named."""
+        """Let references that name a thing otherwise than by its id name its id; make what is only named.
+
+        However often and in whatever writing a thing is named, it is made once.
+        """
         brought: dict[str, set[str]] = {section: set(ids.values()) for section, ids in names.items()}
         made: dict[tuple[str, str], str] = {}
         for each in [ref for placed in self.files.values() for ref in refer.references(placed)]:
-            key = (each.section, each.id)
+            key = (each.section, fold(each.id) if each.section in MADE else each.id.lower())
             if each.id in brought[each.section] or each.id in kept.ids.get(each.section, ()):
                 continue
             id = names[each.section].get(fold(each.id)) or made.get(key)

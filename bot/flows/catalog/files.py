@@ -194,7 +194,7 @@ def _text(basket: Basket, file: str, data: bytes, *, named: bool, format: str = 
         basket.formats[file] = table.CODEOWNERS
         basket.owners.append(parse(file, text))
         return
-    documents = _documents(file, text)
+    documents = [each for each in _documents(file, text) if each.tree is not None or each.faults]
     formats = [format or table.of_document(top(each), ALL) for each in documents]
     known = next((format for format in formats if format), "")
     if known == table.OURS or (not known and (named or _looks_ours(text))):

@@ -21,6 +21,8 @@ A_MINUTE = 120
 """Requests of one token; who has none is stopped at a quarter of that, by address."""
 MOST_KEPT = 10_000
 PAGE = 100
+LONGEST = 9
+"""Digits of an offset: there are no more services, and no database takes a number of any length."""
 
 Work = Callable[[web.Request], Awaitable[web.Response]]
 
@@ -101,7 +103,7 @@ async def _one(bot: Bot, request: web.Request) -> web.Response:
         near = f"; near it are {', '.join(found)}" if found else ""
         return _error(404, f"no service is called {name!r}{near}")
     wanted = request.query.get("level", "")
-    rank = found.scorecard.rank(wanted) if wanted else len(found.result.levels) - 1
+    rank = found.scorecard.rank(wanted) if wanted else found.scorecard.top
     if rank is None:
         known = ", ".join(found.result.levels)
         return _error(400, f"{wanted!r} is no level of {found.scorecard.title}; it has {known}")
@@ -110,7 +112,7 @@ async def _one(bot: Bot, request: web.Request) -> web.Response:
 
 async def _all(bot: Bot, request: web.Request) -> web.Response:
     """`GET /api/v1/readiness[?card=…][&team=…][&offset=…]`: a hundred services at a time, the worst first."""
-    offset = request.query.get("offset", "0")
+    offset = request.query.get("offset", "")[:LONGEST]
     words = " ".join(f"{key}:{request.query[key]}" for key in ("card", "team") if request.query.get(key))
     found = await scorecard.look_up(bot, words, int(offset) if offset.isdecimal() else 0, PAGE)
     if not isinstance(found, Worst):

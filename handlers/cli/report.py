@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.markdown import CONTROL
+from bot.domain.refusal import Refusal
 from bot.domain.scorecard.report import Report
 
 if TYPE_CHECKING:
@@ -43,8 +44,15 @@ def show(args: Namespace, rows: "Rows") -> int:
     else:
         print("\n".join(CONTROL.sub("", line) for line in lines(found)))
     if args.chart:
-        Path(args.chart).write_bytes(rows.read(reporting.drawn, found, args.kind))
+        _keep(args.chart, rows.read(reporting.drawn, found, args.kind))
     return YES if found.services else NO
+
+
+def _keep(path: str, picture: bytes) -> None:
+    try:
+        Path(path).write_bytes(picture)
+    except OSError as error:
+        raise Refusal(f"{path} cannot be written: {error.strerror}. Check the path.") from error
 
 
 def lines(found: Report) -> list[str]:

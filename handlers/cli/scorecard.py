@@ -3,10 +3,12 @@
 import json
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.blocks.kit import ago
+from bot.domain.catalog import Found, Service
 from bot.domain.markdown import CONTROL
 from bot.domain.refusal import Refusal
 from bot.domain.scorecard import (
@@ -21,8 +23,8 @@ from bot.domain.scorecard import (
     told,
 )
 from bot.domain.scorecard.gate import Verdict, judge, lines
-from bot.flows.catalog.finding import seek
-from bot.flows.scorecard.reading import everything, of_service
+from bot.flows.catalog.finding import called, like, seek
+from bot.flows.scorecard.reading import everything, of_service, worst
 from bot.flows.scorecard.shipped import named
 from handlers import readiness_json as as_json
 
@@ -69,7 +71,7 @@ def show(args: Namespace, rows: "Rows") -> int:
     if not args.name:
         found = rows.read(everything, now, card)
         _say(json.dumps([as_json.listed(each) for each in found], ensure_ascii=False, indent=2), args.json)
-        _say("\n".join(map(_row, found)) or "The catalog is empty: tocsin import catalog.yaml", not args.json)
+        _say("\n".join(map(_row, found)) or _nothing(rows, card), not args.json)
         return YES
     ready = _found(rows, args.name, now, card)
     if ready is None:
@@ -84,14 +86,16 @@ def gate(args: Namespace, rows: "Rows") -> int:
 
     1: a rule up to that level fails. 3: none fails, but for some there is no data. 2: no such name or level.
     """
-    ready = _found(rows, args.name, datetime.now(UTC), _card(rows, args.card))
+    card = _card(rows, args.card)
+    if not _stands(rows, args.name):
+        return BAD
+    ready = _found(rows, args.name, datetime.now(UTC), card)
     if ready is None:
         return BAD
-    wanted = args.level or ready.result.levels[-1]
-    rank = ready.scorecard.rank(wanted)
+    rank = ready.scorecard.rank(args.level) if args.level else ready.scorecard.top
     if rank is None:
         known = ", ".join(ready.result.levels)
-        print(f"{wanted!r} is no level of {ready.scorecard.title}; it has {known}.", file=sys.stderr)
+        print(f"{args.level!r} is no level of {ready.scorecard.title}; it has {known}.", file=sys.stderr)
         return BAD
     found = judge(ready, rank)
     _say(json.dumps(as_json.gate(found), ensure_ascii=False, indent=2), args.json)
@@ -122,17 +126,43 @@ def _card(rows: "Rows", words: str) -> Scorecard | None:
     return found
 
 
+def _stands(rows: "Rows", name: str) -> bool:
+    """Whether the catalog has a service of just that name: a gate lets nobody in for another."""
+    exact = rows.read(called, rows, name)
+    if exact is None or exact.profile is None:
+        near = rows.read(like, rows, name)
+        return _unknown(name, near, [near.profile.service, *near.options] if near.profile else near.options)
+    if exact.profile.service.gone_at:
+        print(_clean(f"{name!r} is not in the catalog any more."), file=sys.stderr)
+        return False
+    return True
+
+
 def _found(rows: "Rows", name: str, now: datetime, card: Scorecard | None) -> Readiness | None:
     """How the service of that name stands; where there is none, the nearest are told on stderr."""
     found = seek(rows, name)
     if found.profile:
         return rows.read(of_service, found.profile.service, now, card)
+    _unknown(name, found, found.options)
+    return None
+
+
+def _unknown(name: str, found: Found, near: Sequence[Service]) -> bool:
+    """That there is none of that name, and what comes near it."""
     print(f"No service is called {name!r}.", file=sys.stderr)
     if found.empty:
         print("The catalog is empty: tocsin import catalog.yaml", file=sys.stderr)
-    for each in found.options:
+    for each in near:
         print(f"  {each.id}", file=sys.stderr)
-    return None
+    return False
+
+
+def _nothing(rows: "Rows", card: Scorecard | None) -> str:
+    """Why the list is empty: the card's filter lets nobody in, or nothing is in the catalog."""
+    found = rows.read(worst, None, None, card)
+    if found.tally.outside or found.tally.waiting:
+        return _clean(f"{found.scorecard.title} is about no service: its filter lets none in.")
+    return "The catalog is empty: tocsin import catalog.yaml"
 
 
 # Text ---------------------------------------------------------------------------------------------------
@@ -142,6 +172,8 @@ def _lines(ready: Readiness, now: datetime) -> list[str]:
     """The standing, every rule with what was found, every gap with its owner and its fix."""
     result = ready.result
     lines = [f"{ready.service.title}: {standing(result)}"]
+    gone = ready.service.gone_at
+    lines += [f"no longer in the catalog since {gone:%Y-%m-%d %H:%M} UTC"] if gone else []
     for rule in result.rules:
         lines.append(f"{MARKS[rule.outcome]} {rule.title} ({rule.level})")
         lines += [f"    {_trace(trace, now)}" for trace in rule.traces]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.refusal import Refusal
-from bot.domain.scorecard.dates import age, moment
+from bot.domain.scorecard.dates import age, moment, moved
 from bot.domain.token import Scope, Token
 
 if TYPE_CHECKING:
@@ -72,13 +72,15 @@ def revoke(args: Namespace, rows: "Rows") -> int:
 
 
 def _end(words: str, now: datetime) -> datetime | None:
-    """When it ends: an age from now, or a day and the whole of it."""
+    """When it ends: an age from now, a moment, or a day and the whole of it."""
     if not words:
         return None
     span, day = age(words), moment(words)
-    if span is None and day is None:
+    if span is not None:
+        return moved(now, span)
+    if day is None:
         raise Refusal(f"{words!r} is no length of time and no day: --expires 90d, or --expires 2027-01-31")
-    return now + span if span else (day or now) + timedelta(days=1)
+    return moved(day, timedelta(days=1)) if len(words.strip()) <= len("2027-01-31") else day
 
 
 def _line(each: Token) -> str:

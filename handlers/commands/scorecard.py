@@ -25,7 +25,10 @@ async def show(bot: Bot, ask: Ask) -> Answer:
 
 
 async def pick(bot: Bot, ask: Ask) -> Answer:
-    """A press on `ready_show`: `service:<id>`, `team:<id>`, or `page|table|more|rules <offset> [name]`."""
+    """A press on `ready_show`: `service:<id>`, `team:<id>`, or `page|table|more|rules <offset> [name]`.
+
+    `card:<id>` before a name says on which card, where somebody named one.
+    """
     return replace(await _picked(bot, ask.values.get("value", "")), replace=True)
 
 
@@ -51,8 +54,9 @@ async def _table(bot: Bot, words: str, offset: int) -> Reply:
     return blocks.tabled(found, now) if isinstance(found, Worst) else blocks.answer(found, now)
 
 
-async def _rules(bot: Bot, id: str, offset: int) -> Reply:
-    found = await scorecard.look_up(bot, f"service:{id}")
+async def _rules(bot: Bot, name: str, offset: int) -> Reply:
+    card, _, id = name.rpartition(" ")
+    found = await scorecard.look_up(bot, f"{card} service:{id}")
     now = bot.clock.now()
     return blocks.rules(found, now, offset) if isinstance(found, Readiness) else blocks.answer(found, now)
 
@@ -60,13 +64,13 @@ async def _rules(bot: Bot, id: str, offset: int) -> Reply:
 async def what_if(bot: Bot, ask: Ask) -> Answer:
     """`/ready what-if [rule or property]`: who would rise if it passed everywhere."""
     found = await scorecard.what_if(bot, ask.values.get("value", plain(ask.words)))
-    return blocks.what_if(found.card, found.words, found.supposed, found.names)
+    return blocks.what_if(found.card, found.words, found.supposed, found.names, on=found.on)
 
 
 async def chart(bot: Bot, ask: Ask) -> Answer:
-    """A press on Chart: `team:<id>`, or `all`."""
-    team = ask.values.get("value", "")
-    return await scorecard.ask_for_chart(bot, ask, "" if team == "all" else team.removeprefix("team:"))
+    """A press on Chart: `team:<id>`, or `all`; `card:<id>` before it says on which card."""
+    words = [each.removeprefix("team:") for each in ask.values.get("value", "").split() if each != "all"]
+    return await scorecard.ask_for_chart(bot, ask, " ".join(words))
 
 
 async def snooze(bot: Bot, ask: Ask) -> Answer:
@@ -79,19 +83,23 @@ async def snooze(bot: Bot, ask: Ask) -> Answer:
 
 async def waive(bot: Bot, ask: Ask) -> Answer:
     """`/ready waive <service> [rule]`: the form, with what was said filled in."""
-    service, rule = await scorecard.split(bot, plain(ask.words))
-    return Open("waive", {"service": service, "rule": rule})
+    service, rule, card = await scorecard.split(bot, plain(ask.words))
+    return Open("waive", {"service": service, "rule": rule, "card": card})
 
 
 async def waive_form(bot: Bot, ask: Ask) -> Answer:  # noqa: ARG001  (every handler has this shape)
-    """The button under a service."""
-    return Open("waive", {"service": ask.values.get("value", ""), "rule": ""})
+    """The button under a service: its id, with `card:<id>` before it where a card was named."""
+    card, _, service = ask.values.get("value", "").rpartition(" ")
+    return Open("waive", {"service": service, "rule": "", "card": card.removeprefix("card:")})
 
 
 async def waived(bot: Bot, ask: Ask) -> Answer:
     """The submitted form."""
     until = _end_of(ask.values["until"])
-    wanted = scorecard.Wanted(ask.values["service"], ask.values["rule"], ask.values["reason"], until)
+    values = ask.values
+    wanted = scorecard.Wanted(
+        values["service"], values["rule"], values["reason"], until, values.get("card", "")
+    )
     return await scorecard.request_waiver(bot, ask, wanted)
 
 
@@ -132,7 +140,10 @@ async def brought(bot: Bot, ask: Ask) -> Answer:
 
 async def bring_in(bot: Bot, ask: Ask) -> Answer:
     """The button that confirms."""
-    found = await scorecard.confirm(bot, ask, ask.values.get("value", ""))
+    handed = await scorecard.confirm(bot, ask, ask.values.get("value", ""))
+    found = handed.preview
     if found.problems:
         return blocks.refused(found.problems)
+    if found.stale:
+        return replace(blocks.previewed(found, handed.draft), replace=True)
     return blocks.brought([each.card.title for each in found.changes], found.moved)

@@ -30,7 +30,7 @@ class CardForm(BaseModel):
 
 
 async def _waive_view(bot: Bot, ask: Ask, start: Mapping[str, str]) -> Block:
-    found, rule = await flow.to_waive(bot, start["service"], start.get("rule", ""))
+    found, rule = await flow.to_waive(bot, start["service"], start.get("rule", ""), start.get("card", ""))
     return blocks.waive_form(found, rule, ask.at)
 
 

@@ -19,7 +19,7 @@ from store.scorecard.facts import (
     known,
     properties,
 )
-from store.scorecard.history import by_team, coverage, keep_day, levels
+from store.scorecard.history import asked_since, by_team, coverage, keep_day, levels
 from store.scorecard.looking import Look, due, keep, keep_silence, look, looks
 from store.scorecard.marks import Mark, evaluated_at, generation, mark, marked, reach
 from store.scorecard.results import (
@@ -57,6 +57,7 @@ __all__ = [
     "Page",
     "Standing",
     "all_columns",
+    "asked_since",
     "bodies",
     "by_team",
     "cards",

@@ -1,6 +1,7 @@
 """Rows of how everything stood, by day: services at each level, and what became of each rule."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from sqlite3 import Connection
 
 Counts = Mapping[str, Mapping[str, int]]
@@ -66,3 +67,12 @@ def coverage(db: Connection, scorecard: str, since: str) -> dict[str, dict[str, 
     for day, rule, passed, total in rows:
         found.setdefault(day, {})[rule] = (passed, total)
     return found
+
+
+def asked_since(db: Connection, scorecard: str, rule: str) -> datetime | None:
+    """The first day on which services stood by a rule; None where there was none yet."""
+    row = db.execute(
+        "SELECT MIN(day) FROM rule_day WHERE scorecard = :scorecard AND rule = :rule",
+        {"scorecard": scorecard, "rule": rule},
+    ).fetchone()
+    return datetime.fromisoformat(f"{row[0]}T00:00:00+00:00") if row[0] else None

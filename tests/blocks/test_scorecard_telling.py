@@ -100,7 +100,7 @@ def replies(name: str) -> list[Reply]:
         blocks.waiver_to_decide(waiver(name), name, name),
         blocks.waiver_decided(waiver(name, state=State.GRANTED, decided_by="U0BO"), (name, name)),
         blocks.waiver_decided(waiver(name, state=State.REFUSED, decided_by="U0BO"), (name, name)),
-        blocks.waiver_lapsed(waiver(name), (name, name)),
+        blocks.waiver_lapsed(waiver(name), (name, name), counts=True),
         blocks.what_if(card(name), name, (supposed,), {"s0": name}),
         blocks.what_if(card(name), "", (supposed,) * 20, {}),
         blocks.what_if(card(name), "", (), {}),

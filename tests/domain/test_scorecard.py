@@ -1,5 +1,6 @@
 """Scorecards: conditions with and without data, levels, traces, gaps."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,9 @@ from bot.domain.scorecard import (
     Fact,
     Gap,
     Judged,
+    Operand,
     Outcome,
+    Period,
     Query,
     Result,
     Rule,
@@ -28,6 +31,7 @@ from bot.domain.scorecard import (
     told,
     unknown,
 )
+from bot.domain.scorecard.lint import lint
 from bot.domain.scorecard.many import Listed, Tally, Worst
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -216,6 +220,37 @@ def test_a_level_needs_its_own_rules_and_those_below(
 
     assert (found.level, found.next_level) == (level, up)
     assert (found.passed, found.total) == (sum(value == 1 for value in values), len(values))
+
+
+def test_the_highest_level_that_has_rules_is_the_one_to_reach() -> None:
+    assert card("Bronze", "Silver").top == 2
+    assert card("Platinum").top == len(card("Platinum").levels) - 1
+
+
+def test_a_rule_is_called_by_its_own_identifier_before_any_other_name() -> None:
+    rules = [replace(card("Bronze").rules[0], identifier=id, title="Any") for id in ("runbook", "Runbook")]
+    found = replace(card("Bronze"), rules=tuple(rules))
+
+    assert [found.rule(words) for words in ("runbook", "Runbook", "RUNBOOK")] == [*rules, None]
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "actual", "passes"),
+    [
+        ("between", Period("2020-01-01", "9999-12-31"), "2026-11-20", True),
+        ("between", Period("2020-01-01", "9999-12-31"), "2019-11-20", False),
+        ("olderThan", "9999y", "2026-11-20", False),
+        ("newerThan", "9999y", "2026-11-20", True),
+    ],
+)
+def test_dates_reach_to_the_ends_of_the_calendar(
+    operator: str, value: Operand, actual: str, passes: bool
+) -> None:
+    condition = Condition("x", operator, value)
+    rule = Rule("x", "X", "Bronze", Query(Combinator.AND, (condition,)))
+
+    assert evaluate(Scorecard("c", "C", (rule,)), "a", {"x": Fact(actual)}, NOW).rules[0].passed is passes
+    assert all(each.kind for each in lint(Scorecard("c", "C", (rule,)), NOW))
 
 
 def test_a_rule_of_an_unknown_level_is_in_error_and_counts_nowhere() -> None:

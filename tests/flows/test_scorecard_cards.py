@@ -244,6 +244,53 @@ async def test_the_card_that_is_asked_first_can_be_chosen(house: Store) -> None:
         await bringing.put_first(house, "ghost", BY)
 
 
+async def test_a_card_is_called_by_its_own_id_before_any_other_name(house: Store) -> None:
+    twin = {**CARD, "identifier": "Production_Readiness", "title": "own"}
+    await bringing.bring_in(house, File("cards.json", text([twin, CARD])), BY)
+
+    found = [house.read(named, each) for each in ("Production_Readiness", "own", "OWN", "", "ghost")]
+    dropped = await bringing.drop(house, "Production_Readiness", BY)
+
+    ids = [each.identifier if each else None for each in found]
+    assert ids == ["Production_Readiness", "own", "own", "production_readiness", None]
+    assert dropped.identifier == "Production_Readiness"
+
+
+async def test_single_rules_fill_no_card_beyond_its_end(house: Store) -> None:
+    rules = [{**TIER, "identifier": f"r{number}", "title": f"R{number}"} for number in range(62)]
+    await bringing.bring_in(house, File("card.json", text({**CARD, "rules": rules})), BY)
+
+    refused = await bringing.bring_in(house, File("rule.json", text(RUNBOOK), "own"), BY)
+    changed = await bringing.bring_in(house, File("rule.json", text({**rules[0], "title": "New"}), "own"), BY)
+
+    assert [str(each) for each in refused.problems] == [
+        "$.rules: has more than 62 rules; split it into two cards"
+    ]
+    assert [str(each) for each in changed.marks] == ["~ rule r0: title R0 → New"]
+
+
+async def test_other_colours_are_a_difference(house: Store) -> None:
+    levels = [{"title": "Basic"}, {"title": "Bronze", "color": "red"}, {"title": "Gold", "color": "gold"}]
+    await bringing.bring_in(house, File("card.json", text({**CARD, "levels": levels})), BY)
+    levels[1] = {"title": "Bronze", "color": "blue"}
+
+    found = house.read(bringing.preview, File("card.json", text({**CARD, "levels": levels})), NOW)
+
+    assert [str(each) for each in found.marks] == [
+        "~ colours of levels: none, red, gold → none, blue, gold",
+    ]
+
+
+async def test_what_if_is_asked_of_the_card_that_is_named(house: Store) -> None:
+    await bringing.bring_in(house, File("card.json", FORMS["card.json"]), BY)
+
+    one = house.read(supposed, "card:own runbook")
+    every = house.read(supposed, "card:own")
+
+    assert (one.card.identifier, one.on, one.words) == ("own", "own", "runbook")
+    assert [each.rules[0].identifier for each in every.supposed] == ["tier", "runbook"]
+
+
 async def test_a_fact_by_hand_is_a_property_like_any_other(house: Store) -> None:
     asked = {"property": "dr_tested", "operator": "=", "value": True}
     rule = {**TIER, "query": {"combinator": "and", "conditions": [asked]}}

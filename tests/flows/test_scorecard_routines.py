@@ -186,6 +186,51 @@ async def test_a_rule_is_waived_once_and_never_by_oneself_alone(world: World) ->
         await scorecard.request_waiver(alone, ask("U0MAYA"), wanted("channel"))
 
 
+async def test_a_waiver_that_nobody_decided_ends_as_one_that_never_held(world: World) -> None:
+    await scorecard.request_waiver(world.bot, ask("U0ANA"), wanted())
+    await world.heard()
+    world.clock.time += 31 * DAY
+
+    await world.turns()
+
+    (told,) = [each for each in await world.heard() if each.startswith("U0ANA")]
+    assert "was not decided in time; the rule counts" in told
+
+
+async def test_a_rule_that_the_card_has_no_more_is_not_waived(world: World) -> None:
+    await world.has(replace(RICH, runbook=""))
+    await scorecard.request_waiver(world.bot, ask("U0ANA"), wanted())
+    (waiver,) = world.rows.read(rows_of.waivers)
+    await world.heard()
+
+    await brings(world, RULES[1:])
+
+    assert world.rows.read(scorecard.of_service, RICH, WEDNESDAY).waivers == ()
+    with pytest.raises(Refusal, match="its rule is gone"):
+        await scorecard.decide(world.bot, ask("U0BO"), waiver.id, granted=True)
+    world.clock.time += 31 * DAY
+    await world.turns()
+    assert any("nothing asks for it any more" in each for each in await world.heard())
+
+
+async def brings(world: World, rules: list[dict[str, Any]]) -> None:
+    """The card has these rules now."""
+    file = File("card.json", json.dumps({**CARD, "rules": rules}).encode())
+    await bringing.bring_in(world.rows, file, By("U0BOSS", world.clock.time, "test"))
+
+
+async def test_of_a_service_that_is_gone_nothing_is_waived(world: World) -> None:
+    await scorecard.request_waiver(world.bot, ask("U0ANA"), wanted())
+    (waiver,) = world.rows.read(rows_of.waivers)
+
+    await world.rows.run(catalog.mark_gone, "service", ["shop"], WEDNESDAY)
+
+    with pytest.raises(Refusal, match="Shop is not in the catalog any more"):
+        await scorecard.request_waiver(world.bot, ask("U0ANA"), wanted("channel"))
+    with pytest.raises(Refusal, match="is gone; nothing changed"):
+        await scorecard.decide(world.bot, ask("U0BO"), waiver.id, granted=True)
+
+
 async def test_words_are_split_into_service_and_rule(world: World) -> None:
     assert world.rows.read(parted, "shop Runbook") == ("shop", "Runbook")
     assert world.rows.read(parted, "Shop") == ("Shop", "")
@@ -230,6 +275,37 @@ async def test_at_night_nobody_is_told_and_in_the_morning_only_what_is_still_so(
     (said,) = [each for each in await world.team_heard() if "worse" in each]
     assert "1 rule has got worse" in said
     assert "Channel: #shop → nothing" in said
+
+
+async def test_what_the_card_asks_for_no_more_is_not_told(world: World) -> None:
+    world.clock.time = NIGHT
+    await world.has(replace(RICH, runbook="", channel=""))
+    await world.turns()
+    await brings(world, RULES[:1])
+    world.clock.time += timedelta(hours=8)
+
+    await world.turns()
+
+    (told,) = [each for each in await world.heard() if "got worse" in each]
+    assert "1 rule has got worse" in told
+    assert "Runbook: https://r.example → nothing" in told
+
+
+async def test_a_waiver_that_has_ended_is_told_as_that(world: World) -> None:
+    await world.has(replace(RICH, runbook=""))
+    await world.turns()
+    await scorecard.request_waiver(world.bot, ask("U0MAYA"), wanted(days=1))
+    (waiver,) = world.rows.read(rows_of.waivers)
+    await scorecard.decide(world.bot, ask("U0BO"), waiver.id, granted=True)
+    await world.heard()
+    world.clock.time += DAY
+
+    await world.turns()
+    await world.turns()
+
+    (told,) = [each for each in await world.heard() if "got worse" in each]
+    assert told.endswith("its waiver has ended")
+    assert "seen by the sync" not in told
 
 
 async def test_a_team_without_a_channel_is_told_through_its_leads(world: World) -> None:
@@ -313,6 +389,26 @@ async def test_what_has_to_be_mended_is_reminded_of_twice_at_most(world: World) 
     assert [day for day, _ in told] == [7, 13]
     assert "(due " in told[0][1]
     assert "(overdue since " in told[1][1]
+
+
+async def test_days_to_mend_are_counted_from_when_the_rule_came(rows: Store) -> None:
+    world = World(rows)
+    await world.has(replace(RICH, channel=""))
+    await brings(world, RULES[:1])
+    await bringing.put_first(rows, "own", By("U0BOSS", WEDNESDAY, "test"))
+    world.clock.time += 40 * DAY
+    await brings(world, RULES)
+    await world.turns()
+    await world.heard()
+
+    told = []
+    for day in range(1, 12):
+        world.clock.time += DAY
+        await world.turns()
+        told += [(day, each) for each in await world.heard() if "to mend" in each]
+
+    # The seventh day is a Monday, whose message is the digest.
+    assert [(day, "overdue" in each) for day, each in told] == [(8, False), (10, True)]
 
 
 # Reports ------------------------------------------------------------------------------------------------

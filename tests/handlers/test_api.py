@@ -150,6 +150,17 @@ async def test_all_services_come_the_worst_first(bot: Bot) -> None:
     assert (of_team["offset"], of_team["services"]) == (1, [])
 
 
+async def test_a_gate_is_not_passed_by_what_is_gone_and_no_offset_is_too_long(bot: Bot) -> None:
+    await bot.rows.run(catalog.mark_gone, "service", ["shop"], NOW)
+    bearer = await secret(bot)
+    async with served(bot) as url:
+        gone = await asked(url, "readiness/shop?level=Basic", bearer)
+        far = await asked(url, f"readiness?offset={'9' * 5000}", bearer)
+
+    assert gone[:2] == (404, {"error": "no service is called 'shop'"})
+    assert (far[0], far[1]["services"]) == (200, [])
+
+
 async def test_only_a_token_that_holds_opens_the_door(bot: Bot) -> None:
     ended, revoked = await secret(bot, "ended", days=1), await secret(bot, "revoked")
     await token.revoke(bot.rows, "revoked", BY)

@@ -224,3 +224,43 @@ def test_a_token_is_shown_once_listed_and_revoked(house: Path, capsys: pytest.Ca
         ("gate", True),
         ("other", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("expires", "code", "said"),
+    [
+        ("2099-01-31", 0, "2099-02-01T00:00:00+00:00"),
+        ("2099-01-31T10:00", 0, "2099-01-31T10:00:00+00:00"),
+        ("99999y", 0, "9999-12-31T23:59:59.999000+00:00"),
+        ("9999-12-31", 0, "9999-12-31T23:59:59.999000+00:00"),
+        ("0d", 2, "A token ends on a day to come"),
+    ],
+)
+def test_a_token_ends_when_it_was_said_to(
+    house: Path, capsys: pytest.CaptureFixture[str], expires: str, code: int, said: str
+) -> None:
+    assert tocsin(house, "token", "add", "gate", "--expires", expires) == code
+    err = capsys.readouterr().err
+    tocsin(house, "token", "list", "--json")
+
+    ends = [each["expires_at"] for each in json.loads(capsys.readouterr().out)]
+    assert (ends == [said]) if code == 0 else (said in err)
+
+
+def test_the_level_to_reach_is_the_highest_that_has_rules(
+    house: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    none = {"conditions": [{"property": "tier", "operator": "=", "value": 99}]}
+    bronze = {**CARD, "rules": [{**RULE, "level": "Bronze"}]}
+    tocsin(house, "card", "import", card(tmp_path, [bronze, {**bronze, "identifier": "no", "filter": none}]))
+    capsys.readouterr()
+
+    codes = [tocsin(house, "check", "--card", "own", name) for name in ("shop", "bare")]
+    tocsin(house, "ready", "--card", "no")
+    unwritten = tocsin(house, "report", "--chart", str(tmp_path / "none" / "x.png"))
+
+    out, err = capsys.readouterr()
+    assert codes == [0, 1]
+    assert "Bronze is reached" in out
+    assert "Our own is about no service: its filter lets none in." in out
+    assert (unwritten, "cannot be written: No such file or directory" in err) == (2, True)

@@ -281,6 +281,7 @@ async def test_a_gate_says_so_in_json(company: Store, capsys: pytest.CaptureFixt
             "'Diamond' is no level of Production readiness; it has Basic",
         ),
         (("check", "shopp"), 2, "No service is called 'shopp'.\n  shop"),
+        (("check", "los"), 2, "No service is called 'los'.\n  lost"),
         (("ready", "shopp"), 1, "No service is called 'shopp'.\n  shop"),
     ],
 )
@@ -289,6 +290,19 @@ async def test_what_a_terminal_cannot_answer_is_told_beside(
 ) -> None:
     assert tocsin(company, *words) == code
     assert capsys.readouterr().err.startswith(said)
+
+
+async def test_a_gate_lets_nobody_in_for_what_is_gone(
+    company: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await company.run(catalog.mark_gone, "service", ["lost"], NOW)
+
+    codes = (tocsin(company, "check", "lost", "--level", "Basic"), tocsin(company, "ready", "lost"))
+
+    out, err = capsys.readouterr()
+    assert codes == (2, 0)
+    assert err == "'lost' is not in the catalog any more.\n"
+    assert out.splitlines()[1].startswith("no longer in the catalog since 2026-11-20")
 
 
 async def test_an_empty_catalog_is_told_with_the_way_to_fill_it(

@@ -14,7 +14,8 @@ from bot.domain.catalog import Catalog, Person, Service, Team
 from bot.domain.house import House
 from bot.domain.refusal import Refusal
 from bot.flows import scorecard
-from bot.ports import Ask, Bot, Open, Reply
+from bot.flows.scorecard.shipped import cards
+from bot.ports import Answer, Ask, Bot, Open, Reply
 from bot.sandbox.slack.blocks import complaints
 from handlers.commands import scorecard as commands
 from handlers.modals.scorecard import FORMS
@@ -86,8 +87,8 @@ async def test_waiving_opens_a_form_with_what_was_typed(bot: Bot) -> None:
     typed = await commands.waive(bot, ask("shop Runbook"))
     pressed = await commands.waive_form(bot, ask(value="shop"))
 
-    assert typed == Open("waive", {"service": "shop", "rule": "Runbook"})
-    assert pressed == Open("waive", {"service": "shop", "rule": ""})
+    assert typed == Open("waive", {"service": "shop", "rule": "Runbook", "card": "production_readiness"})
+    assert pressed == Open("waive", {"service": "shop", "rule": "", "card": ""})
     view = await FORMS["waive"].view(bot, ask(), {"service": "shop", "rule": "Runbook"})
     assert view["blocks"][1]["element"]["initial_option"]["value"] == "runbook"
     assert view["blocks"][3]["element"]["initial_date"] == "2026-12-20"
@@ -209,3 +210,96 @@ async def test_a_card_that_is_named_is_asked(bot: Bot) -> None:
     found = await commands.show(bot, ask("card:production_readiness shop"))
 
     assert said(found).startswith("*Shop*: Bronze 1/9")
+
+
+OF_OWN = {
+    "identifier": "runbook",
+    "title": "Own runbook",
+    "level": "Gold",
+    "query": {"conditions": [{"property": "runbook", "operator": "isNotEmpty"}]},
+}
+
+
+async def brings(bot: Bot, card: dict[str, Any], person: str = "U0BO") -> Reply:
+    """Somebody hands a card over; what they read of it."""
+    shown = await commands.brought(bot, ask(person=person, text=json.dumps(card)))
+    said(shown)
+    return shown  # type: ignore[return-value]
+
+
+async def confirms(bot: Bot, shown: Reply, person: str = "U0BO") -> Reply:
+    """And presses the button beneath it."""
+    pressed = await commands.bring_in(bot, ask(person=person, value=values(shown)[0]))
+    said(pressed)
+    return pressed  # type: ignore[return-value]
+
+
+def values(shown: Answer) -> list[str]:
+    """What the buttons of the last row carry."""
+    assert isinstance(shown, Reply)
+    return [each["value"] for each in shown.blocks[-1]["elements"]]
+
+
+async def test_what_two_people_bring_at_once_is_shown_anew_to_the_later(bot: Bot) -> None:
+    both = make.bot(bot.rows, house=House(managers=("U0BO", "U0MAYA")))
+    first = await brings(both, {**CARD, "title": "Bo's"})
+    second = await brings(both, {**CARD, "title": "Maya's"}, "U0MAYA")
+    await confirms(both, first)
+
+    anew = await confirms(both, second, "U0MAYA")
+    between = [each.title for each in both.rows.read(cards)]
+    done = await confirms(both, anew, "U0MAYA")
+
+    assert anew.text.startswith("The cards have changed since you looked, so nothing was brought in.")
+    assert "title: Bo's → Maya's" in json.dumps(anew.blocks, ensure_ascii=False)
+    assert anew.replace
+    assert between == ["Production readiness", "Bo's"]
+    assert done.text.startswith("*Maya's*: brought in")
+
+
+async def test_buttons_go_on_with_the_card_that_was_named(bot: Bot) -> None:
+    await confirms(bot, await brings(bot, {**CARD, "rules": [*CARD["rules"], OF_OWN]}))
+
+    listed = await commands.show(bot, ask("card:own sort:name"))
+    one = await commands.show(bot, ask("card:own shop"))
+    rules = await commands.pick(bot, ask(value=values(one)[0]))
+    back = await commands.pick(bot, ask(value=values(rules)[0]))
+    best = await commands.what_if(bot, ask(value=values(listed)[-1]))
+
+    assert all("card:own" in value for value in values(listed))
+    assert "Our own" in said(rules)
+    assert said(back) == said(one)
+    assert values(one)[:3] == ["rules 0 card:own shop", "card:own team:payments", "card:own shop"]
+    assert values(best) == ["card:own runbook"]
+    assert said(await commands.what_if(bot, ask(value="card:own runbook"))).startswith("*Own runbook*")
+    assert "drawn" in said(await commands.chart(bot, ask(value="card:own team:payments")))
+
+
+async def test_a_rule_is_waived_on_the_card_that_was_looked_at(bot: Bot, rows: Store) -> None:
+    await confirms(bot, await brings(bot, {**CARD, "rules": [OF_OWN]}))
+    pressed = await commands.waive_form(bot, ask(value="card:own shop"))
+    typed = await commands.waive(bot, ask("card:own shop runbook"))
+    assert isinstance(pressed, Open)
+    view = await FORMS["waive"].view(bot, ask(), pressed.draft)
+
+    until = {"reason": "soon", "until": "2026-12-31"}
+    await commands.waived(bot, ask(**{**pressed.draft, "rule": "runbook", **until}))
+
+    assert typed == Open("waive", {"service": "shop", "rule": "runbook", "card": "own"})
+    assert [each["value"] for each in view["blocks"][1]["element"]["options"]] == ["runbook"]
+    assert [(each.scorecard, each.rule) for each in rows.read(rows_of.waivers)] == [("own", "runbook")]
+    with pytest.raises(Refusal, match="There is no card ghost any more"):
+        await FORMS["waive"].view(bot, ask(), {"service": "shop", "card": "ghost"})
+
+
+async def test_what_is_gone_says_so_and_a_filter_that_lets_nobody_in(bot: Bot, rows: Store) -> None:
+    none = {"conditions": [{"property": "tier", "operator": "=", "value": 99}]}
+    await confirms(bot, await brings(bot, {**CARD, "filter": none}))
+    nobody = await commands.show(bot, ask("card:own"))
+    await rows.run(catalog.mark_gone, "service", ["shop"], NOW)
+
+    gone = await commands.show(bot, ask("shop"))
+
+    assert said(nobody) == "Our own is about none of the 1 services: its filter lets none of them in."
+    assert "No longer in the catalog since" in said(gone)
+    assert not any(value == "shop" for value in values(gone)[1:-1])

@@ -11,6 +11,9 @@ from bot.domain.scorecard.preview import Preview
 from bot.ports import Block, Reply
 
 MOST = 40
+STALE = (
+    "The cards have changed since you looked, so nothing was brought in. This is what it would change now."
+)
 
 
 def bring_form() -> Block:
@@ -45,6 +48,7 @@ def previewed(found: Preview, draft: str) -> Reply:
     marks, moved, faults, guesses = found.marks, found.moved, found.faults, found.guesses
     shown: list[Block] = [
         header("What it would change"),
+        *([section(STALE)] if found.stale else []),
         section(whole([_mark(each) for each in marks]) or "Nothing."),
     ]
     if moved:
@@ -57,7 +61,8 @@ def previewed(found: Preview, draft: str) -> Reply:
         shown.append(section(whole([f"*{len(faults)} faults, {len(guesses)} guesses*", *lines])))
     bring = button("Bring it in", "ready_bring", draft, style="primary")
     shown.append(actions([bring] if marks else [button("All services", "ready_show", "page 0")]))
-    return Reply(f"What it would change: {len(marks)} differences, {_counted(moved)}.", tuple(shown))
+    stale = f"{STALE} " if found.stale else ""
+    return Reply(f"{stale}What it would change: {len(marks)} differences, {_counted(moved)}.", tuple(shown))
 
 
 def brought(cards: Sequence[str], moved: Sequence[Moved]) -> Reply:

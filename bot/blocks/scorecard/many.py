@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.blocks.kit import actions, ago, button, context, header, section, snug
-from bot.blocks.scorecard.one import service
+from bot.blocks.scorecard.one import named, service
 from bot.blocks.tables import table
 from bot.domain.oncall import Candidates
 from bot.domain.scorecard import Listed, Readiness, Worst, shortfall, standing
@@ -45,7 +45,7 @@ def worst(found: Worst, now: datetime) -> Reply:
     if not found.tally.total:
         return Reply(_nothing(found))
     spread = _spread(found)
-    lines = [section(_line(each, team=_mixed(found)), _show(each)) for each in found.listed]
+    lines = [section(_line(each, team=_mixed(found)), _show(each, found.on)) for each in found.listed]
     shown: list[Block] = [header(about), section(spread), context(*_within(found), _age(found, now)), *lines]
     shown.append(actions([*_more(found, "page"), *_ways(found, "page")]))
     first = " · ".join(_line(each, team=bool(found.within)) for each in found.listed[:3])
@@ -97,9 +97,13 @@ def _age(found: Worst, now: datetime) -> str:
 
 
 def _of(found: Worst) -> str:
-    """Whose list it is and how it is sorted, as a button's value carries it."""
-    team = f"team:{found.team.id}" if found.team else ""
-    return f"sort:{found.sort} {team}".strip() if found.sort != "worst" else team
+    """Whose list it is, on which card and how it is sorted, as a button's value carries it."""
+    sort = f"sort:{found.sort} " if found.sort != "worst" else ""
+    return f"{named(found.on)}{sort}{_team(found)}".strip()
+
+
+def _team(found: Worst) -> str:
+    return f"team:{found.team.id}" if found.team else ""
 
 
 def _more(found: Worst, word: str) -> list[Block]:
@@ -110,9 +114,9 @@ def _more(found: Worst, word: str) -> list[Block]:
 
 def _ways(found: Worst, word: str) -> list[Block]:
     """Other orders, the other form, the picture, and what would help most."""
-    team = f"team:{found.team.id}" if found.team else ""
+    on, team = named(found.on), _team(found)
     sorts = [
-        button(label, "ready_show", f"{word} 0 sort:{sort} {team}".strip())
+        button(label, "ready_show", f"{word} 0 {on}sort:{sort} {team}".strip())
         for sort, label in LABELS.items()
         if sort != found.sort and (sort != "team" or _mixed(found))
     ]
@@ -120,8 +124,8 @@ def _ways(found: Worst, word: str) -> list[Block]:
     return [
         *sorts,
         button(label, "ready_show", f"{other} 0 {_of(found)}"),
-        *([] if found.within else [button("Chart", "ready_chart", team or "all")]),
-        button("What helps most?", "ready_what_if", ""),
+        *([] if found.within else [button("Chart", "ready_chart", f"{on}{team or 'all'}")]),
+        button("What helps most?", "ready_what_if", on.strip()),
     ]
 
 
@@ -133,6 +137,11 @@ def _nothing(found: Worst) -> str:
     if found.team:
         nor = ", nor do the teams within it" if found.within else ""
         return f"{snug(found.team.title, 150)} owns no service that the card is about{nor}. {TRY}"
+    if found.tally.outside:
+        title = snug(found.scorecard.title, 150)
+        return (
+            f"{title} is about none of the {found.tally.outside} services: its filter lets none of them in."
+        )
     return f"No service is known yet. {IMPORT}"
 
 
@@ -151,8 +160,8 @@ def _line(each: Listed, *, team: bool) -> str:
     return f"*{snug(each.title, 120)}*{tier}{owner}\n{snug(standing(each.result), FIELD)}"
 
 
-def _show(each: Listed) -> Block:
-    return button("Show", "ready_show", f"service:{each.result.service}")
+def _show(each: Listed, on: str) -> Block:
+    return button("Show", "ready_show", f"{named(on)}service:{each.result.service}")
 
 
 def _candidates(found: Candidates) -> Reply:

@@ -49,7 +49,7 @@ RULES, TRACES = 12, 2
 def service(found: Readiness, now: datetime) -> Reply:
     """Where a service stands; each gap with its owner and its fix, then what is in order."""
     result = found.result
-    line = _standing(result)
+    line = _gone(found) + _standing(result)
     shown: list[Block] = [header(f"{found.service.title}: {score(result)}"), section(line)]
     shown.append(context(*_origin(found, now)))
     shown += [context(_levels(result))] if result.applicable else []
@@ -61,6 +61,12 @@ def service(found: Readiness, now: datetime) -> Reply:
     shown += [context(_others(found))] if found.others else []
     shown.append(actions(_ways(found)))
     return Reply(f"*{snug(found.service.title, 150)}*: {line}", tuple(shown))
+
+
+def _gone(found: Readiness) -> str:
+    """That the catalog has it no more; "" of what stands."""
+    gone = found.service.gone_at
+    return f"⚠️ No longer in the catalog since {when(gone)}; this is how it stood.\n" if gone else ""
 
 
 def _levels(result: Result) -> str:
@@ -144,12 +150,18 @@ def _age(trace: Trace, now: datetime) -> str:
     return f", {ago((now - trace.as_of).total_seconds())} ago" if trace.as_of else ""
 
 
+def named(card: str) -> str:
+    """How a button's value begins that is about a card which somebody named: `card:x `."""
+    return f"card:{card} " if card else ""
+
+
 def _ways(found: Readiness) -> list[Block]:
-    id, team = found.service.id, found.team
-    whole = [button(f"All of {team.title}", "ready_show", f"team:{team.id}")] if team else []
-    waive = [button("Waive a rule", "ready_waive_form", id)] if found.gaps else []
+    id, team, on = found.service.id, found.team, named(found.on)
+    whole = [button(f"All of {team.title}", "ready_show", f"{on}team:{team.id}")] if team else []
+    may_waive = found.gaps and not found.service.gone_at
+    waive = [button("Waive a rule", "ready_waive_form", f"{on}{id}")] if may_waive else []
     return [
-        button("Every rule", "ready_show", f"rules 0 {id}"),
+        button("Every rule", "ready_show", f"rules 0 {on}{id}"),
         *whole,
         *waive,
         button("Show the service", "svc_show", id),
@@ -163,9 +175,10 @@ def rules(found: Readiness, now: datetime, offset: int = 0) -> Reply:
     id, ruled = found.service.id, found.result.rules
     lines = ["\n".join(_traced(rule, now)) for rule in ruled[offset : offset + RULES]]
     end = offset + len(lines)
-    buttons = [button("Back", "ready_show", f"service:{id}")]
+    on = named(found.on)
+    buttons = [button("Back", "ready_show", f"{on}service:{id}")]
     if end < len(ruled):
-        buttons.append(button(f"and {len(ruled) - end} more rules", "ready_show", f"rules {end} {id}"))
+        buttons.append(button(f"and {len(ruled) - end} more rules", "ready_show", f"rules {end} {on}{id}"))
     return Reply(title, (*sections(title, lines), actions(buttons)))
 
 

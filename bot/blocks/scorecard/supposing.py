@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.blocks.kit import actions, button, context, header, section, snug, whole
+from bot.blocks.scorecard.one import named
 from bot.domain.scorecard import Scorecard
 from bot.domain.scorecard.supposing import Supposed
 from bot.ports import Reply
@@ -10,10 +11,12 @@ from bot.ports import Reply
 MOST = 30
 
 
-def what_if(card: Scorecard, words: str, supposed: tuple[Supposed, ...], names: Mapping[str, str]) -> Reply:
-    """One supposition with its services; without words, what helps most."""
+def what_if(
+    card: Scorecard, words: str, supposed: tuple[Supposed, ...], names: Mapping[str, str], *, on: str = ""
+) -> Reply:
+    """One supposition with its services; without words, what helps most. `on`: the card that was named."""
     if not words:
-        return _best(card, supposed)
+        return _best(card, supposed, on)
     found = supposed[0]
     told = sentence(card, found)
     lines = [
@@ -45,12 +48,13 @@ def sentence(card: Scorecard, found: Supposed) -> str:
     return f"{rules} {effect}; {miss}."
 
 
-def _best(card: Scorecard, supposed: tuple[Supposed, ...]) -> Reply:
+def _best(card: Scorecard, supposed: tuple[Supposed, ...], on: str) -> Reply:
     if not supposed:
         return Reply(f"Every service passes every rule of {snug(card.title, 100)}. Nothing to mend.")
     lines = [f"• {sentence(card, each)}" for each in supposed]
     buttons = [
-        button(each.rules[0].title, "ready_what_if", each.rules[0].identifier) for each in supposed[:5]
+        button(each.rules[0].title, "ready_what_if", f"{named(on)}{each.rules[0].identifier}")
+        for each in supposed[:5]
     ]
     shown = (header("What helps most?"), section(whole(lines)), actions(buttons))
     return Reply(f"What helps most: {sentence(card, supposed[0])}", shown)

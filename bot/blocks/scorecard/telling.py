@@ -18,7 +18,10 @@ Due = Mapping[tuple[str, str], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Worse:
-    """A rule that was in order and is not any more: the value as it was and as it is, and who saw it."""
+    """A rule that was in order and is not any more: the value as it was and as it is, and who saw it.
+
+    `source` is "" where a waiver has ended.
+    """
 
     service: str
     service_title: str
@@ -46,10 +49,8 @@ def _worse(each: Worse, now: datetime) -> str:
     was, became = each.values
     values = f": {snug(was, 100)} → {snug(became, 100)}" if was != became else ""
     since = when(each.at or now)
-    return (
-        f"✗ *{snug(each.service_title, 100)}*: {snug(each.rule, 100)}{values}, since {since}, "
-        f"seen by the sync of {snug(each.source, 80)}"
-    )
+    how = f"seen by the sync of {snug(each.source, 80)}" if each.source else "its waiver has ended"
+    return f"✗ *{snug(each.service_title, 100)}*: {snug(each.rule, 100)}{values}, since {since}, {how}"
 
 
 def digest(team: Team, below: Sequence[Readiness], due: Due, now: datetime) -> Reply:

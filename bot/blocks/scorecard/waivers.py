@@ -77,10 +77,15 @@ def waiver_decided(each: Waiver, names: Names) -> Reply:
     )
 
 
-def waiver_lapsed(each: Waiver, names: Names) -> Reply:
-    """To who asked, when its time is over."""
+def waiver_lapsed(each: Waiver, names: Names, *, counts: bool) -> Reply:
+    """To who asked, when its time is over. `counts`: service and rule are still there."""
     service, rule = (snug(name, 150) for name in names)
+    about = f"The waiver of *{rule}* for *{service}*"
+    if not counts:
+        return Reply(f"{about} has ended; nothing asks for it any more.")
+    granted = each.state is State.GRANTED
+    ended = "has ended; the rule counts again" if granted else "was not decided in time; the rule counts"
     return Reply(
-        f"The waiver of *{rule}* for *{service}* has ended; the rule counts again. "
+        f"{about} {ended}. "
         f"`/ready {snug(each.service, 80)}` says how to mend it, `/ready waive` asks once more."
     )

@@ -1,6 +1,6 @@
 """What a file of scorecards holds, in whichever of its forms: cards, single rules, and every guess made."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,13 +29,17 @@ def bring(tree: object) -> Brought:
     walk.any(tree, "$")
     if not walk.cards and not walk.rules and not reader.problems:
         reader.wrong("$", NEITHER)
-    for path, card in walk.cards:
-        if len(card.rules) > MOST_RULES:
-            reader.wrong(f"{path}.rules", f"has more than {MOST_RULES} rules; split it into two cards")
+    reader.problems += overfull(walk.cards)
     _once(walk.cards, reader)
     if reader.problems:
         raise BadScorecard(tuple(reader.problems))
     return Brought(tuple(walk.cards), tuple(walk.rules), tuple(reader.guesses))
+
+
+def overfull(cards: Iterable[tuple[str, Scorecard]]) -> list[Problem]:
+    """What is wrong with cards, each with its JSON path, that hold more rules than a card can."""
+    text = f"has more than {MOST_RULES} rules; split it into two cards"
+    return [Problem(f"{path}.rules", text) for path, card in cards if len(card.rules) > MOST_RULES]
 
 
 class _Walk:

@@ -42,6 +42,8 @@ def _differences(before: Scorecard, after: Scorecard) -> Iterator[Mark]:
         yield Mark("~", f"title: {before.title} → {after.title}")
     if before.titles != after.titles:
         yield Mark("~", f"levels: {', '.join(before.titles)} → {', '.join(after.titles)}")
+    elif before.levels != after.levels:
+        yield Mark("~", f"colours of levels: {_colours(before)} → {_colours(after)}")
     if before.filter != after.filter:
         yield Mark("~", f"filter: {_asks(before.filter)} → {_asks(after.filter)}")
     old = {rule.identifier: rule for rule in before.rules}
@@ -52,6 +54,10 @@ def _differences(before: Scorecard, after: Scorecard) -> Iterator[Mark]:
             yield Mark("+", _told(rule))
         elif old[id] != rule:
             yield Mark("~", f"rule {id}: {'; '.join(_changed(old[id], rule))}")
+
+
+def _colours(card: Scorecard) -> str:
+    return ", ".join(level.color or "none" for level in card.levels)
 
 
 def _changed(old: Rule, new: Rule) -> Iterator[str]:

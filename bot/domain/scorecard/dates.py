@@ -21,6 +21,7 @@ BACK: Mapping[str, int] = {
 }
 """Presets that reach back from now, in days."""
 PRESETS = (*AROUND, *BACK)
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 Bounds = tuple[datetime, datetime]
 
 
@@ -33,6 +34,14 @@ def moment(value: object) -> datetime | None:
         return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def moved(at: datetime, by: timedelta) -> datetime:
+    """That much later or earlier; what is beyond all calendars is their first or last moment."""
+    try:
+        return at + by
+    except OverflowError:
+        return LAST if by > timedelta() else FIRST
 
 
 def age(value: object) -> timedelta | None:
@@ -52,7 +61,7 @@ def bounds(period: Period, now: datetime) -> Bounds | None:
     if period.preset or first is None or last is None:
         return None
     whole_day = len(period.end.strip()) <= len("2026-01-01")
-    return first, last + DAY - timedelta(microseconds=1) if whole_day else last
+    return first, moved(last, DAY - timedelta(microseconds=1)) if whole_day else last
 
 
 def within(actual: Value, ends: Bounds) -> bool:

@@ -36,7 +36,7 @@ class Readiness:
     """How one service stands, and whom its gaps are for.
 
     `waivers` are those asked for and granted; `since`: rule → since when it stands so, where it ever changed;
-    `others`: the other cards, and how it stands on them.
+    `others`: the other cards, and how it stands on them; `on`: the card, where somebody named it.
     """
 
     service: Service
@@ -47,6 +47,7 @@ class Readiness:
     waivers: tuple[Waiver, ...] = ()
     since: Mapping[str, datetime] = field(default_factory=dict)
     others: tuple[tuple[Scorecard, Result], ...] = ()
+    on: str = ""
 
     @property
     def gaps(self) -> tuple[Gap, ...]:

@@ -43,7 +43,8 @@ class Tally:
 class Worst:
     """A page of services from `offset`, in an order of `SORTS`. `team` is None where it is of all.
 
-    `within`: the teams within it whose services these are, where it owns none itself.
+    `within`: the teams within it whose services these are, where it owns none itself; `on`: the card, where
+    somebody named it.
     """
 
     scorecard: Scorecard
@@ -53,6 +54,7 @@ class Worst:
     offset: int = 0
     sort: str = "worst"
     within: tuple[Team, ...] = ()
+    on: str = ""
 
     @property
     def rest(self) -> int:

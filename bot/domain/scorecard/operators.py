@@ -6,7 +6,7 @@ from datetime import datetime
 from math import isfinite
 from typing import Any
 
-from bot.domain.scorecard.dates import age, bounds, moment, within
+from bot.domain.scorecard.dates import age, bounds, moment, moved, within
 from bot.domain.scorecard.facts import is_empty
 from bot.domain.scorecard.shape import Condition, Period, Value
 
@@ -34,7 +34,7 @@ def settled(condition: Condition, now: datetime) -> object:
         return bounds(condition.value, now)
     if condition.operator in ("olderThan", "newerThan"):
         found = age(condition.value)
-        return now - found if found else None
+        return moved(now, -found) if found else None
     return condition.value
 
 

@@ -20,11 +20,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a file changes. With `problems` it is refused, and nothing changes."""
+    """What a file changes. With `problems` it is refused, and nothing changes.
+
+    `stale`: it is not what somebody agreed to, for the cards have changed since; nothing changed either.
+    """
 
     changes: tuple[Change, ...] = ()
     guesses: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
+    stale: bool = False
 
     @property
     def marks(self) -> tuple[Mark, ...]:

@@ -118,8 +118,21 @@ class Scorecard:
         wanted = level.strip().casefold()
         return next((at for at, each in enumerate(self.levels) if each.title.casefold() == wanted), None)
 
+    @property
+    def top(self) -> int:
+        """The place of the highest level that has rules, which is the highest to be reached."""
+        ruled = {rule.level for rule in self.rules}
+        places = [at for at, each in enumerate(self.levels) if at and each.title in ruled]
+        return max(places, default=len(self.levels) - 1)
+
     def rule(self, words: str) -> Rule | None:
-        """The rule of that identifier or title, whatever the case; else the only one that begins so."""
+        """The rule of that identifier; else of that identifier or title, whatever the case, or begun so.
+
+        Where several may be meant, it is none.
+        """
+        exact = next((each for each in self.rules if each.identifier == words.strip()), None)
+        if exact is not None:
+            return exact
         wanted = words.strip().casefold()
         named = [each for each in self.rules if wanted in (each.identifier.casefold(), each.title.casefold())]
         begun = [each for each in self.rules if each.title.casefold().startswith(wanted)] if wanted else []

@@ -1,6 +1,6 @@
 """Bringing cards in: what a file would change and whom it would move, then, if wanted, the change itself."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from sqlite3 import Connection
@@ -8,7 +8,7 @@ from sqlite3 import Connection
 from bot.domain.audit import Entry
 from bot.domain.refusal import Refusal
 from bot.domain.scorecard import PROPERTIES, BadScorecard, Property, Scorecard
-from bot.domain.scorecard.bringing import Brought, bring
+from bot.domain.scorecard.bringing import Brought, bring, overfull
 from bot.domain.scorecard.comparing import Moved, compare
 from bot.domain.scorecard.lint import lint
 from bot.domain.scorecard.preview import Change, Preview
@@ -42,8 +42,10 @@ def preview(db: Connection, file: File, now: datetime) -> Preview:
         brought = bring(tree)
     except BadScorecard as bad:
         return Preview(problems=bad.problems)
-    known = properties(db)
-    found = tuple(_change(db, path, card, now, known) for path, card in _cards(db, brought, file.into))
+    known, wanted = properties(db), tuple(_cards(db, brought, file.into))
+    if problems := overfull(wanted):
+        return Preview(problems=tuple(problems))
+    found = tuple(_change(db, path, card, now, known) for path, card in wanted)
     return Preview(found, (*guesses, *brought.guesses))
 
 
@@ -62,13 +64,18 @@ def faults(file: File, now: datetime, known: Mapping[str, Property] | None = Non
     return Preview(tuple(changes), (*guesses, *brought.guesses))
 
 
-async def bring_in(rows: Rows, file: File, by: By) -> Preview:
-    """Keep what a file brings and evaluate it, in one transaction; a refused file changes nothing."""
-    return await rows.settle(by.receipt, _bring_in, file, by)
+async def bring_in(rows: Rows, file: File, by: By, seen: Sequence[str] | None = None) -> Preview:
+    """Keep what a file brings and evaluate it, in one transaction; a refused file changes nothing.
+
+    `seen`: the differences that somebody agreed to; where they are others by now, nothing changes.
+    """
+    return await rows.settle(by.receipt, _bring_in, file, by, seen)
 
 
-def _bring_in(db: Connection, file: File, by: By) -> Preview:
+def _bring_in(db: Connection, file: File, by: By, seen: Sequence[str] | None) -> Preview:
     found = preview(db, file, by.at)
+    if seen is not None and not found.problems and [str(mark) for mark in found.marks] != list(seen):
+        return replace(found, stale=True)
     for change in found.changes:
         rows_of.keep_card(db, change.card, file.name, by.person, by.at)
         _audit(db, by, change.card, [str(mark) for mark in change.marks][:20])

@@ -7,7 +7,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from bot.domain.catalog import Service
-from bot.domain.scorecard import Facts, Result, Scorecard, evaluate, told
+from bot.domain.scorecard import Facts, Outcome, Result, Scorecard, evaluate, told
 from bot.domain.scorecard.bits import changes, worse
 from bot.domain.scorecard.columns import Column, value
 from bot.domain.scorecard.compiling import Row
@@ -121,7 +121,8 @@ def _happened(
         return
     service = row[0]
     for rule, was, became in changes(card, before, row):
-        values = _values(card, service, rule, origin)
+        lapsed = was is Outcome.WAIVED and worse(was, became)
+        values = ("", "", "") if lapsed else _values(card, service, rule, origin)
         yield rows_of.Happened(card.identifier, service, rule, was, became, *values), worse(was, became)
     if before[1] != row[1] and min(before[1], row[1]) >= 0:
         levels = card.titles[before[1]], card.titles[row[1]]

@@ -51,7 +51,7 @@ def _exactly(db: Connection, bot: Bot, name: str, card: str) -> Readiness | tupl
         like = catalog_flows.like(db, bot.rows, name, 0)
         found = (like.profile.service,) if like.profile else like.options
         return tuple(each.id for each in found)
-    return of_service(db, service, bot.clock.now(), wanted)
+    return () if service.gone_at else of_service(db, service, bot.clock.now(), wanted)
 
 
 def _look_up(db: Connection, bot: Bot, words: str, offset: int, limit: int) -> Answer:

@@ -1,6 +1,7 @@
 """A card that somebody hands over in Slack: looked at, kept as a draft, brought in once it is confirmed."""
 
 import base64
+import json
 import secrets
 from dataclasses import dataclass
 
@@ -36,10 +37,15 @@ async def handed(bot: Bot, ask: Ask, text: str, file: str) -> Handed:
     """Look at a card that was pasted or uploaded; nothing changes yet. Raises Refusal."""
     may_bring(bot, ask.person)
     found = await _file(bot, text, file)
-    seen = await bot.rows.query(preview, found, ask.at)
+    return await _waits(bot, ask, found, await bot.rows.query(preview, found, ask.at))
+
+
+async def _waits(bot: Bot, ask: Ask, file: File, seen: Preview) -> Handed:
+    """The file under a draft, with what it would change as it was shown."""
     id = secrets.token_hex(8)
     if not seen.problems:
-        body = {"name": found.name, "data": base64.b64encode(found.data).decode()}
+        data, marks = base64.b64encode(file.data).decode(), json.dumps([str(mark) for mark in seen.marks])
+        body = {"name": file.name, "data": data, "marks": marks}
         await drafts.keep(bot, ask, drafts.Draft(id, "scorecard", ask.person, body, secrets.token_hex(16)))
     return Handed(seen, id)
 
@@ -56,11 +62,16 @@ async def _file(bot: Bot, text: str, file: str) -> File:
     return File(name, data)
 
 
-async def confirm(bot: Bot, ask: Ask, id: str) -> Preview:
-    """Bring in what was looked at; who may is asked again. Raises Refusal."""
+async def confirm(bot: Bot, ask: Ask, id: str) -> Handed:
+    """Bring in what was looked at; who may is asked again. Raises Refusal.
+
+    Where the cards have changed since, it is shown anew instead, under a draft of its own.
+    """
     may_bring(bot, ask.person)
     draft = drafts.find(bot, id)
     if draft is None or draft.person != ask.person:
         raise Refusal("That card waits no more. `/ready import` takes it again.")
     file = File(str(draft.body["name"]), base64.b64decode(str(draft.body["data"])))
-    return await bring_in(bot.rows, file, ask.by)
+    seen = json.loads(str(draft.body.get("marks", "null")))
+    found = await bring_in(bot.rows, file, ask.by, seen)
+    return await _waits(bot, ask, file, found) if found.stale else Handed(found, id)

@@ -28,15 +28,17 @@ def of_service(db: Connection, service: Service, now: datetime, card: Scorecard 
     found, *others = (card, *(each for each in cards(db) if each != card)) if card else cards(db)
     team = owner(db, service)
     leads = catalog.people(db, team.leads) if team else ()
+    kept, asked = rows_of.waivers(db, service.id, found.identifier), {rule.identifier for rule in found.rules}
     return Readiness(
         service,
         team,
         leads,
         one(db, found, service, now),
         found,
-        waivers=rows_of.waivers(db, service.id, found.identifier),
+        waivers=tuple(each for each in kept if each.until > now and each.rule in asked),
         since=rows_of.since(db, found.identifier, service.id),
         others=tuple((each, one(db, each, service, now)) for each in others),
+        on=card.identifier if card else "",
     )
 
 
@@ -48,10 +50,10 @@ def owner(db: Connection, service: Service) -> Team | None:
 
 
 def target(bot: Bot, each: Readiness) -> int:
-    """The rank that services should reach: the house's, else the card's highest."""
+    """The rank that services should reach: the house's, else the highest that the card awards."""
     wanted = bot.house.readiness.target
     rank = each.scorecard.rank(wanted) if wanted else None
-    return len(each.scorecard.titles) - 1 if rank is None else rank
+    return each.scorecard.top if rank is None else rank
 
 
 def worst(
@@ -74,7 +76,8 @@ def worst(
     at = rows_of.evaluated_at(db)
     listed = tuple(_listed(found, each, at) for each in rows_of.page(db, found.identifier, page))
     tally = rows_of.tally(db, found.identifier, name, ids)
-    return Worst(found, team, listed, tally, offset=page.offset, sort=page.sort, within=inner)
+    on = card.identifier if card else ""
+    return Worst(found, team, listed, tally, offset=page.offset, sort=page.sort, within=inner, on=on)
 
 
 def _within(db: Connection, team: Team) -> tuple[Team, ...]:

@@ -28,7 +28,7 @@ def report(db: Connection, house: House, kind: str, now: datetime) -> Report:
     card = first(db)
     rules = counted(card, rows_of.patterns(db, card.identifier))
     target = card.rank(house.readiness.target) if house.readiness.target else None
-    place = target or len(card.titles) - 1
+    place = card.top if target is None else target
     by_team = rows_of.by_team(db, card.identifier)
     titles = {each.id: each.title for each in catalog.teams(db)}
     levels = dict.fromkeys(card.titles, 0)

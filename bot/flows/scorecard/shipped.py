@@ -28,10 +28,17 @@ def first(db: Connection) -> Scorecard:
 
 
 def named(db: Connection, words: str) -> Scorecard | None:
-    """The card of that id or title, whatever the case; the first one where there are no words."""
-    wanted = words.strip().casefold()
-    found = [each for each in cards(db) if wanted in (each.identifier.casefold(), each.title.casefold(), "")]
-    return found[0] if found else None
+    """The card of that id; else of that id or title, whatever the case; without words, the first one."""
+    every, wanted = cards(db), words.strip()
+    if not wanted:
+        return every[0]
+    folded = wanted.casefold()
+    found = [each for each in every if folded in (each.identifier.casefold(), each.title.casefold())]
+    return min(
+        found,
+        key=lambda each: (each.identifier != wanted, each.identifier.casefold() != folded),
+        default=None,
+    )
 
 
 @lru_cache(maxsize=4)

@@ -79,12 +79,15 @@ def _later(db: Connection, bot: Bot, listeners: Listeners, now: datetime) -> Non
 
 
 def _standing_so(db: Connection, happened: Sequence[rows_of.Happened]) -> list[rows_of.Happened]:
-    """Where it is still so: what was mended meanwhile is no news. What two cards say alike is said once."""
+    """Where it is still so: what was mended meanwhile, or no card asks for any more, is no news.
+
+    What two cards say alike is said once.
+    """
     titles = {(card.identifier, rule.identifier): rule.title for card in cards(db) for rule in card.rules}
     fresh: dict[tuple[str, ...], rows_of.Happened] = {}
     for each in happened:
-        if rows_of.last(db, each) == each.id:
-            title = titles.get((each.scorecard, each.rule), each.rule)
+        title = titles.get((each.scorecard, each.rule))
+        if title is not None and rows_of.last(db, each) == each.id:
             fresh.setdefault((each.service, title.casefold(), each.became_value), each)
     return list(fresh.values())
 
@@ -180,10 +183,15 @@ def _due_dates(db: Connection, found: Iterable[Readiness]) -> list[tuple[tuple[s
         kept = rows_of.known(db, each.service.id)
         days = {rule.identifier: rule.sla for rule in each.scorecard.rules if rule.sla}
         for gap in each.gaps:
-            since = each.since.get(gap.rule) or (kept.created_at if kept else None)
+            since = each.since.get(gap.rule) or (_known_since(db, each, gap.rule, kept) if kept else None)
             if gap.rule in days and since:
                 dates.append(((each.service.id, gap.rule), since + timedelta(days=days[gap.rule])))
     return dates
+
+
+def _known_since(db: Connection, each: Readiness, rule: str, kept: rows_of.Known) -> datetime:
+    """Since when a rule that never changed is open: since the service is known, and the rule is asked for."""
+    return max(kept.created_at, rows_of.asked_since(db, each.scorecard.identifier, rule) or kept.created_at)
 
 
 def _tell(db: Connection, listeners: Listeners, key: str, said: Reply, now: datetime) -> None:

@@ -14,8 +14,9 @@ from bot.domain.refusal import Refusal
 from bot.domain.scorecard import Readiness, Rule, Scorecard
 from bot.domain.scorecard.waiver import State, Waiver, asked, decided
 from bot.flows.scorecard.evaluating import judge_again
+from bot.flows.scorecard.finding import understood
 from bot.flows.scorecard.reading import of_service, owner
-from bot.flows.scorecard.shipped import cards, first
+from bot.flows.scorecard.shipped import cards, first, named
 from bot.ports import Ask, Bot, Reply
 from store import audit, catalog, outbox
 from store import scorecard as rows_of
@@ -23,46 +24,71 @@ from store import scorecard as rows_of
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody wants waived, as they wrote it."""
+    """What somebody wants waived, as they wrote it; `card`: on which card, "" where that was not said."""
 
     service: str
     rule: str
     reason: str
     until: datetime
+    card: str = ""
 
 
-def find(db: Connection, service: str, words: str) -> tuple[Service, Scorecard, Rule]:
-    """The service and the rule that are meant, on the first card that has it. Raises Refusal."""
-    found = catalog.find(db, service)
+def _service(db: Connection, name: str) -> Service:
+    """The standing service of that name. Raises Refusal."""
+    found = catalog.find(db, name)
     if found is None:
-        raise Refusal(f"No service is called “{service}”. Try `/ready waive payments runbook`.")
-    for card in cards(db):
-        rule = card.rule(words)
+        raise Refusal(f"No service is called “{name}”. Try `/ready waive payments runbook`.")
+    if found.gone_at is not None:
+        raise Refusal(f"{found.title} is not in the catalog any more, so that nothing of it can be waived.")
+    return found
+
+
+def find(db: Connection, words: str, card: str = "") -> tuple[Scorecard, Rule]:
+    """The rule that is meant, on that card or ("") on the first that has it. Raises Refusal."""
+    on = _card(db, card) if card else None
+    for each in (on,) if on else cards(db):
+        rule = each.rule(words)
         if rule is not None:
-            return found, card, rule
-    known = ", ".join(rule.title for rule in first(db).rules)
+            return each, rule
+    known = ", ".join(rule.title for rule in (on or first(db)).rules)
     raise Refusal(f"No rule is called “{words}”. The rules are: {known}.")
 
 
-async def to_waive(bot: Bot, service: str, words: str) -> tuple[Readiness, str]:
-    """The service with its open rules, and the id of the rule that is meant ("": none). Raises Refusal."""
-    return await bot.rows.query(_to_waive, service, words, bot.clock.now())
+def _card(db: Connection, id: str) -> Scorecard:
+    found = named(db, id)
+    if found is None:
+        raise Refusal(f"There is no card {id} any more; nothing changed. `/ready` shows what there is.")
+    return found
 
 
-def _to_waive(db: Connection, name: str, words: str, now: datetime) -> tuple[Readiness, str]:
-    service = catalog.find(db, name)
-    if service is None:
-        raise Refusal(f"No service is called “{name}”. Try `/ready waive payments runbook`.")
-    card, rule = find(db, name, words)[1:] if words else (first(db), None)
+async def to_waive(bot: Bot, service: str, words: str, card: str = "") -> tuple[Readiness, str]:
+    """The service with its open rules on a card, and the id of the rule that is meant ("": none).
+
+    Raises Refusal.
+    """
+    return await bot.rows.query(_to_waive, service, (words, card), bot.clock.now())
+
+
+def _to_waive(db: Connection, name: str, meant: tuple[str, str], now: datetime) -> tuple[Readiness, str]:
+    service, (words, on) = _service(db, name), meant
+    card, rule = find(db, words, on) if words else (_card(db, on) if on else first(db), None)
     found = of_service(db, service, now, card)
     if not found.gaps:
         raise Refusal(f"{service.title} misses nothing on {card.title}, so that nothing is to be waived.")
     return found, rule.identifier if rule else ""
 
 
-async def split(bot: Bot, words: str) -> tuple[str, str]:
-    """As `parted`, of the rows."""
-    return await bot.rows.query(parted, words)
+async def split(bot: Bot, words: str) -> tuple[str, str, str]:
+    """As `parted`, with the card that was named, or else that has the rule ("": neither). Raises Refusal."""
+    return await bot.rows.query(_split, words)
+
+
+def _split(db: Connection, words: str) -> tuple[str, str, str]:
+    asked = understood(db, words)
+    service, rule = parted(db, asked.words)
+    has = next((each for each in cards(db) if each.rule(rule)), None) if rule else None
+    card = asked.card or has
+    return service, rule, card.identifier if card else ""
 
 
 def parted(db: Connection, words: str) -> tuple[str, str]:
@@ -83,7 +109,7 @@ async def request(bot: Bot, ask: Ask, wanted: Wanted) -> Reply:
 
 
 def _request(db: Connection, bot: Bot, ask: Ask, wanted: Wanted) -> Waiver:
-    service, card, rule = find(db, wanted.service, wanted.rule)
+    service, (card, rule) = _service(db, wanted.service), find(db, wanted.rule, wanted.card)
     each = Waiver(
         secrets.token_hex(4),
         card.identifier,
@@ -133,8 +159,8 @@ async def decide(bot: Bot, ask: Ask, id: str, *, granted: bool) -> Reply:
 def _decide(db: Connection, bot: Bot, ask: Ask, id: str, granted: bool) -> Waiver:
     each = rows_of.waiver(db, id)
     service = catalog.service(db, each.service) if each else None
-    if each is None or service is None:
-        raise Refusal("That waiver, or its service, is gone; nothing changed.")
+    if each is None or service is None or not _is_asked(db, each):
+        raise Refusal("That waiver, its service or its rule is gone; nothing changed.")
     if not may_decide(ask.person, _deciders(db, bot, service)):
         raise Refusal(
             f"Waivers of {service.title} are for the leads of its team, or for a manager of the house."
@@ -155,11 +181,22 @@ def lapse(db: Connection, now: datetime) -> tuple[Waiver, ...]:
     for each in found:
         rows_of.keep_waiver(db, replace(each, state=State.LAPSED))
         judge_again(db, [each.service], now)
-        said = blocks.waiver_lapsed(each, _names(db, each))
+        said = blocks.waiver_lapsed(each, _names(db, each), counts=_is_asked(db, each))
         body = {"text": said.text, "blocks": list(said.blocks)}
         effect = Effect(f"waiver:{each.id}:lapsed", EffectKind.DIRECT, person=each.asked_by, body=body)
         outbox.add(db, effect, now)
     return found
+
+
+def _is_asked(db: Connection, each: Waiver) -> bool:
+    """Whether the service and the card's rule are still there."""
+    service = catalog.service(db, each.service)
+    if service is None or service.gone_at:
+        return False
+    rules = [
+        rule.identifier for card in cards(db) if card.identifier == each.scorecard for rule in card.rules
+    ]
+    return each.rule in rules
 
 
 def _names(db: Connection, each: Waiver) -> tuple[str, str]:

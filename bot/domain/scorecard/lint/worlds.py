@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import chain, combinations, islice, permutations, product
 
-from bot.domain.scorecard.dates import Bounds, moment
+from bot.domain.scorecard.dates import Bounds, moment, moved
 from bot.domain.scorecard.facts import Fact, Facts, Property, unknown
 from bot.domain.scorecard.operators import alike, settled
 from bot.domain.scorecard.shape import Condition, Query, Reference, Value, conditions
@@ -115,7 +115,7 @@ def _dates(wanted: Sequence[object]) -> list[Value]:
             edges |= {*each}  # type: ignore[misc]
         elif found := moment(each):
             edges.add(found)
-    around = {edge + step for edge in edges for step in (-INSTANT, timedelta(), INSTANT)}
+    around = {moved(edge, step) for edge in edges for step in (-INSTANT, timedelta(), INSTANT)}
     return [each.isoformat() for each in sorted(around)] or ["2026-01-01T00:00:00+00:00"]
 
 

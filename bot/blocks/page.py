@@ -17,6 +17,7 @@ from bot.blocks.kit import (
     section,
     text_input,
     whole,
+    with_people,
 )
 from bot.domain.catalog import Service
 from bot.domain.incident import Incident
@@ -36,7 +37,7 @@ def message(page: Page, entries: Sequence[Entry]) -> tuple[str, Blocks]:
     """The message of a page: what for, then line by line what happened (fallback text, blocks)."""
     why = f": {escape(page.why, 300)}" if page.why else ""
     lines = list(_lines(page, in_order(entries)))
-    title = f"📟 *Page for {escape(page.about, 150)}*{why}"
+    title = f"📟 *Page for {_called(page.about, 150)}*{why}"
     asked = f"asked by {person(page.by)}"
     source = link(page.url, "in PagerDuty") if page.url else ""
     parts = [asked, _through(page, entries), source, escape(page.note, 200)]
@@ -113,12 +114,17 @@ def _calling(people: Sequence[Who], level: int) -> str:
 
 
 def _names(people: Sequence[Who], level: int) -> str:
-    names = " and ".join(escape(who.name, 80) for who in people)
+    names = " and ".join(_called(who.name, 80) for who in people)
     return f"{names} ({label(level)})" if level else names
 
 
+def _called(name: str, limit: int) -> str:
+    """A name; whom the catalog does not know has none but `@U123`, and is mentioned."""
+    return with_people(name, limit) if name.startswith("@") and " " not in name else escape(name, limit)
+
+
 def _said(page: Page, entry: Entry) -> str:
-    name = escape(entry.who.name, 80) if entry.who else "Somebody"
+    name = _called(entry.who.name, 80) if entry.who else "Somebody"
     after = lasted(entry.at - page.at)
     said = {
         Happened.ACKNOWLEDGED: f"*{name} acknowledged after {after}*",
@@ -141,7 +147,7 @@ def asked(page: Page) -> tuple[str, Blocks]:
     """What somebody who is called reads."""
     why = f": {escape(page.why, 500)}" if page.why else ""
     where = f" · {page.incident}" if page.incident else ""
-    text = f"📟 {person(page.by)} pages you for *{escape(page.about, 150)}*{where}{why}"
+    text = f"📟 {person(page.by)} pages you for *{_called(page.about, 150)}*{where}{why}"
     buttons = [
         button("Acknowledge", "page_acknowledge", page.id, style="primary"),
         button("Can't", "page_decline", page.id),
@@ -152,7 +158,7 @@ def asked(page: Page) -> tuple[str, Blocks]:
 
 def answered(page: Page, before: Entry | None, kind: Happened, incident: Incident | None) -> Reply:
     """What whoever pressed reads in the message's place."""
-    about = f"the page for *{escape(page.about, 150)}*"
+    about = f"the page for *{_called(page.about, 150)}*"
     if before is not None:
         name = escape(before.who.name, 80) if before.who else "Somebody"
         return Reply(
@@ -169,8 +175,8 @@ def answered(page: Page, before: Entry | None, kind: Happened, incident: Inciden
 
 def nobody(page: Page) -> Reply:
     """That nobody was reached, to whoever paged, with the numbers that are known."""
-    text = f"{person(page.by)} *nobody answered the page for {escape(page.about, 150)}.*"
-    numbers = [f"• {escape(who.name, 80)} {escape(who.phone, 40)}" for who in everybody(page) if who.phone]
+    text = f"{person(page.by)} *nobody answered the page for {_called(page.about, 150)}.*"
+    numbers = [f"• {_called(who.name, 80)} {escape(who.phone, 40)}" for who in everybody(page) if who.phone]
     if numbers:
         text += "\nCall them yourself:\n" + "\n".join(numbers[:SHOWN])
     else:

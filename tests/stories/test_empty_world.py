@@ -183,3 +183,13 @@ async def test_an_incident_is_lived_through_to_its_document(quiet_night: Night) 
     assert [line.split(" ", 1)[1].split(" (", 1)[0] for line in lines] == ["declared", "pin", "note", "lead"]
     for said in ("api is down", "pool is full on db-3", "it was the pool", "raised the pool"):
         assert said in shared
+
+
+async def test_whom_no_catalog_knows_is_paged_by_mention(quiet_night: Night) -> None:
+    await asks(quiet_night.ana, "#general", "/inc api is down")
+    await quiet_night.settled()
+
+    answer = await asks(quiet_night.ana, "#inc-1-api-is-down", "/inc page @bo help")
+
+    assert answer.startswith("Paging @bo (primary)…")
+    await quiet_night.bo.sees("#inc-1-api-is-down", "*Page for @bo*: help")

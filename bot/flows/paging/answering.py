@@ -47,4 +47,4 @@ def _answer(db: Connection, ask: Ask, id: str, kind: Happened) -> Reply:
 def _who(db: Connection, page: Page, slack: str) -> Who:
     known = next((each for each in rules.everybody(page) if each.slack == slack), None)
     person = catalog.person_by_slack(db, slack)
-    return known or Who(person.name if person else slack, slack)
+    return known or Who(person.name if person else f"@{slack}", slack)

@@ -62,7 +62,7 @@ def _bare(text: str) -> str:
 
 
 def _person(db: Connection, slack: str) -> Target:
-    person = catalog.person_by_slack(db, slack) or Person(id="", name=f"<@{slack}>", slack=slack)
+    person = catalog.person_by_slack(db, slack) or Person(id="", name=f"@{slack}", slack=slack)
     return Target("person", person.id or slack, person.name, person=person)
 
 

@@ -13,7 +13,7 @@ from bot.domain.catalog import Choice, Service
 from bot.domain.grammar import severity_in
 from bot.domain.incident import Event, Incident, Kind, Status, move
 from bot.domain.refusal import Refusal
-from bot.flows import catalog, effects, naming, rca
+from bot.flows import catalog, effects, merging, naming, rca
 from bot.flows.recording import keep, log
 from bot.flows.refreshing import refresh, share
 from bot.flows.roles import brief
@@ -176,7 +176,7 @@ def _move(db: Connection, id: str, ask: Ask, status: Status, note: str) -> Reply
         return blocks.already(before, mover, ask.person, noted=bool(note))
     incident = rows.change(db, id, lambda found: move(found, status, ask.at), ask.person, ask.via)
     was = before.status if before else status
-    ties.part(db, id)
+    merging.part(db, incident, ask)
     log(db, incident, ask.by, Kind.STATUS, f"{status}: {note}" if note else status.value)
     outbox.add(db, effects.say(incident, blocks.moved(incident, was, ask.person, note)), ask.at)
     outbox.add(db, effects.topic(incident, blocks.topic(incident)), ask.at)

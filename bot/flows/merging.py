@@ -44,6 +44,17 @@ def _merge(db: Connection, id: str, ask: Ask, into: str) -> Incident:
     return target
 
 
+def part(db: Connection, incident: Incident, ask: Ask) -> None:
+    """In a transaction: what moves is one of its own again, and the other hears of it."""
+    target = rows.get(db, ties.merged_into(db, incident.id))
+    if target is None:
+        return
+    ties.part(db, incident.id)
+    log(db, target, ask.by, Kind.MERGED, f"{incident.id} is one of its own again: {incident.title}")
+    outbox.add(db, effects.say(target, *shown.parted(incident, target, ask.person)), ask.at)
+    refresh(db, target.id, ask.at)
+
+
 def _take_services(db: Connection, incident: Incident, target: Incident, ask: Ask) -> None:
     """What the one was about the other is about too."""
     held = ties.services(db, target.id)

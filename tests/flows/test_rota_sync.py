@@ -146,7 +146,7 @@ def test_a_yaml_file_is_read_as_1_2_and_its_times_as_text(tmp_path: Path) -> Non
         ("rota.yaml", b"layers: [", "rota.yaml:1:10: this is not YAML: "),
         ("rota.yaml", b"a: 1\na: 2\n", "rota.yaml:2:1: `a` stands twice (first on line 1)"),
         ("rota.json", b"[" * 9_000, "rota.json: is nested too deeply"),
-        ("rota.yaml", b"[" * 1_000, "rota.yaml: is nested too deeply"),
+        ("rota.yaml", b"[" * 1_000, "rota.yaml:1:1: this is not YAML: it is nested too deeply"),
         ("rota.json", b"{", "rota.json: is not JSON: "),
         ("rota.yaml", b"\xff\xfe\xfa", "rota.yaml: is not UTF-8 text"),
         ("rota.yaml", b"#" * (1 << 20) + b"##", "rota.yaml: larger than 1 MiB"),

@@ -42,6 +42,11 @@ async def test_a_duplicate_is_merged_and_its_people_are_shown_where_to_go(night:
     assert "INC-7" not in await asks(night.ana, "#general", "/inc list")
     assert "Merged into *INC-6*" in await asks(night.bo, second, "/inc status")
 
+    await asks(night.bo, second, "/inc reopen another one after all")
+
+    await night.bo.sees(first, "is no part of *INC-6* any more, @bo says")
+    assert "INC-7 is one of its own again: payments time out" in (await timeline(night.bo, first))[-1]
+
 
 @pytest.mark.slow
 async def test_cancelled_is_in_no_list_and_can_come_back(night: Night) -> None:

@@ -21,6 +21,12 @@ def came(incident: Incident, into: Incident, by: str) -> tuple[str, Blocks]:
     return head, (section(head), context("Its timeline stays with it; its services are on this card."))
 
 
+def parted(incident: Incident, into: Incident, by: str) -> tuple[str, Blocks]:
+    """In the channel of the other: what came in is one of its own again."""
+    head = f"↩️ {reference(incident)} is no part of *{into.id}* any more, {person(by)} says"
+    return head, (section(head), context("The services that it brought stay: `/inc edit` takes them off."))
+
+
 def merged(incident: Incident, into: Incident) -> Reply:
     """The answer to who merged them."""
     return Reply(

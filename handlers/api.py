@@ -8,7 +8,6 @@ from aiohttp import web
 
 from bot.domain.keeping import StoreUnavailable
 from bot.domain.refusal import Refusal
-from bot.domain.scorecard import Worst
 from bot.domain.scorecard.gate import judge
 from bot.domain.token import Scope
 from bot.flows import scorecard, token
@@ -113,10 +112,12 @@ async def _one(bot: Bot, request: web.Request) -> web.Response:
 async def _all(bot: Bot, request: web.Request) -> web.Response:
     """`GET /api/v1/readiness[?card=…][&team=…][&offset=…]`: a hundred services at a time, the worst first."""
     offset = request.query.get("offset", "")[:LONGEST]
-    words = " ".join(f"{key}:{request.query[key]}" for key in ("card", "team") if request.query.get(key))
-    found = await scorecard.look_up(bot, words, int(offset) if offset.isdecimal() else 0, PAGE)
-    if not isinstance(found, Worst):
-        return _error(404, f"no team is called {request.query.get('team')!r}")
+    team, card = request.query.get("team", ""), request.query.get("card", "")
+    found = await scorecard.listed(
+        bot, team, card, offset=int(offset) if offset.isdecimal() else 0, limit=PAGE
+    )
+    if found is None:
+        return _error(404, f"no team is called {team!r}")
     return web.json_response(
         {
             "scorecard": found.scorecard.identifier,

@@ -118,13 +118,17 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Several things may have been meant by `text`, best first from `offset`; none: nothing comes near."""
+    """Several things may have been meant by `text`, best first from `offset`; none: nothing comes near.
+
+    `on`: the scorecard on which it was asked, where somebody named one.
+    """
 
     text: str
     options: tuple[Candidate, ...] = ()
     total: int = 0
     empty: bool = False
     offset: int = 0
+    on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

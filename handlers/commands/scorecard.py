@@ -1,15 +1,17 @@
 """`/ready …`: how services stand, what if, waivers, snoozing, and the buttons under the answers."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, tzinfo
 
 from bot.blocks import scorecard as blocks
 from bot.domain.markup import plain
 from bot.domain.refusal import Refusal
 from bot.domain.scorecard import Readiness, Worst
 from bot.flows import scorecard
+from bot.flows.stamping import zone_of
 from bot.ports import Answer, Ask, Bot, Open, Reply
 
+LAST = time(23, 59, 59, 999_000)
 TABLE = 20
 """Rows of a table, which has no buttons."""
 
@@ -95,7 +97,7 @@ async def waive_form(bot: Bot, ask: Ask) -> Answer:  # noqa: ARG001  (every hand
 
 async def waived(bot: Bot, ask: Ask) -> Answer:
     """The submitted form."""
-    until = _end_of(ask.values["until"])
+    until = _end_of(ask.values["until"], zone_of(bot, ask.person))
     values = ask.values
     wanted = scorecard.Wanted(
         values["service"], values["rule"], values["reason"], until, values.get("card", "")
@@ -113,10 +115,10 @@ async def refuse(bot: Bot, ask: Ask) -> Answer:
     return replace(await scorecard.decide(bot, ask, ask.values.get("value", ""), granted=False), replace=True)
 
 
-def _end_of(day: str) -> datetime:
-    """The end of a day, UTC. Raises Refusal."""
+def _end_of(day: str, zone: tzinfo) -> datetime:
+    """The last moment of a day there, so that whoever chose it reads that day. Raises Refusal."""
     try:
-        return datetime.combine(date.fromisoformat(day) + timedelta(days=1), time(), UTC)
+        return datetime.combine(date.fromisoformat(day), LAST, zone).astimezone(UTC)
     except (ValueError, OverflowError):
         raise Refusal(f"“{day}” is no day. Write one such as 2027-01-31.") from None
 

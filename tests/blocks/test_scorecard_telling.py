@@ -208,6 +208,8 @@ def test_weeks_and_months_are_due_from_their_hour_on() -> None:
 
     assert week(monday, utc, 0, 9) == "2026-W48"
     assert week(monday - timedelta(minutes=1), utc, 0, 9) == ""
+    assert week(monday, utc, 5, 9) == "2026-W47"
+    assert week(monday + 5 * DAY, utc, 5, 9) == "2026-W48"
     assert week(monday + 2 * DAY, utc, 0, 9) == "2026-W48"
     assert [month(NOW.fromisoformat(f"2026-12-01T{hour}:00+00:00"), 9) for hour in ("08", "09")] == [
         "",

@@ -155,9 +155,11 @@ async def test_a_gate_is_not_passed_by_what_is_gone_and_no_offset_is_too_long(bo
     bearer = await secret(bot)
     async with served(bot) as url:
         gone = await asked(url, "readiness/shop?level=Basic", bearer)
+        titled = await asked(url, "readiness?card=production%20readiness&team=PAYMENTS", bearer)
         far = await asked(url, f"readiness?offset={'9' * 5000}", bearer)
 
     assert gone[:2] == (404, {"error": "no service is called 'shop'"})
+    assert (titled[0], titled[1]["scorecard"]) == (200, "production_readiness")
     assert (far[0], far[1]["services"]) == (200, [])
 
 

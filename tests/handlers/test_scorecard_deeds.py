@@ -113,6 +113,16 @@ async def test_a_submitted_waiver_is_asked_and_decided_by_a_button(bot: Bot, row
         await commands.refuse(bot, ask(person="U0BO", value=waiver.id))
 
 
+async def test_a_waiver_ends_with_the_day_that_was_chosen_where_its_asker_is(bot: Bot, rows: Store) -> None:
+    away = replace(MAYA, timezone="Asia/Tokyo")
+    await rows.run(catalog.save, Catalog((away, BO), (TEAM,), (SHOP,)), NOW)
+
+    await commands.waived(bot, ask(service="shop", rule="runbook", reason="soon", until="2026-12-31"))
+
+    (waiver,) = rows.read(rows_of.waivers)
+    assert waiver.until.isoformat() == "2026-12-31T14:59:59.999000+00:00"
+
+
 async def test_a_day_that_is_none_is_refused(bot: Bot) -> None:
     with pytest.raises(Refusal, match="“soon” is no day"):
         await commands.waived(bot, ask(service="shop", rule="runbook", reason="x", until="soon"))
@@ -265,11 +275,13 @@ async def test_buttons_go_on_with_the_card_that_was_named(bot: Bot) -> None:
     rules = await commands.pick(bot, ask(value=values(one)[0]))
     back = await commands.pick(bot, ask(value=values(rules)[0]))
     best = await commands.what_if(bot, ask(value=values(listed)[-1]))
+    several = await commands.show(bot, ask("card:own team:"))
 
     assert all("card:own" in value for value in values(listed))
     assert "Our own" in said(rules)
     assert said(back) == said(one)
     assert values(one)[:3] == ["rules 0 card:own shop", "card:own team:payments", "card:own shop"]
+    assert values(several) == ["card:own team:payments"]
     assert values(best) == ["card:own runbook"]
     assert said(await commands.what_if(bot, ask(value="card:own runbook"))).startswith("*Own runbook*")
     assert "drawn" in said(await commands.chart(bot, ask(value="card:own team:payments")))

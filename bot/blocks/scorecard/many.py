@@ -174,14 +174,18 @@ def _candidates(found: Candidates) -> Reply:
         button(
             f"Team {each.title}" if each.kind == "team" else each.title,
             "ready_show",
-            f"{each.kind}:{each.id}",
+            f"{named(found.on)}{each.kind}:{each.id}",
         )
         for each in found.options[:CHOICES]
     ]
     end = found.offset + sum(each.kind == "service" for each in found.options)
     if found.total > end:
         buttons.append(
-            button(f"and {found.total - end} more", "ready_show", f"more {end} {found.text[:150]}")
+            button(
+                f"and {found.total - end} more",
+                "ready_show",
+                f"more {end} {named(found.on)}{found.text[:150]}",
+            )
         )
     text = f"Readiness of which “{asked}”?"
     return Reply(text, (section(text), actions(buttons)))

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 HOUR = timedelta(hours=1)
+WEEK = timedelta(days=7)
 SATURDAY = 5
 
 
@@ -40,11 +41,16 @@ def awake(now: datetime, where: tzinfo, hours: tuple[int, int]) -> datetime:
 
 
 def week(now: datetime, where: tzinfo, weekday: int, hour: int) -> str:
-    """The week (`2026-W48`) whose digest is due there, from its day and hour on; "" before."""
+    """The week (`2026-W48`) whose digest is due there, from its day and hour on; "" before.
+
+    One that is due on a weekend, when nobody is told anything, is due in the days after it too.
+    """
     local = now.astimezone(where)
     year, number, today = local.isocalendar()
     if (today - 1, local.hour) < (weekday, hour):
-        return ""
+        if weekday < SATURDAY:
+            return ""
+        year, number, _ = (local - WEEK).isocalendar()
     return f"{year}-W{number:02d}"
 
 

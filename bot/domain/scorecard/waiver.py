@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from bot.domain.refusal import Refusal
 
-LONGEST = timedelta(days=366)
+LONGEST = timedelta(days=367)
+"""A leap year, its last day whole."""
 
 
 class State(StrEnum):

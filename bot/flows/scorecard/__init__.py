@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bot.flows.scorecard.charting import ask_for as ask_for_chart
     from bot.flows.scorecard.charting import draw as draw_chart
     from bot.flows.scorecard.evaluating import catch_up, evaluate_all
-    from bot.flows.scorecard.finding import exactly, look_up
+    from bot.flows.scorecard.finding import exactly, listed, look_up
     from bot.flows.scorecard.handing import confirm, handed, may_bring
     from bot.flows.scorecard.reading import latest, of_service, worst
     from bot.flows.scorecard.shipped import card
@@ -37,6 +37,7 @@ _PLACES: Mapping[str, tuple[str, str]] = {
     "evaluate_cards": ("whole", "evaluate_cards"),
     "exactly": ("finding", "exactly"),
     "handed": ("handing", "handed"),
+    "listed": ("finding", "listed"),
     "latest": ("reading", "latest"),
     "look_up": ("finding", "look_up"),
     "may_bring": ("handing", "may_bring"),
@@ -75,6 +76,7 @@ __all__ = [
     "exactly",
     "handed",
     "latest",
+    "listed",
     "look_up",
     "may_bring",
     "of_service",

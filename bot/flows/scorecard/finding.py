@@ -54,6 +54,18 @@ def _exactly(db: Connection, bot: Bot, name: str, card: str) -> Readiness | tupl
     return () if service.gone_at else of_service(db, service, bot.clock.now(), wanted)
 
 
+async def listed(bot: Bot, team: str, card: str, *, offset: int, limit: int) -> Worst | None:
+    """A page of a team's services, or ("") of all; None where there is no such team. Raises Refusal."""
+    return await bot.rows.query(_list, team, card, Page(offset=offset, limit=limit))
+
+
+def _list(db: Connection, name: str, card: str, wanted: Page) -> Worst | None:
+    team = catalog.find_team(db, name) if name else None
+    if name and team is None:
+        return None
+    return worst(db, team, wanted, _card(db, card) if card else None, deep=True)
+
+
 def _look_up(db: Connection, bot: Bot, words: str, offset: int, limit: int) -> Answer:
     asked = understood(db, words, offset, limit)
     if not asked.words:
@@ -109,4 +121,5 @@ def _near(db: Connection, bot: Bot, text: str, asked: Asked) -> Readiness | Cand
     options = [Candidate("service", each.id, each.title) for each in services]
     total = max(found.total, len(services))
     empty = found.empty and not teams
-    return Candidates(text, (*first, *options), total, empty=empty, offset=asked.offset)
+    on = asked.card.identifier if asked.card else ""
+    return Candidates(text, (*first, *options), total, empty=empty, offset=asked.offset, on=on)

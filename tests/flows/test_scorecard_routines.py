@@ -291,6 +291,19 @@ async def test_what_the_card_asks_for_no_more_is_not_told(world: World) -> None:
     assert "Runbook: https://r.example → nothing" in told
 
 
+async def test_a_team_that_is_gone_hears_and_decides_nothing(rows: Store) -> None:
+    world = await prepared(World(rows, "U0BOSS"))
+    await rows.run(catalog.mark_gone, "team", ["payments"], WEDNESDAY)
+    await rows.run(catalog.save, Catalog(services=(replace(RICH, runbook=""),)), WEDNESDAY)
+    await scorecard.catch_up(world.bot, {})
+    await scorecard.request_waiver(world.bot, ask("U0ANA"), wanted())
+
+    await world.turns()
+
+    told = [each.partition(":")[0] for each in await world.heard() if "readiness" not in each.lower()]
+    assert told == ["U0BOSS", "U0BOSS"]
+
+
 async def test_a_waiver_that_has_ended_is_told_as_that(world: World) -> None:
     await world.has(replace(RICH, runbook=""))
     await world.turns()

@@ -265,6 +265,17 @@ def test_a_level_without_rules_is_never_reached_and_the_gate_says_why() -> None:
     assert judge(ready, 2).missing == ("the level has no rules",)
 
 
+def test_a_gate_names_no_rule_of_that_title_above_the_level() -> None:
+    rules = [Judged(level, "Reviews", level, passed=False, known=True) for level in ("Bronze", "Gold")]
+    result = Result("ready", "shop", ("Basic", "Bronze", "Gold"), 0, tuple(rules))
+    ready = Readiness(SHOP, None, (), result, scorecard.card())
+
+    assert [[gap.rule for gap in judge(ready, rank).gaps] for rank in (1, 2)] == [
+        ["Bronze"],
+        ["Bronze", "Gold"],
+    ]
+
+
 async def test_a_gate_says_so_in_json(company: Store, capsys: pytest.CaptureFixture[str]) -> None:
     code = tocsin(company, "check", "bare", "--json")
 

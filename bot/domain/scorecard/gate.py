@@ -27,7 +27,9 @@ class Gate:
     @property
     def gaps(self) -> tuple[Gap, ...]:
         """The rules in the way, each with its owner and its fix."""
-        return tuple(gap for gap in self.ready.gaps if gap.title in self.missing)
+        levels = self.ready.result.levels
+        asked = levels[: levels.index(self.level) + 1]
+        return tuple(gap for gap in self.ready.gaps if gap.title in self.missing and gap.level in asked)
 
 
 def judge(ready: Readiness, rank: int) -> Gate:

@@ -110,8 +110,9 @@ def _titled(
 
 
 def _listeners(db: Connection, team_id: str) -> Listeners | None:
-    """Who hears of what that team owns; None where there is no such team, or nobody there can be told."""
-    team = catalog.team(db, team_id) if team_id else None
+    """Who hears of what that team owns; None where no such team stands, or nobody there can be told."""
+    found = catalog.team(db, team_id) if team_id else None
+    team = found if found and found.gone_at is None else None
     leads = catalog.people(db, team.leads) if team else ()
     reached = team and (team.channel.strip() or any(each.slack for each in leads))
     return Listeners(team, leads) if team and reached else None

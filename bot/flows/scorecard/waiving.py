@@ -145,7 +145,7 @@ def deciders(db: Connection, bot: Bot, service: Service, asker: str) -> tuple[st
 
 def _deciders(db: Connection, bot: Bot, service: Service) -> tuple[str, ...]:
     team = owner(db, service)
-    leads = catalog.people(db, team.leads) if team else ()
+    leads = catalog.people(db, team.leads) if team and team.gone_at is None else ()
     return tuple(dict.fromkeys([*(each.slack for each in leads if each.slack), *bot.house.managers]))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.domain.catalog import Found, Owner, Profile
 from bot.flows.catalog.finding import seek, unowned
 from bot.flows.catalog.traced import traced
+from handlers.cli.terminal import harmless
 
 if TYPE_CHECKING:
     from bot.domain.catalog import Team
@@ -45,7 +46,7 @@ def svc(rows: "Rows", name: str, as_json: bool) -> int:
     if as_json:
         print(json_of(_profile(rows, found.profile) if found.profile else several(found)))
     else:
-        print("\n".join(_lines(found.profile) if found.profile else choice(found)))
+        print(harmless("\n".join(_lines(found.profile) if found.profile else choice(found))))
     return YES if found.profile else NO
 
 
@@ -62,7 +63,7 @@ def owner(rows: "Rows", name: str, as_json: bool) -> int:
         told = {"service": profile.service.id, "owners": profile.owners, "disagreements": said}
         print(json_of(told))
     else:
-        print("\n".join([*_owners(profile), *(f"disagrees {each}" for each in said)]))
+        print(harmless("\n".join([*_owners(profile), *(f"disagrees {each}" for each in said)])))
     return YES if profile.owners else NO
 
 
@@ -72,9 +73,8 @@ def orphans(rows: "Rows", as_json: bool) -> int:
     if as_json:
         print(json_of({"total": total, "orphans": [each.id for each in services]}))
     else:
-        print(
-            "\n".join([f"{total} without an owner", *(f"  {each.id:30} {each.title}" for each in services)])
-        )
+        listed = (f"  {each.id:30} {each.title}" for each in services)
+        print(harmless("\n".join([f"{total} without an owner", *listed])))
     return NO if total else YES
 
 

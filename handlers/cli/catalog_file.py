@@ -9,6 +9,8 @@ from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from handlers.cli.terminal import harmless
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -51,10 +53,10 @@ def bring_in(args: Namespace, rows: "Rows") -> int:
     if args.json:
         print(json.dumps(asdict(report), ensure_ascii=False, indent=2, default=_plain))
     elif report.faults:
-        print("\n".join(map(str, report.faults)), file=sys.stderr)
+        print(harmless("\n".join(map(str, report.faults))), file=sys.stderr)
         print(f"Refused: {len(report.faults)} to correct; nothing was changed.", file=sys.stderr)
     else:
-        print("\n".join((*_deltas(report), *_remarks(report.remarks), *_summary(report))))
+        print(harmless("\n".join((*_deltas(report), *_remarks(report.remarks), *_summary(report)))))
     if report.faults:
         return BAD
     return YES if report.deltas or report.incidents else NO

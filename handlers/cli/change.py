@@ -14,9 +14,12 @@ from bot.domain.reading import Recent
 from bot.domain.refusal import Refusal
 from bot.flows import change
 from bot.ports import Rows
+from handlers.cli.terminal import harmless
 
 DEFAULT = timedelta(hours=24)
-LIMIT = 50
+LIMIT, MOST = 50, 1_000_000
+YEARS = range(1970, 9999)
+"""Between which a window can be counted back and kept as milliseconds."""
 
 
 def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -28,7 +31,7 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser.add_argument(
         "--at", type=_moment, default=None, metavar="T", help="as of then (ISO 8601), not now"
     )
-    parser.add_argument("--limit", type=int, default=LIMIT, help="at most so many lines")
+    parser.add_argument("--limit", type=_count, default=LIMIT, help="at most so many lines")
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.set_defaults(run=run)
 
@@ -39,7 +42,7 @@ def run(args: argparse.Namespace, rows: Rows) -> int:
     about = _scope(rows, args.name, args.deps) if args.name else change.EVERYTHING
     if about is None:
         return 1
-    found = change.within(rows, about.services, Window(now - args.since, now, max(1, args.limit)))
+    found = change.within(rows, about.services, Window(now - args.since, now, args.limit))
     if args.json:
         print(json.dumps(_plain(about, found), ensure_ascii=False, indent=2))
     else:
@@ -61,7 +64,9 @@ def _scope(rows: Rows, name: str, deps: bool) -> Scope | None:
 
 
 def _print(about: Scope, found: Recent, now: datetime) -> None:
-    print(f"{found.total or 'No'} change{'' if found.total == 1 else 's'} of {about.title}", end=" ")
+    print(
+        f"{found.total or 'No'} change{'' if found.total == 1 else 's'} of {harmless(about.title)}", end=" "
+    )
     print(f"in the last {worded(found.window.length)}")
     for each in found.changes:
         print(_line(each, now))
@@ -126,4 +131,13 @@ def _moment(text: str) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no time; use 2026-01-08T02:42Z") from None
+    if moment.year not in YEARS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time that I can show; use 2026-01-08T02:42Z")
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _count(text: str) -> int:
+    try:
+        return max(1, min(int(text), MOST))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number; use 20") from None

@@ -10,6 +10,7 @@ from bot.domain.impact import Hurt, Impact, csv_table, markdown_table, summary
 from bot.domain.impact.rules import Limits
 from bot.flows.catalog import finding, reaching
 from handlers.cli.catalog import choice, json_of, several
+from handlers.cli.terminal import harmless
 
 if TYPE_CHECKING:
     from bot.ports import Rows
@@ -30,15 +31,29 @@ def add(sub: "_SubParsersAction[Any]") -> None:
 
 
 def run(args: Namespace, rows: "Rows") -> int:
-    """`impact NAME`: 0 it is known, 1 it is not, or several may be meant."""
+    """`impact NAME`: 0 it (and the environment) is known, 1 it is not, or several may be meant."""
     found = finding.seek(rows, args.name)
     if not found.profile:
-        print(json_of(several(found)) if args.json else "\n".join(choice(found)))
+        print(json_of(several(found)) if args.json else harmless("\n".join(choice(found))))
         return NO
     service, now = found.profile.service, datetime.now(UTC)
-    hurt = rows.read(reaching.impact_of, rows, service.id, now, Limits(args.environment))
-    print(_said(args, hurt), end="")
+    places = rows.read(reaching.environments, rows, args.environment) if args.environment else ("",)
+    if len(places) != 1:
+        _no_environment(args, places or rows.read(reaching.environments, rows, ""), near=not places)
+        return NO
+    hurt = rows.read(reaching.impact_of, rows, service.id, now, Limits(places[0]))
+    print(harmless(_said(args, hurt)), end="")
     return YES
+
+
+def _no_environment(args: Namespace, ids: Sequence[str], *, near: bool) -> None:
+    """That it is not one environment, with those that it may mean (`near`: all there are)."""
+    if args.json:
+        print(json_of({"found": None, "near": near, "total": len(ids), "options": ids}))
+        return
+    known = f"known are {', '.join(ids)}" if ids else "add `environments:` to its file"
+    what = f"has no environment {args.environment!r}; {known}"
+    print(f"The catalog {what}." if near else f"{args.environment!r} names several: {', '.join(ids)}.")
 
 
 def _said(args: Namespace, hurt: Impact) -> str:

@@ -11,6 +11,7 @@ from bot.domain.grammar import incident_number
 from bot.domain.incident import Event, Incident
 from bot.flows import records
 from bot.ports import Rows
+from handlers.cli.terminal import harmless
 
 YES, NO = 0, 1
 
@@ -51,7 +52,7 @@ def run_show(args: argparse.Namespace, rows: Rows) -> int:
         return YES
     names, told = records.told(rows, incident)
     lead = names.get(incident.lead, incident.lead) or "nobody"
-    print(f"{incident.id} {incident.title}")
+    print(harmless(f"{incident.id} {incident.title}"))
     print(f"{incident.status}, SEV{incident.severity}, lead {lead}, service {incident.service or 'not set'}")
     print(
         f"channel #{incident.channel_name} {incident.channel}".rstrip()
@@ -63,7 +64,7 @@ def run_show(args: argparse.Namespace, rows: Rows) -> int:
     print("timeline")
     for event in told:
         by = names.get(event.by, event.by)
-        print(f"  {event.at:%Y-%m-%d %H:%M:%S}Z {event.kind} {by}: {event.text}")
+        print(harmless(f"  {event.at:%Y-%m-%d %H:%M:%S}Z {event.kind} {by}: {event.text}"))
     return YES
 
 

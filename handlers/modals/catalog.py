@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, StringConstraints, model_validator
 
 from bot.blocks import catalog as blocks
 from bot.domain.catalog_file.values import Channel, Url
@@ -22,6 +22,12 @@ class EditForm(BaseModel):
     tier: Tier = ""
     runbook: Url = ""
     channel: Channel = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, values: Mapping[str, str]) -> dict[str, str]:
+        """Without the blanks around what was pasted; a field of nothing else is empty."""
+        return {name: bare for name, value in values.items() if (bare := value.strip())}
 
 
 async def _edit_view(bot: Bot, ask: Ask, start: Mapping[str, str]) -> Block:

@@ -149,6 +149,16 @@ async def test_a_service_that_has_an_owner_keeps_one(bot: Bot, team: str) -> Non
     assert (await kept(bot, "pay")).team == "payments"
 
 
+async def test_a_team_that_is_gone_edits_nothing_and_what_it_had_is_claimed(bot: Bot) -> None:
+    await bot.rows.run(catalog.mark_gone, "team", ["payments"], NOW)
+
+    with pytest.raises(Refusal, match="Nobody owns Pay yet: claim it first"):
+        editing.standing(bot, ask(), "pay")
+    await owning.claim(bot, ask("U0BO"), "search", "pay")
+
+    assert editing.standing(bot, ask("U0BO"), "pay")[1]["team"] == "search"
+
+
 async def test_an_owner_hands_its_service_over(bot: Bot) -> None:
     _, before = editing.standing(bot, ask(), "pay")
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.catalog import Counts
 from handlers.cli import catalog as cli
-from handlers.cli import catalog_file
+from handlers.cli import catalog_file, impact
 from store import catalog
 from store.sqlite import Store
 
@@ -38,6 +38,7 @@ def run(rows: Store, *words: str) -> int:
     sub = parser.add_subparsers()
     cli.add(sub)
     catalog_file.add(sub)
+    impact.add(sub)
     args = parser.parse_args(words)
     return int(args.run(args, rows))
 
@@ -59,6 +60,28 @@ def test_a_service_is_printed_line_by_line(
     ]
     assert lines[6:8] == ["needs     ledger", "needed by -"]
     assert lines[8].startswith(f"source    {file}:4, read ")
+
+
+def test_what_a_file_says_commands_nobody_s_terminal(
+    rows: Store, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evil = r"\e]0;pwned\a\e[2J\r"
+    file.write_text(
+        f'teams: {{t: {{title: "T{evil}x"}}}}\n'
+        f'services:\n  a: {{title: "A{evil}x", description: "D{evil}x", team: t}}\n'
+        f'  b: {{title: "B{evil}x"}}\n'
+        f'customers: {{c: {{title: "C{evil}x", contact: "call{evil}x", services: [a]}}}}\n'
+        f'freezes: [{{name: "F{evil}x", from: 2026-01-01, until: 2027-01-01}}]\n',
+        "utf-8",
+    )
+
+    words = ("import {}", "svc a", "svc a --owner", "svc --orphans", "svc x", "impact a", "impact a --csv")
+    for each in (*words, "impact a --markdown"):
+        run(rows, *each.format(file).split())
+
+    out = capsys.readouterr().out
+    assert "A]0;pwned[2J" in out
+    assert [sign for sign in out if ord(sign) < 32 and sign != "\n"] == []
 
 
 def test_a_team_that_is_gone_is_shown_as_such_and_owns_nothing(

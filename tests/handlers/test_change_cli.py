@@ -58,6 +58,26 @@ async def test_a_terminal_says_how_to_see_the_rest(
     assert capsys.readouterr().out.splitlines()[-1] == "and 1 more: --limit 2"
 
 
+@pytest.mark.parametrize(("limit", "shown"), [("0", 1), ("-3", 1), ("9" * 30, 2)])
+async def test_any_number_of_lines_may_be_asked_for(
+    company: Store, capsys: pytest.CaptureFixture[str], limit: str, shown: int
+) -> None:
+    code = tocsin(company, "shop", "--since", "4h", f"--limit={limit}", "--json")
+
+    told = json.loads(capsys.readouterr().out)
+    assert (code, len(told["changes"]), told["total"]) == (0, shown, 2)
+
+
+@pytest.mark.parametrize("then", ["0001-01-01", "1969-12-31T23:59Z", "9999-12-31T23:59:59-12:00"])
+async def test_a_time_beyond_all_records_is_refused(
+    rows: Store, capsys: pytest.CaptureFixture[str], then: str
+) -> None:
+    with pytest.raises(SystemExit):
+        tocsin(rows, "--at", then)
+
+    assert f"'{then}' is no time that I can show; use 2026-01-08T02:42Z" in capsys.readouterr().err
+
+
 async def test_a_script_reads_json(company: Store, capsys: pytest.CaptureFixture[str]) -> None:
     code = tocsin(company, "shop", "--since", "1h", "--json")
 

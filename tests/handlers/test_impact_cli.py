@@ -89,6 +89,39 @@ def test_who_is_hurt_is_told_to_scripts(rows: Store, file: str, capsys: pytest.C
     assert markdown[2].startswith("| customer | globex | Globex | down |")
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("US_1", "When Pay fails: "),
+        ("usa", "When Pay fails: "),
+        ("us-2", "The catalog has no environment 'us-2'; known are eu-1, us-1.\n"),
+    ],
+)
+def test_an_environment_that_is_not_there_spares_nobody(
+    rows: Store, file: str, capsys: pytest.CaptureFixture[str], name: str, said: str
+) -> None:
+    code = run(rows, "impact", "pay", "--environment", name)
+
+    out = capsys.readouterr().out
+    assert out.startswith(said)
+    assert code == (name == "us-2")
+    assert ("Globex: uses eu-1, and it fails in us-1 only" in out) is (code == 0)
+
+
+def test_several_environments_of_one_title_are_named(
+    rows: Store, file: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    more = tmp_path / "more.yaml"
+    more.write_text("environments: {us-2: {title: USA}}", "utf-8")
+    asyncio.run(import_files(rows, [str(more)], False, NOW))
+
+    codes = [run(rows, "impact", "pay", "--environment", "USA", *form) for form in ((), ("--json",))]
+
+    said, _, told = capsys.readouterr().out.partition("\n")
+    assert (codes, said) == ([1, 1], "'USA' names several: us-1, us-2.")
+    assert json.loads(told) == {"found": None, "near": False, "total": 2, "options": ["us-1", "us-2"]}
+
+
 def test_one_environment_spares_the_others(
     rows: Store, file: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

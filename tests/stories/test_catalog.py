@@ -93,7 +93,7 @@ async def test_an_owner_edits_what_the_catalog_says(night: Night) -> None:
     await asks(night.ana, "#general", "/svc payouts")
     await night.ana.click("Edit", channel="#general")
 
-    told = await night.ana.submit({"tier": "1", "runbook": "https://wiki.acme.example/payouts"})
+    told = await night.ana.submit({"tier": "1", "runbook": " https://wiki.acme.example/payouts "})
 
     assert told["ok"], told
     said = (await night.ana.sees("#general", "Changed of *Payouts*"))["rendered"]

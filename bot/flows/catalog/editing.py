@@ -31,7 +31,7 @@ def _standing(db: Connection, ask: Ask, id: str) -> tuple[Service, dict[str, str
     service = catalog.service(db, id)
     if service is None or service.gone_at:
         raise Refusal("That service is no longer in the catalog. `/svc find <text>` searches what is.")
-    teams = catalog.teams_owning(db, service)
+    teams = tuple(each for each in catalog.teams_owning(db, service) if each.gone_at is None)
     if not teams:
         raise Refusal(f"Nobody owns {service.title} yet: claim it first with `/svc owner {service.id}`.")
     if not may_edit(catalog.person_by_slack(db, ask.person), teams):

@@ -10,6 +10,7 @@ from bot.domain.catalog import Brief, Neighbours
 from bot.domain.graph import Graph, Reach, dependants, dependencies
 from bot.domain.impact import Impact, impact
 from bot.domain.impact.rules import Limits
+from bot.domain.names import fold
 from store import catalog
 from store.catalog import edges
 
@@ -50,6 +51,15 @@ def impact_of(
 ) -> Impact:
     """Who is hurt when a service is. Not for the loop."""
     return impact(_estate(db, rows), service, now, limits)
+
+
+def environments(db: Connection, rows: Rows, text: str) -> tuple[str, ...]:
+    """The ids of the environments that a text names, by id or title in whatever writing; all for ""."""
+    standing = _estate(db, rows).environments
+    if text in standing:
+        return (text,)
+    named = ((id, (fold(id), fold(each.title))) for id, each in standing.items())
+    return tuple(id for id, names in named if not text or fold(text) in names)
 
 
 def fresh_impact(db: Connection, service: str, now: datetime) -> Impact | None:

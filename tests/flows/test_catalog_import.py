@@ -229,8 +229,11 @@ async def test_a_section_of_no_name_that_is_known_is_a_fault_with_its_place(
     ]
 
 
-async def test_no_file_at_all_is_told(rows: Store) -> None:
-    report = await bring(rows)
+@pytest.mark.parametrize("paths", [(), ("",)])
+async def test_no_file_at_all_is_told(rows: Store, write: Callable[..., str], paths: tuple[str, ...]) -> None:
+    write("catalog.yaml", FILE)
+
+    report = await bring(rows, *paths)
 
     assert [fault.what for fault in report.faults] == ["there is no catalog file here"]
 

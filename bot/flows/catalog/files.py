@@ -56,10 +56,11 @@ class Basket:
 def gather(paths: Sequence[str], repository: str, progress: Progress | None) -> tuple[Gathered, Basket]:
     """Open everything that is named, and let the readers read it.
 
-    A folder stands for the files in it, hidden folders too; in it, files of no format are passed over.
+    A folder stands for the files in it, hidden folders too; in it, files of no format are passed over. No
+    path ("", of a variable that is not set) is not the folder where one stands.
     """
     basket = Basket()
-    named = list(dict.fromkeys(normpath(path) for path in paths))
+    named = list(dict.fromkeys(normpath(path) for path in paths if path))
     walked = [(file, root) for root in named if Path(root).is_dir() for file in _walk(basket, Path(root))]
     single = [(Path(path), None) for path in named if not Path(path).is_dir()]
     whole = [*single, *walked]

@@ -106,6 +106,8 @@ async def test_what_refers_to_what_is_gone_is_given_out_without_it(rows: Store, 
     assert given.missing[0] == "`cy`, which is gone (teams.u.leads.0)"
     assert "  b:\n    title: B\n    team: u\n    depends_on: [a]\n" in given.text
     assert "oncall: [{rota: r}, {person: ana}]" in given.text
+    assert "kind: User" not in export(rows, "backstage").text
+    assert '"blueprint": "_user"' not in export(rows, "port").text
 
 
 async def test_rotas_that_are_kept_stand_when_port_s_file_comes_in_again(rows: Store, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot import yaml_written
@@ -30,6 +30,8 @@ def export(rows: Rows, format: str) -> Exported:
     """Everything that stands in the catalog, in a format of `FORMATS`."""
     catalog = rows.read(store.everything)
     write, missing = FORMATS[format]
+    if format != "tocsin":  # others have no rotas, so whom only a rota names is gone there
+        catalog = replace(catalog, people=tuple(each for each in catalog.people if each.gone_at is None))
     return Exported(write(catalog), tuple(missing(catalog)))
 
 

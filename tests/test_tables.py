@@ -141,6 +141,7 @@ def test_the_terminal_has_a_file_for_every_word() -> None:
         "main",
         "progress",
         "rota_file",
+        "terminal",
     }
 
     assert set(command_line.WORDS.values()) == files

@@ -17,7 +17,6 @@ from bot.blocks.kit import (
     section,
     text_input,
     whole,
-    with_people,
 )
 from bot.domain.catalog import Service
 from bot.domain.incident import Incident
@@ -37,7 +36,7 @@ def message(page: Page, entries: Sequence[Entry]) -> tuple[str, Blocks]:
     """The message of a page: what for, then line by line what happened (fallback text, blocks)."""
     why = f": {escape(page.why, 300)}" if page.why else ""
     lines = list(_lines(page, in_order(entries)))
-    title = f"📟 *Page for {_called(page.about, 150)}*{why}"
+    title = f"📟 *Page for {_about(page)}*{why}"
     asked = f"asked by {person(page.by)}"
     source = link(page.url, "in PagerDuty") if page.url else ""
     parts = [asked, _through(page, entries), source, escape(page.note, 200)]
@@ -114,17 +113,23 @@ def _calling(people: Sequence[Who], level: int) -> str:
 
 
 def _names(people: Sequence[Who], level: int) -> str:
-    names = " and ".join(_called(who.name, 80) for who in people)
+    names = " and ".join(_who(who) for who in people)
     return f"{names} ({label(level)})" if level else names
 
 
-def _called(name: str, limit: int) -> str:
+def _who(who: Who) -> str:
     """A name; whom the catalog does not know has none but `@U123`, and is mentioned."""
-    return with_people(name, limit) if name.startswith("@") and " " not in name else escape(name, limit)
+    return person(who.slack) if who.name == f"@{who.slack}" else escape(who.name, 80)
+
+
+def _about(page: Page) -> str:
+    """What it is for; a mention only of somebody whom it calls anyway, for a title may look like an id."""
+    called = (person(who.slack) for who in everybody(page) if page.about == f"@{who.slack}")
+    return next(called, escape(page.about, 150))
 
 
 def _said(page: Page, entry: Entry) -> str:
-    name = _called(entry.who.name, 80) if entry.who else "Somebody"
+    name = _who(entry.who) if entry.who else "Somebody"
     after = lasted(entry.at - page.at)
     said = {
         Happened.ACKNOWLEDGED: f"*{name} acknowledged after {after}*",
@@ -147,7 +152,7 @@ def asked(page: Page) -> tuple[str, Blocks]:
     """What somebody who is called reads."""
     why = f": {escape(page.why, 500)}" if page.why else ""
     where = f" · {page.incident}" if page.incident else ""
-    text = f"📟 {person(page.by)} pages you for *{_called(page.about, 150)}*{where}{why}"
+    text = f"📟 {person(page.by)} pages you for *{_about(page)}*{where}{why}"
     buttons = [
         button("Acknowledge", "page_acknowledge", page.id, style="primary"),
         button("Can't", "page_decline", page.id),
@@ -158,9 +163,9 @@ def asked(page: Page) -> tuple[str, Blocks]:
 
 def answered(page: Page, before: Entry | None, kind: Happened, incident: Incident | None) -> Reply:
     """What whoever pressed reads in the message's place."""
-    about = f"the page for *{_called(page.about, 150)}*"
+    about = f"the page for *{_about(page)}*"
     if before is not None:
-        name = escape(before.who.name, 80) if before.who else "Somebody"
+        name = _who(before.who) if before.who else "Somebody"
         return Reply(
             f"{name} acknowledged {about} already, after {lasted(before.at - page.at)}.", replace=True
         )
@@ -175,8 +180,8 @@ def answered(page: Page, before: Entry | None, kind: Happened, incident: Inciden
 
 def nobody(page: Page) -> Reply:
     """That nobody was reached, to whoever paged, with the numbers that are known."""
-    text = f"{person(page.by)} *nobody answered the page for {_called(page.about, 150)}.*"
-    numbers = [f"• {_called(who.name, 80)} {escape(who.phone, 40)}" for who in everybody(page) if who.phone]
+    text = f"{person(page.by)} *nobody answered the page for {_about(page)}.*"
+    numbers = [f"• {_who(who)} {escape(who.phone, 40)}" for who in everybody(page) if who.phone]
     if numbers:
         text += "\nCall them yourself:\n" + "\n".join(numbers[:SHOWN])
     else:

@@ -57,7 +57,9 @@ INCIDENT = re.compile(r"(?:INC-?|#)?(\d{1,9})", re.IGNORECASE)
 SEVERITY = re.compile(r"(?:sev[- ]?)?([1-9])", re.IGNORECASE)
 SEVERITY_ALONE = re.compile(r"sev[-:]?([1-9])", re.IGNORECASE)
 SEVERITY_IN = re.compile(
-    r"^sev-?(?P<first>[1-9])(?=\s)|(?:^|(?<=\s))sev(?:erity)?:(?P<said>[1-9])(?=\s|$)|(?<=\s)sev-?(?P<last>[1-9])$",
+    r"^\[?sev-?(?P<first>[1-9])\]?:?(?=\s)"
+    r"|(?:^|(?<=\s))sev(?:erity)?:(?P<said>[1-9])(?=\s|$)"
+    r"|(?<=\s)sev-?(?P<last>[1-9])$",
     re.IGNORECASE,
 )
 STATUS_WORDS: Mapping[str, Status] = {

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.markdown import CONTROL
 from bot.domain.refusal import Refusal
 from bot.domain.scorecard.preview import Preview
+from handlers.cli.terminal import harmless
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -65,7 +65,7 @@ def check(args: Namespace, rows: "Rows | None") -> int:
     else:
         _refused(found)
         for each in (*found.guesses, *found.faults):
-            print(_clean(f"{args.file}:{each}"))
+            print(harmless(f"{args.file}:{each}"))
         if not found.problems and not found.faults:
             print(f"{args.file}: clean")
     if found.problems:
@@ -94,21 +94,21 @@ def bring_in(args: Namespace, rows: "Rows") -> int:
 
 def _told(found: Preview, *, dry: bool) -> None:
     for change in found.changes:
-        print(_clean(f"{change.card.title} ({change.card.identifier})"))
+        print(harmless(f"{change.card.title} ({change.card.identifier})"))
         lines = [f"  {mark}" for mark in change.marks] or ["  nothing changes"]
         for each in change.moved:
             lines.append(f"  {'↑' if each.up else '↓'} {each.title}: {each.was} → {each.becomes}")
         lines += [f"  {fault}" for fault in change.faults]
-        print("\n".join(map(_clean, lines)))
+        print("\n".join(map(harmless, lines)))
     for guess in found.guesses:
-        print(_clean(f"taken for meant: {guess}"))
+        print(harmless(f"taken for meant: {guess}"))
     if found.changes:
         print("Nothing was changed (--dry-run)." if dry else "Brought in; every service is evaluated on it.")
 
 
 def _refused(found: Preview) -> None:
     for problem in found.problems:
-        print(_clean(str(problem)), file=sys.stderr)
+        print(harmless(str(problem)), file=sys.stderr)
     if found.problems:
         print(f"Refused: {len(found.problems)} to correct; nothing was changed.", file=sys.stderr)
 
@@ -123,7 +123,7 @@ def list_them(args: Namespace, rows: "Rows") -> int:
     else:
         for place, each in enumerate(found):
             first = " (asked first)" if not place else ""
-            print(_clean(f"{each.identifier:30} {len(each.rules):3} rules  {each.title}{first}"))
+            print(harmless(f"{each.identifier:30} {len(each.rules):3} rules  {each.title}{first}"))
     return YES
 
 
@@ -147,7 +147,7 @@ def drop(args: Namespace, rows: "Rows") -> int:
     from bot.flows.scorecard import bringing  # noqa: PLC0415  (as above)
 
     found = asyncio.run(bringing.drop(rows, args.card, _by()))
-    print(_clean(f"{found.title} is taken away; what happened on it stays on record."))
+    print(harmless(f"{found.title} is taken away; what happened on it stays on record."))
     return YES
 
 
@@ -158,7 +158,7 @@ def put_first(args: Namespace, rows: "Rows") -> int:
     from bot.flows.scorecard import bringing  # noqa: PLC0415  (as above)
 
     found = asyncio.run(bringing.put_first(rows, args.card, _by()))
-    print(_clean(f"{found.title} is asked first from now on."))
+    print(harmless(f"{found.title} is asked first from now on."))
     return YES
 
 
@@ -199,8 +199,3 @@ def _as_json(found: Preview) -> Json:
 
 def _print(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _clean(line: str) -> str:
-    """Control characters of foreign text would command the terminal, so they go."""
-    return CONTROL.sub("", line)

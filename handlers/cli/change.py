@@ -9,7 +9,6 @@ from typing import Any
 from bot.blocks.change import plain_gap
 from bot.blocks.kit import ago
 from bot.domain.change import DEEDS, WITH_NEEDS, Change, Scope, Window, named, span, worded
-from bot.domain.markdown import CONTROL
 from bot.domain.reading import Recent
 from bot.domain.refusal import Refusal
 from bot.flows import change
@@ -84,7 +83,7 @@ def _line(each: Change, now: datetime) -> str:
     where = " ".join(part for part in (each.repository, each.environment, each.state) if part)
     when = f"{each.at:%m-%d %H:%M} ({ago((now - each.at).total_seconds())})"
     parts = ("", when, named(each), f"{DEEDS[each.kind]}{who}", where, each.url)
-    return CONTROL.sub("", "  ".join(parts)).rstrip()
+    return harmless("  ".join(parts)).rstrip()
 
 
 def _plain(about: Scope, found: Recent) -> dict[str, Any]:

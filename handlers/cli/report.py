@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.markdown import CONTROL
 from bot.domain.refusal import Refusal
 from bot.domain.scorecard.report import Report
+from handlers.cli.terminal import harmless
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -42,7 +42,7 @@ def show(args: Namespace, rows: "Rows") -> int:
     if args.json:
         print(json.dumps(_as_json(found), ensure_ascii=False, indent=2))
     else:
-        print("\n".join(CONTROL.sub("", line) for line in lines(found)))
+        print("\n".join(harmless(line) for line in lines(found)))
     if args.chart:
         _keep(args.chart, rows.read(reporting.drawn, found, args.kind))
     return YES if found.services else NO

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from bot.blocks.kit import ago
 from bot.domain.catalog import Found, Service
-from bot.domain.markdown import CONTROL
 from bot.domain.refusal import Refusal
 from bot.domain.scorecard import (
     Listed,
@@ -27,6 +26,7 @@ from bot.flows.catalog.finding import called, like, seek
 from bot.flows.scorecard.reading import everything, of_service, worst
 from bot.flows.scorecard.shipped import named
 from handlers import readiness_json as as_json
+from handlers.cli.terminal import harmless
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -87,11 +87,10 @@ def gate(args: Namespace, rows: "Rows") -> int:
     1: a rule up to that level fails. 3: none fails, but for some there is no data. 2: no such name or level.
     """
     card = _card(rows, args.card)
-    if not _stands(rows, args.name):
+    service = _standing(rows, args.name)
+    if service is None:
         return BAD
-    ready = _found(rows, args.name, datetime.now(UTC), card)
-    if ready is None:
-        return BAD
+    ready = rows.read(of_service, service, datetime.now(UTC), card)
     rank = ready.scorecard.rank(args.level) if args.level else ready.scorecard.top
     if rank is None:
         known = ", ".join(ready.result.levels)
@@ -99,7 +98,7 @@ def gate(args: Namespace, rows: "Rows") -> int:
         return BAD
     found = judge(ready, rank)
     _say(json.dumps(as_json.gate(found), ensure_ascii=False, indent=2), args.json)
-    _say("\n".join(map(_clean, lines(found))), not args.json)
+    _say("\n".join(map(harmless, lines(found))), not args.json)
     return CODES[found.verdict]
 
 
@@ -110,9 +109,9 @@ def _what_if(args: Namespace, rows: "Rows") -> int:
 
     found = rows.read(supposed, args.what_if)
     for each in found.supposed:
-        print(_clean(sentence(found.card, each).replace("*", "")))
+        print(harmless(sentence(found.card, each).replace("*", "")))
         for rise in each.rises if args.what_if else ():
-            print(_clean(f"  {found.names.get(rise.service, rise.service)}: {rise.was} → {rise.becomes}"))
+            print(harmless(f"  {found.names.get(rise.service, rise.service)}: {rise.was} → {rise.becomes}"))
     return YES if found.supposed else NO
 
 
@@ -126,16 +125,17 @@ def _card(rows: "Rows", words: str) -> Scorecard | None:
     return found
 
 
-def _stands(rows: "Rows", name: str) -> bool:
-    """Whether the catalog has a service of just that name: a gate lets nobody in for another."""
+def _standing(rows: "Rows", name: str) -> Service | None:
+    """The standing service of just that name, else why there is none: a gate lets nobody in for another."""
     exact = rows.read(called, rows, name)
     if exact is None or exact.profile is None:
         near = rows.read(like, rows, name)
-        return _unknown(name, near, [near.profile.service, *near.options] if near.profile else near.options)
+        _unknown(name, near, [near.profile.service, *near.options] if near.profile else near.options)
+        return None
     if exact.profile.service.gone_at:
-        print(_clean(f"{name!r} is not in the catalog any more."), file=sys.stderr)
-        return False
-    return True
+        print(harmless(f"{name!r} is not in the catalog any more."), file=sys.stderr)
+        return None
+    return exact.profile.service
 
 
 def _found(rows: "Rows", name: str, now: datetime, card: Scorecard | None) -> Readiness | None:
@@ -147,21 +147,20 @@ def _found(rows: "Rows", name: str, now: datetime, card: Scorecard | None) -> Re
     return None
 
 
-def _unknown(name: str, found: Found, near: Sequence[Service]) -> bool:
+def _unknown(name: str, found: Found, near: Sequence[Service]) -> None:
     """That there is none of that name, and what comes near it."""
     print(f"No service is called {name!r}.", file=sys.stderr)
     if found.empty:
         print("The catalog is empty: tocsin import catalog.yaml", file=sys.stderr)
     for each in near:
         print(f"  {each.id}", file=sys.stderr)
-    return False
 
 
 def _nothing(rows: "Rows", card: Scorecard | None) -> str:
     """Why the list is empty: the card's filter lets nobody in, or nothing is in the catalog."""
     found = rows.read(worst, None, None, card)
     if found.tally.outside or found.tally.waiting:
-        return _clean(f"{found.scorecard.title} is about no service: its filter lets none in.")
+        return harmless(f"{found.scorecard.title} is about no service: its filter lets none in.")
     return "The catalog is empty: tocsin import catalog.yaml"
 
 
@@ -179,7 +178,7 @@ def _lines(ready: Readiness, now: datetime) -> list[str]:
         lines += [f"    {_trace(trace, now)}" for trace in rule.traces]
     for gap in ready.gaps:
         lines += [f"{gap.title}: for {gap.owner}", f"    {gap.fix}"]
-    return [_clean(line) for line in lines]
+    return [harmless(line) for line in lines]
 
 
 def _trace(trace: Trace, now: datetime) -> str:
@@ -192,14 +191,9 @@ def _trace(trace: Trace, now: datetime) -> str:
 
 def _row(each: Listed) -> str:
     owner = each.team_title or each.team or "-"
-    return _clean(
+    return harmless(
         f"{each.result.service:30} {score(each.result):12} {owner:20} {shortfall(each.result)}".rstrip()
     )
-
-
-def _clean(line: str) -> str:
-    """Control characters of foreign text would command the terminal, so they go."""
-    return CONTROL.sub("", line)
 
 
 def _say(text: str, wanted: bool) -> None:

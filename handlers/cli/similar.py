@@ -5,10 +5,10 @@ import sys
 from argparse import Namespace, _SubParsersAction
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.markdown import CONTROL
 from bot.domain.refusal import Refusal
 from bot.domain.similar import Similar
 from bot.flows.similar.finding import search
+from handlers.cli.terminal import harmless
 
 if TYPE_CHECKING:
     from bot.ports import Rows
@@ -52,7 +52,7 @@ def _lines(each: Similar) -> list[str]:
 
 
 def _printable(line: str) -> str:
-    return CONTROL.sub("", " ".join(line.split()))
+    return harmless(" ".join(line.split()))
 
 
 def _plain(each: Similar) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """How a page looks, word for word."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -72,3 +73,12 @@ def test_where_nobody_answers_there_are_numbers_to_call() -> None:
         "<@U0LEE> *nobody answered the page for Database &amp; co.*\nCall them yourself:\n"
         "• Ana &lt;!channel&gt; +351 1"
     )
+
+
+def test_a_title_that_looks_like_an_id_mentions_nobody_but_whom_the_page_calls() -> None:
+    stranger = Who("@U0BO", "U0BO")
+    of_person = replace(PAGE, about="@U0BO", levels=((stranger,),))
+    odd = replace(PAGE, about="@U0LEE", levels=((Who("@U0LEE", "U0ANA"),),))
+
+    assert blocks.message(of_person, ())[0] == "📟 *Page for <@U0BO>*: replica lag\nPaging <@U0BO> (primary)…"
+    assert blocks.message(odd, ())[0] == "📟 *Page for @U0LEE*: replica lag\nPaging @U0LEE (primary)…"

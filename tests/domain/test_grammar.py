@@ -136,6 +136,8 @@ def test_a_severity_alone_is_the_verb(words: str) -> None:
     [
         ("sev1 checkout is down", (1, "checkout is down")),
         ("SEV-2 checkout is down", (2, "checkout is down")),
+        ("SEV2: checkout is down", (2, "checkout is down")),
+        ("[Sev2] checkout is down", (2, "checkout is down")),
         ("checkout is down sev1", (1, "checkout is down")),
         ("checkout sev:3 is  down", (3, "checkout is down")),
         ("severity:1 checkout", (1, "checkout")),

@@ -39,7 +39,7 @@ def hits(db: Connection, sought: Sought) -> Hits:
     if layout(db) != LAYOUT:
         raise Refusal(MISSING)
     total = int(db.execute("SELECT COALESCE(MAX(number), 0) FROM incident").fetchone()[0])
-    holders = {word: _holders(db, word, total) for word in _first(sought.words)}
+    holders = {word: _holders(db, word, total, sought.number) for word in _first(sought.words)}
     emphasis = sought.words
     weighed = ((emphasis[word] * rarity(many, total), word) for word, many in holders.items())
     weights = {word: weight for weight, word in nlargest(MOST_WORDS, weighed)}
@@ -55,16 +55,19 @@ def _first(emphasis: Mapping[str, float]) -> Iterable[str]:
     return list(emphasis)[: 2 * MOST_WORDS]
 
 
-def _holders(db: Connection, word: str, total: int) -> int:
-    """How many incidents hold the word; of a frequent one, reckoned from how far back its last ones reach."""
+def _holders(db: Connection, word: str, total: int, own: int) -> int:
+    """How many others hold the word; of a frequent one, reckoned from how far back its last ones reach.
+
+    A word of the incident `own` alone is unheard, whether the index has caught up with it or not.
+    """
     query = """
         SELECT rowid FROM similar WHERE similar MATCH :query ORDER BY rowid DESC LIMIT 1 OFFSET :counted
     """
     far = db.execute(query, {"query": _quoted(word), "counted": COUNTED}).fetchone()
     if far:
         return max(COUNTED, COUNTED * total // max(1, total - int(far[0])))
-    count = "SELECT COUNT(*) FROM similar WHERE similar MATCH :query"
-    return int(db.execute(count, {"query": _quoted(word)}).fetchone()[0])
+    count = "SELECT COUNT(*) FROM similar WHERE similar MATCH :query AND rowid <> :own"
+    return int(db.execute(count, {"query": _quoted(word), "own": own}).fetchone()[0])
 
 
 def _sums(db: Connection, known: Sequence[tuple[str, int]], weights: Mapping[str, float]) -> dict[int, float]:

@@ -276,3 +276,14 @@ def test_a_question_of_a_thousand_words_asks_for_the_heaviest(named: sqlite3.Con
     assert len(hits.weights) == 14
     assert "checkout" in hits.weights
     assert numbers(hits.texts) == [1]
+
+
+def test_what_only_the_asking_incident_says_weighs_the_same_once_the_index_holds_it(
+    named: sqlite3.Connection,
+) -> None:
+    sought = Sought(spelt(TITLES[1]), spelt("resolved: restarted"), number=1)
+    before = similar.hits(named, sought).weights
+
+    noted(named, 1, "resolved: restarted", kind=Kind.STATUS)
+
+    assert similar.hits(named, sought).weights == before
